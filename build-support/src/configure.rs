@@ -1,0 +1,178 @@
+//! The builder that a build script calls.
+
+use std::fmt;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+use formwork_codegen::{Disk, Options, Output, Severity, generate};
+
+use crate::cargo::{directives, drawn, watched};
+
+/// Starts a configuration, with no schemas.
+///
+/// ```no_run
+/// formwork_build::configure()
+///     .schemas(["schemas/invoice.yaml", "schemas/order.yaml"])
+///     .schema_dir("schemas")
+///     .run();
+/// ```
+#[must_use]
+pub fn configure() -> Configure {
+    Configure::default()
+}
+
+/// Which schemas to generate from, and how.
+///
+/// Paths count from the folder of the package's `Cargo.toml`.
+#[derive(Clone, Debug, Default)]
+pub struct Configure {
+    schemas: Vec<PathBuf>,
+    schema_dir: Option<PathBuf>,
+    runtime: Option<String>,
+    out_dir: Option<PathBuf>,
+}
+
+impl Configure {
+    /// Adds a schema file: JSON or YAML, by its extension. It becomes a module of the file's name:
+    /// `schemas/line-item.yaml` the module `line_item`.
+    #[must_use]
+    pub fn schema(mut self, path: impl Into<PathBuf>) -> Self {
+        self.schemas.push(path.into());
+        self
+    }
+
+    /// Adds several schema files.
+    #[must_use]
+    pub fn schemas<P: Into<PathBuf>>(mut self, paths: impl IntoIterator<Item = P>) -> Self {
+        self.schemas.extend(paths.into_iter().map(Into::into));
+        self
+    }
+
+    /// Sets the folder that references may not leave. Without it, that is the nearest folder that holds
+    /// all schema files named here.
+    #[must_use]
+    pub fn schema_dir(mut self, path: impl Into<PathBuf>) -> Self {
+        self.schema_dir = Some(path.into());
+        self
+    }
+
+    /// Sets the path of the runtime crate in the generated code, where the manifest renames it or
+    /// another crate exports it: `"::fw"`, `"crate::vendored::formwork"`. `::formwork` without it.
+    #[must_use]
+    pub fn runtime(mut self, path: impl Into<String>) -> Self {
+        self.runtime = Some(path.into());
+        self
+    }
+
+    /// Writes `formwork.rs` to this folder and not to `OUT_DIR`. `include_schemas!` does not look there.
+    #[must_use]
+    pub fn out_dir(mut self, path: impl Into<PathBuf>) -> Self {
+        self.out_dir = Some(path.into());
+        self
+    }
+
+    /// Generates, and tells Cargo about it.
+    ///
+    /// Errors in a schema are drawn in `cargo::error` lines, which make Cargo fail the build when the
+    /// script has ended; warnings in `cargo::warning` lines. What cannot be written, or a script that
+    /// does not run under Cargo, is an error of the same kind. It never panics.
+    pub fn run(self) {
+        match self.generate() {
+            Ok(output) => {
+                say(&watched(&output));
+                say(&directives("warning", &drawn(&output, Severity::Warning)));
+                say(&directives("error", &drawn(&output, Severity::Error)));
+            }
+            Err(error) => say(&directives("error", &error.0)),
+        }
+    }
+
+    /// Generates, tells Cargo which files to watch and what to warn of, and gives errors back.
+    ///
+    /// # Errors
+    /// Where a schema has errors, where the environment of a build script is missing, and where the
+    /// output cannot be written. `Debug` shows the drawn findings, so `unwrap` and
+    /// `fn main() -> Result<(), formwork_build::Error>` stay readable.
+    pub fn try_run(self) -> Result<(), Error> {
+        let output = self.generate()?;
+        say(&watched(&output));
+        say(&directives("warning", &drawn(&output, Severity::Warning)));
+        if output.has_errors() {
+            return Err(Error(drawn(&output, Severity::Error)));
+        }
+        Ok(())
+    }
+
+    fn generate(self) -> Result<Output, Error> {
+        let manifest_dir = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
+        let out_dir = match &self.out_dir {
+            Some(path) => manifest_dir.join(path),
+            None => PathBuf::from(variable("OUT_DIR")?),
+        };
+        let mut options = Options::relative_to(manifest_dir, self.schemas);
+        if let Some(path) = self.schema_dir {
+            options = options.schema_dir(path);
+        }
+        if let Some(runtime) = self.runtime {
+            options = options.runtime(runtime);
+        }
+        let mut output = generate(&options, &Disk);
+        output.explain_missing_files("paths count from the folder of Cargo.toml");
+        let text: String = output
+            .modules
+            .iter()
+            .map(|module| module.to_text() + "\n")
+            .collect();
+        let file = out_dir.join("formwork.rs");
+        write_if_changed(&file, &text)
+            .map_err(|error| Error(format!("cannot write `{}`: {error}", file.display())))?;
+        Ok(output)
+    }
+}
+
+fn variable(name: &str) -> Result<std::ffi::OsString, Error> {
+    env::var_os(name).ok_or_else(|| {
+        Error(format!(
+            "{name} is not set; formwork_build must run in a build script, under Cargo"
+        ))
+    })
+}
+
+/// Leaves a file alone that already has the text, so that nothing is compiled again for nothing.
+fn write_if_changed(path: &Path, text: &str) -> io::Result<()> {
+    if fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
+        return Ok(());
+    }
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(path, text)
+}
+
+/// A build script talks to Cargo on standard output. Where nobody listens, there is nothing to do.
+fn say(lines: &[String]) {
+    let mut text = lines.join("\n");
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    let _ = io::stdout().write_all(text.as_bytes());
+}
+
+/// Why nothing could be generated: drawn findings, or one sentence.
+pub struct Error(String);
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+// What `unwrap` and `main() -> Result` show.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n{}", self.0)
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,63 @@
+//! Macro input to modules, tracked files and compile errors.
+
+use std::env;
+use std::path::PathBuf;
+
+use formwork_codegen::{Disk, Options, Output, generate};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::arguments::Arguments;
+use crate::report;
+
+pub(crate) fn expand(input: TokenStream) -> TokenStream {
+    match syn::parse2::<Arguments>(input) {
+        Ok(arguments) => modules(&arguments),
+        Err(error) => error.to_compile_error(),
+    }
+}
+
+fn modules(arguments: &Arguments) -> TokenStream {
+    // The working directory of a macro is the workspace's, so it is never used.
+    let Some(manifest_dir) = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from) else {
+        let message =
+            "CARGO_MANIFEST_DIR is not set, so schema paths cannot be found; build with Cargo";
+        return report::error(arguments.span(), message).item();
+    };
+    let schemas = arguments.schemas.iter().map(|path| path.value().into());
+    let mut options = Options::relative_to(manifest_dir, schemas.collect());
+    if let Some(path) = &arguments.schema_dir {
+        options = options.schema_dir(path.value());
+    }
+    if let Some(runtime) = &arguments.runtime {
+        options = options.runtime(runtime.to_string().replace(' ', ""));
+    }
+    let mut output = generate(&options, &Disk);
+    output.explain_missing_files("paths count from the folder of Cargo.toml");
+    let errors = report::errors(&output, arguments.span());
+    // The first error stands in the modules, for what is unknown in them.
+    let (first, rest) = match errors.split_first() {
+        Some((first, rest)) if !output.modules.is_empty() => (Some(first), rest),
+        _ => (None, errors.as_slice()),
+    };
+    let modules = output.modules.iter().map(|module| match first {
+        Some(error) => module.tokens_failing_with(&error.expression()),
+        None => module.tokens(),
+    });
+    let tracked = tracked(&output);
+    let rest = rest.iter().map(report::Error::item);
+    let warnings = report::warnings(&output, arguments.span());
+    quote! {
+        #tracked
+        #(#modules)*
+        #(#rest)*
+        #warnings
+    }
+}
+
+/// Tells the compiler of every file that was read, by the one means there is: including it.
+fn tracked(output: &Output) -> TokenStream {
+    let files: Vec<PathBuf> = output.files().filter(|path| path.is_file()).collect();
+    let files = files.iter().filter_map(|path| path.to_str());
+    quote!(#(const _: &[u8] = ::core::include_bytes!(#files);)*)
+}

@@ -1,0 +1,69 @@
+//! `formwork::generate!`: schema files to types where the macro stands.
+//!
+//! A thin front end: it reads the macro's arguments, calls `formwork-codegen`, and turns what comes out
+//! into tokens, tracked files and compile errors. It knows nothing of schemas. Users reach it through
+//! the runtime's feature `macros`, and never name this crate.
+
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::todo,
+        clippy::unimplemented,
+        clippy::unreachable
+    )
+)]
+
+mod arguments;
+mod expand;
+mod report;
+
+use proc_macro::TokenStream;
+
+/// Generates the module of a schema file where it stands.
+///
+/// ```ignore
+/// formwork::generate!("schemas/invoice.yaml");
+/// use invoice::Invoice;
+///
+/// let invoice: Invoice = client.extract("Invoice RE-1, 12.00 EUR").await?;
+/// ```
+///
+/// # Input
+///
+/// The paths of one or more schema files: JSON (`.json`) or YAML (`.yaml`, `.yml`). They count from the
+/// folder of the package's `Cargo.toml`. Each file becomes a module of its own name:
+/// `schemas/line-item.schema.json` becomes `pub mod line_item`. Schemas that share definitions by `$ref`
+/// are best named by one macro for each, since each module has types of its own.
+///
+/// Options follow, in any order:
+///
+/// - `schema_dir = "schemas"`: the folder that references may not leave. Without it, that is the nearest
+///   folder that holds all files named.
+/// - `crate = my_formwork`: the path of the runtime in the generated code, where the manifest renames it
+///   (`my_formwork`) or a crate of your own exports it (`crate::vendored::formwork`). Without it, that
+///   is `::formwork`.
+///
+/// # What it tells the compiler
+///
+/// Every file that was read is tracked, `$ref`ed ones included: an edit to any of them compiles again.
+///
+/// What is wrong with a schema is a compile error, drawn at its own line of the schema, one for each
+/// finding. Types are generated as far as they are known, and what is not known is in error without a
+/// word, so that code which uses it does not fail a second time. The names that only a file which could
+/// not be read would have given are the exception: a `use` of them is an error too.
+///
+/// Warnings are told as the use of a deprecated constant, `schema_with_warnings`, since a macro has no
+/// other voice for them. `#![deny(warnings)]` makes them errors.
+///
+/// # Which way in
+///
+/// A build script (`formwork_build::configure()`) formats what it generates, so that an editor can show
+/// it; the macro needs no build script, and expands in every build of the crate; `cargo formwork
+/// generate` writes files to be checked in. The types are the same.
+#[proc_macro]
+pub fn generate(input: TokenStream) -> TokenStream {
+    expand::expand(input.into()).into()
+}

@@ -1,0 +1,5 @@
+//! An option that there is not.
+
+formwork::generate!("schemas/order.yaml", schema_dri = "schemas");
+
+fn main() {}

@@ -1,0 +1,364 @@
+//! Two schemas to one that accepts what both accept.
+//!
+//! Used where a dialect lacks `allOf`, and where it wants the branches of a union complete. Both
+//! schemas are taken apart: what they refer to is copied in.
+
+use super::bundle::Bundle;
+use super::drop_keywords::describe;
+use super::merge_all_of::is_conjunction;
+use crate::Json;
+use crate::model::{At, JsonType, Schema, SchemaId, TypeSet, compare_numbers};
+
+/// How deep conjunctions may go into each other.
+const MAX_DEPTH: usize = 12;
+
+/// How many branches two unions may make together.
+const MAX_BRANCHES: usize = 64;
+
+/// Why two schemas have no conjunction.
+pub(super) type Reason = &'static str;
+
+pub(super) const IMPOSSIBLE: Reason = "nothing fits both parts";
+pub(super) const TOO_LARGE: Reason = "the schema becomes too large";
+const TOO_DEEP: Reason = "the parts go too deep into each other";
+
+pub(super) struct Conjunction<'a> {
+    bundle: &'a mut Bundle,
+    depth: usize,
+}
+
+impl<'a> Conjunction<'a> {
+    pub(super) fn new(bundle: &'a mut Bundle) -> Self {
+        Self { bundle, depth: 0 }
+    }
+
+    /// A schema without `allOf`, and without a reference of its own.
+    pub(super) fn resolve(&mut self, id: SchemaId) -> Result<Schema, Reason> {
+        self.deeper(|this| {
+            let mut whole = this.bundle.get(id).clone();
+            let mut parts = std::mem::take(&mut whole.all_of);
+            parts.extend(whole.reference.take());
+            for part in parts {
+                let part = this.resolve_copy(part)?;
+                whole = this.both(whole, part)?;
+            }
+            Ok(whole)
+        })
+    }
+
+    /// [`Conjunction::resolve`] of a copy, so that nothing is shared with the original.
+    fn resolve_copy(&mut self, id: SchemaId) -> Result<Schema, Reason> {
+        let copy = self.bundle.duplicate(id).ok_or(TOO_LARGE)?;
+        self.resolve(copy)
+    }
+
+    /// The conjunction of copies of two schemas, as a new one. What they refer to is taken apart.
+    pub(super) fn whole(&mut self, left: SchemaId, right: SchemaId) -> Result<SchemaId, Reason> {
+        self.deeper(|this| {
+            let left = this.resolve_copy(left)?;
+            let right = this.resolve_copy(right)?;
+            let whole = this.both(left, right)?;
+            Ok(this.bundle.add(whole))
+        })
+    }
+
+    /// The conjunction of two schemas that nothing else holds. Where a reference would have to be
+    /// taken apart, it stays an `allOf`: on recursive schemas, taking apart would never end.
+    fn of(&mut self, left: SchemaId, right: SchemaId) -> Result<SchemaId, Reason> {
+        let (one, other) = (self.bundle.get(left), self.bundle.get(right));
+        let target = one.bare_reference();
+        if accepts_all(other) || (target.is_some() && other.bare_reference() == target) {
+            return Ok(left);
+        }
+        if accepts_all(one) {
+            return Ok(right);
+        }
+        let (one, other) = (one.clone(), other.clone());
+        let refers = |schema: &Schema| schema.reference.is_some() || !schema.all_of.is_empty();
+        if refers(&one) || refers(&other) {
+            let all_of = vec![left, right];
+            return Ok(self.bundle.add(Schema {
+                all_of,
+                ..Schema::empty(one.place)
+            }));
+        }
+        let whole = self.deeper(|this| this.both(one, other))?;
+        Ok(self.bundle.add(whole))
+    }
+
+    fn deeper<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, Reason>,
+    ) -> Result<T, Reason> {
+        if self.depth >= MAX_DEPTH || self.bundle.is_full() {
+            return Err(TOO_DEEP);
+        }
+        self.depth += 1;
+        let result = work(self);
+        self.depth -= 1;
+        result
+    }
+
+    /// The conjunction of two schemas that own their children. Where both have a title or a
+    /// description, the first one's stays.
+    pub(super) fn both(&mut self, left: Schema, right: Schema) -> Result<Schema, Reason> {
+        match (left.boolean, right.boolean) {
+            (Some(false), _) | (_, Some(false)) => return Err(IMPOSSIBLE),
+            (Some(true), _) => return Ok(right),
+            (_, Some(true)) => return Ok(left),
+            _ => {}
+        }
+        if is_conjunction(&left) || is_conjunction(&right) {
+            return Err(TOO_DEEP);
+        }
+        let mut out = left;
+        out.types = types(out.types, right.types)?;
+        values(&mut out, &right)?;
+        self.objects(&mut out, &right)?;
+        self.unions(&mut out, &right)?;
+        out.items = self.optional(out.items, right.items)?;
+        out.title = out.title.or_else(|| right.title.clone());
+        out.description = out.description.or_else(|| right.description.clone());
+        self.singles(&mut out, &right);
+        out.default = out.default.or(right.default);
+        out.discriminator = out.discriminator.or(right.discriminator);
+        out.examples.extend(right.examples);
+        out.unique_items |= right.unique_items;
+        out.deprecated |= right.deprecated;
+        out.read_only |= right.read_only;
+        out.write_only |= right.write_only;
+        tighten(&mut out.min_properties, right.min_properties, u64::max);
+        tighten(&mut out.max_properties, right.max_properties, u64::min);
+        tighten(&mut out.min_items, right.min_items, u64::max);
+        tighten(&mut out.max_items, right.max_items, u64::min);
+        tighten(&mut out.min_length, right.min_length, u64::max);
+        tighten(&mut out.max_length, right.max_length, u64::min);
+        tighten(&mut out.minimum, right.minimum, larger);
+        tighten(&mut out.exclusive_minimum, right.exclusive_minimum, larger);
+        tighten(&mut out.maximum, right.maximum, smaller);
+        tighten(&mut out.exclusive_maximum, right.exclusive_maximum, smaller);
+        Ok(out)
+    }
+
+    fn optional(
+        &mut self,
+        left: Option<SchemaId>,
+        right: Option<SchemaId>,
+    ) -> Result<Option<SchemaId>, Reason> {
+        match (left, right) {
+            (Some(left), Some(right)) => self.of(left, right).map(Some),
+            (left, right) => Ok(left.or(right)),
+        }
+    }
+
+    fn objects(&mut self, out: &mut Schema, right: &Schema) -> Result<(), Reason> {
+        let mut properties = Vec::new();
+        for property in std::mem::take(&mut out.properties) {
+            match right
+                .properties
+                .iter()
+                .find(|other| other.name == property.name)
+            {
+                Some(other) => {
+                    let schema = self.of(property.schema, other.schema)?;
+                    properties.push(crate::model::Property { schema, ..property });
+                }
+                None => properties.extend(self.beside(property, right)?),
+            }
+        }
+        let left = Schema {
+            properties,
+            ..out.clone()
+        };
+        let mut added = Vec::new();
+        for property in &right.properties {
+            if left
+                .properties
+                .iter()
+                .all(|other| other.name != property.name)
+            {
+                added.extend(self.beside(property.clone(), &left)?);
+            }
+        }
+        out.properties = left.properties;
+        // A property that was ruled out above does not come back from the other side.
+        out.properties.extend(added);
+        for name in &right.required {
+            if out.required.iter().all(|other| other.value != name.value) {
+                out.required.push(name.clone());
+            }
+        }
+        out.additional_properties =
+            self.optional(out.additional_properties, right.additional_properties)?;
+        let closed = out
+            .additional_properties
+            .is_some_and(|id| self.bundle.get(id).boolean == Some(false));
+        let known = |name: &At<String>| out.properties.iter().any(|p| p.name == name.value);
+        if closed && !out.required.iter().all(known) {
+            return Err(IMPOSSIBLE);
+        }
+        Ok(())
+    }
+
+    /// A property that only one side names, as the other side's `additionalProperties` sees it.
+    fn beside(
+        &mut self,
+        property: crate::model::Property,
+        other: &Schema,
+    ) -> Result<Option<crate::model::Property>, Reason> {
+        let Some(rest) = other.additional_properties else {
+            return Ok(Some(property));
+        };
+        if self.bundle.get(rest).boolean == Some(false) {
+            return Ok(None);
+        }
+        let rest = self.bundle.duplicate(rest).ok_or(TOO_LARGE)?;
+        let schema = self.of(property.schema, rest)?;
+        Ok(Some(crate::model::Property { schema, ..property }))
+    }
+
+    /// Two unions make the union of all pairs.
+    fn unions(&mut self, out: &mut Schema, right: &Schema) -> Result<(), Reason> {
+        if out.any_of.is_empty() || right.any_of.is_empty() {
+            out.any_of.extend(&right.any_of);
+            return Ok(());
+        }
+        if out.any_of.len() * right.any_of.len() > MAX_BRANCHES {
+            return Err("two unions make too many combinations");
+        }
+        let mut branches = Vec::new();
+        for left in &out.any_of {
+            for right in &right.any_of {
+                match self.whole(*left, *right) {
+                    Ok(branch) => branches.push(branch),
+                    Err(IMPOSSIBLE) => {}
+                    Err(reason) => return Err(reason),
+                }
+            }
+        }
+        if branches.is_empty() {
+            return Err(IMPOSSIBLE);
+        }
+        out.any_of = branches;
+        Ok(())
+    }
+
+    /// Keywords of which a schema can have one. A second, different one is told in the description.
+    fn singles(&mut self, out: &mut Schema, right: &Schema) {
+        let mut rest = Schema::empty(right.place.clone());
+        if differs(
+            out.pattern.as_ref().map(|at| &at.value),
+            right.pattern.as_ref().map(|at| &at.value),
+        ) {
+            rest.pattern.clone_from(&right.pattern);
+        } else {
+            out.pattern = out.pattern.take().or_else(|| right.pattern.clone());
+        }
+        for (field, other, rest) in [
+            (&mut out.format, &right.format, &mut rest.format),
+            (
+                &mut out.multiple_of,
+                &right.multiple_of,
+                &mut rest.multiple_of,
+            ),
+        ] {
+            if differs(field.as_ref(), other.as_ref()) {
+                rest.clone_from(other);
+            } else {
+                *field = field.take().or_else(|| other.clone());
+            }
+        }
+        describe(self.bundle, out, &rest);
+    }
+}
+
+fn differs<T: PartialEq>(left: Option<&T>, right: Option<&T>) -> bool {
+    left.zip(right).is_some_and(|(left, right)| left != right)
+}
+
+fn accepts_all(schema: &Schema) -> bool {
+    schema.boolean == Some(true) || *schema == Schema::empty(schema.place.clone())
+}
+
+fn tighten<T>(field: &mut Option<T>, other: Option<T>, tighter: impl Fn(T, T) -> T) {
+    *field = match (field.take(), other) {
+        (Some(left), Some(right)) => Some(tighter(left, right)),
+        (left, right) => left.or(right),
+    };
+}
+
+fn larger(left: String, right: String) -> String {
+    if compare_numbers(&left, &right).is_ge() {
+        left
+    } else {
+        right
+    }
+}
+
+fn smaller(left: String, right: String) -> String {
+    if compare_numbers(&left, &right).is_le() {
+        left
+    } else {
+        right
+    }
+}
+
+fn types(left: Option<TypeSet>, right: Option<TypeSet>) -> Result<Option<TypeSet>, Reason> {
+    let (Some(left), Some(right)) = (left, right) else {
+        return Ok(left.or(right));
+    };
+    let mut both = TypeSet::NONE;
+    for kind in JsonType::ALL {
+        if includes(left, kind) && includes(right, kind) {
+            both = both.with(kind);
+        }
+    }
+    if both.has(JsonType::Number) {
+        both = both.without(JsonType::Integer);
+    }
+    if both.is_empty() {
+        Err(IMPOSSIBLE)
+    } else {
+        Ok(Some(both))
+    }
+}
+
+/// Whether a set of types names a type, or one that includes it.
+pub(super) fn includes(set: TypeSet, kind: JsonType) -> bool {
+    set.has(kind) || (kind == JsonType::Integer && set.has(JsonType::Number))
+}
+
+/// `const` and `enum`: the values that both sides allow.
+fn values(out: &mut Schema, right: &Schema) -> Result<(), Reason> {
+    let allowed = |schema: &Schema, value: &Json| {
+        let value = value.canonical();
+        let constant = schema
+            .constant
+            .as_ref()
+            .is_none_or(|at| at.value.canonical() == value);
+        let listed = schema
+            .enumeration
+            .as_ref()
+            .is_none_or(|at| at.value.iter().any(|v| v.canonical() == value));
+        let typed = schema
+            .types
+            .is_none_or(|set| includes(set, value.json_type()));
+        constant && listed && typed
+    };
+    let whole = out.clone();
+    let fits = |value: &Json| allowed(&whole, value) && allowed(right, value);
+    if let Some(at) = out.constant.take().or_else(|| right.constant.clone()) {
+        if !fits(&at.value) {
+            return Err(IMPOSSIBLE);
+        }
+        out.enumeration = None;
+        out.constant = Some(at);
+    } else if let Some(mut at) = out.enumeration.take().or_else(|| right.enumeration.clone()) {
+        at.value.retain(fits);
+        if at.value.is_empty() {
+            return Err(IMPOSSIBLE);
+        }
+        out.enumeration = Some(at);
+    }
+    Ok(())
+}

@@ -1,0 +1,140 @@
+//! A `type` for every schema, from what else it says. A schema that says nothing is refused: the
+//! dialect generates by type.
+
+use std::collections::HashSet;
+
+use super::Dialect;
+use super::bundle::Bundle;
+use crate::model::{JsonType, Property, Schema, SchemaId, TypeSet};
+
+pub(super) fn rewrite(bundle: &mut Bundle, dialect: &Dialect) {
+    for id in bundle.reachable() {
+        remove_impossible_properties(bundle, id);
+        remove_empty_schemas(bundle, id);
+    }
+    // `additionalProperties: false` says what is not there; it has no type.
+    let schemas = bundle.reachable();
+    let rests: HashSet<SchemaId> = schemas
+        .iter()
+        .filter_map(|id| bundle.get(*id).additional_properties)
+        .collect();
+    for id in schemas {
+        let is_false = bundle.get(id).boolean == Some(false);
+        if !is_false {
+            infer(bundle, dialect, id);
+        } else if !rests.contains(&id) {
+            let place = bundle.get(id).place.clone();
+            let message = format!("{} has no schema that nothing fits", dialect.name);
+            bundle.refuse(&place, message, None);
+        }
+    }
+}
+
+fn infer(bundle: &mut Bundle, dialect: &Dialect, id: SchemaId) {
+    let schema = bundle.get(id);
+    if !schema.any_of.is_empty() || schema.reference.is_some() {
+        return;
+    }
+    let place = schema.place.clone();
+    let types = schema
+        .types
+        .or_else(|| from_values(schema))
+        .or_else(|| from_keywords(schema));
+    let Some(types) = types else {
+        let message = format!("{} cannot leave a value open", dialect.name);
+        bundle.refuse(&place, message, Some("say what `type` it has"));
+        return;
+    };
+    let untyped_items = types.has(JsonType::Array) && schema.items.is_none();
+    bundle.get_mut(id).types = Some(types);
+    if untyped_items {
+        let message = format!("{} wants a type for the items of an array", dialect.name);
+        bundle.refuse(&place, message, Some("add `items`"));
+    }
+}
+
+/// `additionalProperties` and `items` that rule nothing out say what is so without them.
+fn remove_empty_schemas(bundle: &mut Bundle, id: SchemaId) {
+    let schema = bundle.get(id);
+    let says_something = |id: &SchemaId| !says_nothing(bundle.get(*id));
+    let additional = schema.additional_properties.filter(says_something);
+    let items = schema.items.filter(says_something);
+    let schema = bundle.get_mut(id);
+    schema.additional_properties = additional;
+    schema.items = items;
+}
+
+fn says_nothing(schema: &Schema) -> bool {
+    if let Some(boolean) = schema.boolean {
+        return boolean;
+    }
+    let mut rest = schema.clone();
+    rest.title = None;
+    rest.description = None;
+    rest.default = None;
+    rest.examples.clear();
+    rest == Schema::empty(schema.place.clone())
+}
+
+/// An optional property that nothing fits is one that is never there.
+fn remove_impossible_properties(bundle: &mut Bundle, id: SchemaId) {
+    let schema = bundle.get(id);
+    let required = |name: &str| schema.required.iter().any(|other| other.value == name);
+    let possible = |p: &Property| required(&p.name) || bundle.get(p.schema).boolean != Some(false);
+    if schema.properties.iter().all(possible) {
+        return;
+    }
+    let kept = schema
+        .properties
+        .iter()
+        .filter(|p| possible(p))
+        .cloned()
+        .collect();
+    bundle.get_mut(id).properties = kept;
+}
+
+fn from_values(schema: &Schema) -> Option<TypeSet> {
+    let constant = schema.constant.as_ref().map(|at| &at.value);
+    let listed = schema.enumeration.iter().flat_map(|at| &at.value);
+    let mut values = constant.into_iter().chain(listed).peekable();
+    values.peek()?;
+    let set = values.fold(TypeSet::NONE, |set, value| set.with(value.json_type()));
+    Some(if set.has(JsonType::Number) {
+        set.without(JsonType::Integer)
+    } else {
+        set
+    })
+}
+
+/// Narrower than what the schema says, which lets values of every other type pass; what is
+/// generated fits all the same.
+fn from_keywords(schema: &Schema) -> Option<TypeSet> {
+    let object = !schema.properties.is_empty()
+        || !schema.required.is_empty()
+        || schema.additional_properties.is_some()
+        || schema.min_properties.is_some()
+        || schema.max_properties.is_some();
+    let array = schema.items.is_some()
+        || schema.min_items.is_some()
+        || schema.max_items.is_some()
+        || schema.unique_items;
+    let string = schema.pattern.is_some()
+        || schema.format.is_some()
+        || schema.min_length.is_some()
+        || schema.max_length.is_some();
+    let number = schema.minimum.is_some()
+        || schema.maximum.is_some()
+        || schema.exclusive_minimum.is_some()
+        || schema.exclusive_maximum.is_some()
+        || schema.multiple_of.is_some();
+    let set = [
+        (object, JsonType::Object),
+        (array, JsonType::Array),
+        (string, JsonType::String),
+        (number, JsonType::Number),
+    ]
+    .into_iter()
+    .filter(|(present, _)| *present)
+    .fold(TypeSet::NONE, |set, (_, kind)| set.with(kind));
+    (!set.is_empty()).then_some(set)
+}

@@ -1,0 +1,23 @@
+//! A description beside `$ref` to one around it: the dialect allows nothing beside a reference.
+
+use super::Dialect;
+use super::bundle::Bundle;
+use crate::model::Schema;
+
+pub(super) fn rewrite(bundle: &mut Bundle, _: &Dialect) {
+    for id in bundle.reachable() {
+        let schema = bundle.get(id);
+        let annotated = schema.title.is_some() || schema.description.is_some();
+        let Some(target) = schema.reference.filter(|_| annotated) else {
+            continue;
+        };
+        let bare = Schema {
+            reference: Some(target),
+            ..Schema::empty(schema.place.clone())
+        };
+        let bare = bundle.add(bare);
+        let schema = bundle.get_mut(id);
+        schema.reference = None;
+        schema.any_of = vec![bare];
+    }
+}

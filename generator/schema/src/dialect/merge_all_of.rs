@@ -1,0 +1,47 @@
+//! `allOf` to one schema that says it all; also `$ref` with conditions beside it, which is the same.
+
+use super::Dialect;
+use super::bundle::Bundle;
+use super::conjunction::Conjunction;
+use crate::model::{Schema, SchemaId};
+
+/// Whether a schema is a conjunction in disguise.
+pub(super) fn is_conjunction(schema: &Schema) -> bool {
+    !schema.all_of.is_empty() || (schema.reference.is_some() && schema.bare_reference().is_none())
+}
+
+pub(super) fn settle(bundle: &mut Bundle, dialect: &Dialect, id: SchemaId) {
+    if let Some(target) = only_reference(bundle, id) {
+        let schema = bundle.get_mut(id);
+        schema.all_of.clear();
+        schema.reference = Some(target);
+        return;
+    }
+    let place = bundle.get(id).place.clone();
+    match Conjunction::new(bundle).resolve(id) {
+        Ok(merged) => *bundle.get_mut(id) = merged,
+        Err(reason) => {
+            let message = format!(
+                "{} has no `allOf`, and this one cannot be merged: {reason}",
+                dialect.name
+            );
+            bundle.refuse(&place, message, Some("write the merged schema out"));
+        }
+    }
+}
+
+/// The target of an `allOf` that holds one reference and has no other conditions beside it: a way
+/// to give a reference a description, from the drafts where it could not have one.
+fn only_reference(bundle: &Bundle, id: SchemaId) -> Option<SchemaId> {
+    let schema = bundle.get(id);
+    let [only] = schema.all_of.as_slice() else {
+        return None;
+    };
+    let target = bundle.get(*only).bare_reference()?;
+    let rest = Schema {
+        all_of: Vec::new(),
+        reference: Some(target),
+        ..schema.clone()
+    };
+    (schema.reference.is_none() && rest.bare_reference().is_some()).then_some(target)
+}

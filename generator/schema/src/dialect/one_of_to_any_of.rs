@@ -1,0 +1,27 @@
+//! `oneOf` to `anyOf`: that no second branch fits is left to the validator.
+
+use super::bundle::Bundle;
+use super::{Dialect, Fate};
+use crate::model::Schema;
+
+pub(super) fn rewrite(bundle: &mut Bundle, _: &Dialect) {
+    for id in bundle.reachable() {
+        let schema = bundle.get_mut(id);
+        if schema.one_of.is_empty() {
+            continue;
+        }
+        let branches = std::mem::take(&mut schema.one_of);
+        let place = schema.place.clone();
+        if schema.any_of.is_empty() {
+            schema.any_of = branches;
+        } else {
+            // Both must hold: one of them goes where conditions are merged.
+            let other = bundle.add(Schema {
+                any_of: branches,
+                ..Schema::empty(place.clone())
+            });
+            bundle.get_mut(id).all_of.push(other);
+        }
+        bundle.drop_keyword(&place, "oneOf", Fate::Local);
+    }
+}

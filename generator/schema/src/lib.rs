@@ -1,0 +1,33 @@
+//! Schema documents in, a typed model and provider dialects out.
+//!
+//! The stages, in the order the data flows: [`source`] reads JSON and YAML and keeps every byte
+//! position; [`model`] is what a schema says, typed; [`resolve`] follows references, across files;
+//! [`dialect`] lowers a schema into the subset a provider accepts. What goes wrong on the way is a
+//! [`Finding`], and [`diag`] draws it at the schema's own line.
+//!
+//! This crate reads no environment, knows no working directory, prints nothing, and reaches files
+//! only through the [`source::Loader`] that its caller hands in.
+
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::todo,
+        clippy::unimplemented,
+        clippy::unreachable
+    )
+)]
+
+pub mod diag;
+pub mod dialect;
+mod finding;
+mod json;
+pub mod model;
+pub mod resolve;
+pub mod source;
+mod suggest;
+
+pub use finding::{CODES, Code, CodeInfo, Finding, Place, Related, Severity};
+pub use json::Json;

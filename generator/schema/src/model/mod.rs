@@ -1,0 +1,363 @@
+//! What a schema says, typed, for every draft in one shape.
+//!
+//! Reading turns a document tree into [`Schema`]s in an arena; references are ids, so recursion is
+//! plain data. Keywords keep the meaning of their draft: what is spelt differently in two drafts
+//! (`definitions` and `$defs`, boolean and numeric `exclusiveMinimum`, `nullable`) arrives here in one
+//! form. Nothing here knows Rust or a provider.
+
+use crate::{Json, Place, source::Sources};
+
+mod draft;
+mod keyword;
+mod number;
+mod read;
+mod special;
+mod unsupported;
+mod value;
+
+pub(crate) use draft::{Declared, Draft};
+pub(crate) use number::{canonical as canonical_number, compare as compare_numbers, is_integer};
+pub(crate) use read::{Reader, Reference, Scope};
+
+/// Names a schema in [`Model::schemas`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SchemaId(pub u32);
+
+/// Every schema of one run.
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    /// The documents they came from.
+    pub sources: Sources,
+    /// The arena; a [`SchemaId`] is an index.
+    pub schemas: Vec<Schema>,
+    /// The schemas that were asked for: one for each input file, in the order given; `None` where the
+    /// file could not be read.
+    pub roots: Vec<Option<SchemaId>>,
+}
+
+impl Model {
+    /// The schema of an id.
+    #[must_use]
+    pub fn get(&self, id: SchemaId) -> &Schema {
+        &self.schemas[id.0 as usize]
+    }
+
+    /// Follows `$ref` through schemas that say nothing else, to the schema that is meant.
+    ///
+    /// `resolve` has made sure that such a chain ends.
+    #[must_use]
+    pub fn follow(&self, mut id: SchemaId) -> SchemaId {
+        let mut steps = 0;
+        while let Some(target) = self.get(id).bare_reference() {
+            id = target;
+            steps += 1;
+            if steps > self.schemas.len() {
+                break;
+            }
+        }
+        id
+    }
+}
+
+/// The JSON types a schema names, as a set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TypeSet(u8);
+
+/// One JSON type. `Integer` is a number without a fractional part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum JsonType {
+    /// `null`
+    Null = 1,
+    /// `boolean`
+    Boolean = 2,
+    /// `object`
+    Object = 4,
+    /// `array`
+    Array = 8,
+    /// `number`, integers included
+    Number = 16,
+    /// `string`
+    String = 32,
+    /// `integer`
+    Integer = 64,
+}
+
+impl JsonType {
+    /// All, in a fixed order.
+    pub const ALL: [JsonType; 7] = [
+        Self::Null,
+        Self::Boolean,
+        Self::Object,
+        Self::Array,
+        Self::Number,
+        Self::String,
+        Self::Integer,
+    ];
+
+    /// The name JSON Schema gives it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean => "boolean",
+            Self::Object => "object",
+            Self::Array => "array",
+            Self::Number => "number",
+            Self::String => "string",
+            Self::Integer => "integer",
+        }
+    }
+
+    /// The type JSON Schema calls `name`.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|t| t.name() == name)
+    }
+}
+
+impl TypeSet {
+    /// The empty set.
+    pub const NONE: Self = Self(0);
+
+    /// With one more type.
+    #[must_use]
+    pub fn with(self, t: JsonType) -> Self {
+        Self(self.0 | t as u8)
+    }
+
+    /// Without a type.
+    #[must_use]
+    pub fn without(self, t: JsonType) -> Self {
+        Self(self.0 & !(t as u8))
+    }
+
+    /// Whether it names the type.
+    #[must_use]
+    pub fn has(self, t: JsonType) -> bool {
+        self.0 & t as u8 != 0
+    }
+
+    /// How many types it names.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
+    /// Whether it names none.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The types, in a fixed order.
+    pub fn iter(self) -> impl Iterator<Item = JsonType> {
+        JsonType::ALL.into_iter().filter(move |t| self.has(*t))
+    }
+}
+
+/// A keyword's value together with where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct At<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// One property of an object schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Property {
+    /// The name on the wire.
+    pub name: String,
+    /// Where the name stands.
+    pub place: Place,
+    /// Its schema.
+    pub schema: SchemaId,
+}
+
+/// A schema. Every field is what one keyword says; `None` and empty mean that it is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one keyword that is a boolean"
+)]
+pub struct Schema {
+    /// Where it stands.
+    pub place: Place,
+    /// `Some` for the boolean schemas `true` and `false`; every other field is then empty.
+    pub boolean: Option<bool>,
+    /// `$ref`, resolved.
+    pub reference: Option<SchemaId>,
+    /// `type`; `None` means any. `nullable: true` (OpenAPI 3.0) has been folded in.
+    pub types: Option<TypeSet>,
+    /// `title`
+    pub title: Option<String>,
+    /// `description`
+    pub description: Option<String>,
+    /// `default`
+    pub default: Option<At<Json>>,
+    /// `examples`, or OpenAPI's `example`
+    pub examples: Vec<Json>,
+    /// `const`
+    pub constant: Option<At<Json>>,
+    /// `enum`
+    pub enumeration: Option<At<Vec<Json>>>,
+    /// `properties`, in source order
+    pub properties: Vec<Property>,
+    /// `required`, in source order
+    pub required: Vec<At<String>>,
+    /// `additionalProperties`
+    pub additional_properties: Option<SchemaId>,
+    /// `minProperties`
+    pub min_properties: Option<u64>,
+    /// `maxProperties`
+    pub max_properties: Option<u64>,
+    /// `items`, where it is one schema
+    pub items: Option<SchemaId>,
+    /// `minItems`
+    pub min_items: Option<u64>,
+    /// `maxItems`
+    pub max_items: Option<u64>,
+    /// `uniqueItems: true`
+    pub unique_items: bool,
+    /// `oneOf`
+    pub one_of: Vec<SchemaId>,
+    /// `anyOf`
+    pub any_of: Vec<SchemaId>,
+    /// `allOf`
+    pub all_of: Vec<SchemaId>,
+    /// `minLength`, in Unicode code points
+    pub min_length: Option<u64>,
+    /// `maxLength`, in Unicode code points
+    pub max_length: Option<u64>,
+    /// `pattern`, as written (ECMA-262)
+    pub pattern: Option<At<String>>,
+    /// `format`
+    pub format: Option<String>,
+    /// `minimum`, as JSON number text
+    pub minimum: Option<String>,
+    /// `exclusiveMinimum`, as JSON number text; draft 4's boolean form is folded in
+    pub exclusive_minimum: Option<String>,
+    /// `maximum`, as JSON number text
+    pub maximum: Option<String>,
+    /// `exclusiveMaximum`, as JSON number text; draft 4's boolean form is folded in
+    pub exclusive_maximum: Option<String>,
+    /// `multipleOf`, as JSON number text
+    pub multiple_of: Option<String>,
+    /// `deprecated: true`
+    pub deprecated: bool,
+    /// `readOnly: true`
+    pub read_only: bool,
+    /// `writeOnly: true`
+    pub write_only: bool,
+    /// `discriminator.propertyName` (OpenAPI)
+    pub discriminator: Option<String>,
+    /// `$defs` and `definitions`: the names and schemas, used or not, in source order
+    pub definitions: Vec<Property>,
+    /// Keywords that start with `x-`, in source order
+    pub extensions: Vec<(String, At<Json>)>,
+    /// Keywords nobody knows, in source order (a warning was given); kept, never enforced
+    pub unknown: Vec<(String, Json)>,
+}
+
+impl Schema {
+    /// A schema that says nothing, at a place.
+    #[must_use]
+    pub fn empty(place: Place) -> Self {
+        Self {
+            place,
+            boolean: None,
+            reference: None,
+            types: None,
+            title: None,
+            description: None,
+            default: None,
+            examples: Vec::new(),
+            constant: None,
+            enumeration: None,
+            properties: Vec::new(),
+            required: Vec::new(),
+            additional_properties: None,
+            min_properties: None,
+            max_properties: None,
+            items: None,
+            min_items: None,
+            max_items: None,
+            unique_items: false,
+            one_of: Vec::new(),
+            any_of: Vec::new(),
+            all_of: Vec::new(),
+            min_length: None,
+            max_length: None,
+            pattern: None,
+            format: None,
+            minimum: None,
+            exclusive_minimum: None,
+            maximum: None,
+            exclusive_maximum: None,
+            multiple_of: None,
+            deprecated: false,
+            read_only: false,
+            write_only: false,
+            discriminator: None,
+            definitions: Vec::new(),
+            extensions: Vec::new(),
+            unknown: Vec::new(),
+        }
+    }
+
+    /// The target of `$ref`, where the schema says nothing that constrains or names beside it.
+    ///
+    /// `title`, `description` and other annotations beside `$ref` do not count.
+    #[must_use]
+    pub fn bare_reference(&self) -> Option<SchemaId> {
+        let target = self.reference?;
+        let mut rest = Self::empty(self.place.clone());
+        rest.reference = self.reference;
+        rest.title.clone_from(&self.title);
+        rest.description.clone_from(&self.description);
+        rest.default.clone_from(&self.default);
+        rest.examples.clone_from(&self.examples);
+        rest.deprecated = self.deprecated;
+        rest.read_only = self.read_only;
+        rest.write_only = self.write_only;
+        rest.definitions.clone_from(&self.definitions);
+        rest.extensions.clone_from(&self.extensions);
+        rest.unknown.clone_from(&self.unknown);
+        (rest == *self).then_some(target)
+    }
+
+    /// The schemas that stand directly inside this one and judge instances: not the targets of
+    /// references, and not `definitions`.
+    pub fn children(&self) -> impl Iterator<Item = SchemaId> {
+        let properties = self.properties.iter().map(|property| &property.schema);
+        let lists = [&self.any_of, &self.one_of, &self.all_of];
+        properties
+            .chain(&self.additional_properties)
+            .chain(&self.items)
+            .chain(lists.into_iter().flatten())
+            .copied()
+    }
+
+    /// [`Schema::children`], to point them elsewhere.
+    pub(crate) fn children_mut(&mut self) -> impl Iterator<Item = &mut SchemaId> {
+        let properties = self
+            .properties
+            .iter_mut()
+            .map(|property| &mut property.schema);
+        let lists = [&mut self.any_of, &mut self.one_of, &mut self.all_of];
+        properties
+            .chain(&mut self.additional_properties)
+            .chain(&mut self.items)
+            .chain(lists.into_iter().flatten())
+    }
+
+    /// The value of an `x-` keyword.
+    #[must_use]
+    pub fn extension(&self, name: &str) -> Option<&At<Json>> {
+        self.extensions
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value)
+    }
+}

@@ -1,0 +1,13 @@
+//! Behaviour of the crate through its public interface.
+
+mod cases;
+mod corpus;
+mod diag;
+mod dialect;
+mod evaluate;
+mod memory;
+mod pretty;
+mod resolve;
+mod source;
+mod suite;
+mod text;

@@ -1,0 +1,292 @@
+//! Objects with named properties: a struct, and its twin.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::docs::docs;
+use super::idents::ident;
+use super::{Context, Emitted};
+use crate::ir::{Additional, Field, Position, Struct, Ty, Type, TypeKind};
+use formwork_schema::Json;
+
+/// How a field stands in a struct.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    /// Always there.
+    Required,
+    /// An `Option`.
+    Optional,
+    /// Absent, `null` or a value.
+    Nullable,
+}
+
+impl Presence {
+    /// What writes such a field, and what finishes it.
+    fn method(self) -> Ident {
+        format_ident!(
+            "{}",
+            match self {
+                Self::Required => "required",
+                Self::Optional => "optional",
+                Self::Nullable => "nullable",
+            }
+        )
+    }
+}
+
+fn presence(field: &Field) -> Presence {
+    match (field.required, field.position.nullable) {
+        (true, _) => Presence::Required,
+        (false, false) => Presence::Optional,
+        (false, true) => Presence::Nullable,
+    }
+}
+
+impl Context<'_> {
+    pub(super) fn structure(&self, one: &Type, structure: &Struct) -> Emitted {
+        Emitted {
+            value: self.struct_value(one, structure),
+            twin: self.struct_twin(one, structure),
+            leading: TokenStream::new(),
+            glue: Self::struct_glue(one, structure),
+        }
+    }
+
+    fn struct_value(&self, one: &Type, structure: &Struct) -> TokenStream {
+        let name = ident(&one.name);
+        let doc = docs(&one.doc);
+        let fields = structure.fields.iter().map(|field| {
+            let doc = docs(&field.doc);
+            let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
+            let name = ident(&field.name);
+            let ty = self.field_type(field);
+            quote!(#doc #deprecated pub #name: #ty)
+        });
+        let extra = extra(structure).map(|(field, position)| {
+            let ty = self.value_type(position);
+            quote! {
+                /// Properties that the schema does not name.
+                pub #field: ::std::collections::BTreeMap<::std::string::String, #ty>,
+            }
+        });
+        let defaults = self.defaults(one, structure);
+        quote! {
+            #doc
+            #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+            pub struct #name {
+                #(#fields,)*
+                #extra
+            }
+            #defaults
+        }
+    }
+
+    fn struct_twin(&self, one: &Type, structure: &Struct) -> TokenStream {
+        let rt = &self.runtime;
+        let name = ident(&one.name);
+        let doc = format!(" [`{0}`](super::{0}), on its way.", one.name);
+        let fields = structure.fields.iter().map(|field| {
+            let doc = docs(field.doc.get(..1).unwrap_or_default());
+            let name = ident(&field.name);
+            let ty = self.twin_type(&field.position);
+            quote!(#doc pub #name: #rt::Partial<#ty>)
+        });
+        let extra = extra(structure).map(|(field, position)| {
+            let ty = self.twin_type(position);
+            quote! {
+                /// Properties that the schema does not name.
+                pub #field: ::std::collections::BTreeMap<::std::string::String, #rt::Partial<#ty>>,
+            }
+        });
+        quote! {
+            #[doc = #doc]
+            #[derive(
+                ::core::clone::Clone,
+                ::core::fmt::Debug,
+                ::core::default::Default,
+                ::core::cmp::PartialEq
+            )]
+            pub struct #name {
+                #(#fields,)*
+                #extra
+            }
+        }
+    }
+
+    fn struct_glue(one: &Type, structure: &Struct) -> TokenStream {
+        let name = ident(&one.name);
+        let decode = Self::decode(one, &quote!(super::partial::#name));
+        let extra = extra(structure).map(|(field, _)| field);
+        let rest = extra
+            .as_ref()
+            .map(|field| quote!(members.rest(&self.#field)?;));
+        let mutable = (!structure.fields.is_empty() || extra.is_some()).then(|| quote!(mut));
+        let members = structure.fields.iter().map(|field| {
+            let (name, wire, method) = (ident(&field.name), &field.wire, presence(field).method());
+            quote!(members.#method(#wire, &self.#name)?;)
+        });
+        let serialize = super::serialize(
+            &quote!(super::#name),
+            &quote!(let #mutable members = f::members(serializer)?; #(#members)* #rest members.end()),
+        );
+        let partials = structure.fields.iter().map(|field| {
+            let (name, wire) = (ident(&field.name), &field.wire);
+            quote!(members.partial(#wire, &self.#name)?;)
+        });
+        let serialize_twin = super::serialize(
+            &quote!(super::partial::#name),
+            &quote!(let #mutable members = f::members(serializer)?; #(#partials)* #rest members.end()),
+        );
+        let arms = structure.fields.iter().enumerate().map(|(index, field)| {
+            let (name, index) = (ident(&field.name), Literal::usize_unsuffixed(index));
+            quote!(#index => &mut self.#name)
+        });
+        let field_fn = (!structure.fields.is_empty()).then(|| {
+            quote! {
+                fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
+                    let place: f::PlaceMut<'_> = match index {
+                        #(#arms,)*
+                        _ => return f::Option::None,
+                    };
+                    f::Option::Some(place)
+                }
+            }
+        });
+        let entry_fn = extra.as_ref().map(|field| {
+            quote! {
+                fn entry(&mut self, key: &str) -> f::Option<f::PlaceMut<'_>> {
+                    f::Twin::entry(&mut self.#field, key)
+                }
+            }
+        });
+        let finishes = structure.fields.iter().map(|field| {
+            let (name, method) = (ident(&field.name), presence(field).method());
+            quote!(#name: f::#method(self.#name)?,)
+        });
+        let finish_extra = extra
+            .as_ref()
+            .map(|field| quote!(#field: f::Twin::finish(self.#field)?,));
+        quote! {
+            #serialize
+            #decode
+            #serialize_twin
+            #[automatically_derived]
+            impl f::Twin for super::partial::#name {
+                type Value = super::#name;
+                fn begin(shape: f::Shape) -> f::Option<Self> {
+                    f::begin(shape, f::Shape::Object)
+                }
+                #field_fn
+                #entry_fn
+                fn finish(self) -> f::Option<super::#name> {
+                    f::Option::Some(super::#name { #(#finishes)* #finish_extra })
+                }
+            }
+        }
+    }
+
+    fn field_type(&self, field: &Field) -> TokenStream {
+        let rt = &self.runtime;
+        match presence(field) {
+            Presence::Required => self.value_type(&field.position),
+            Presence::Optional => {
+                let ty = self.value_type(&field.position);
+                quote!(::core::option::Option<#ty>)
+            }
+            Presence::Nullable => {
+                let ty = self.value_type(&Position {
+                    nullable: false,
+                    ..field.position.clone()
+                });
+                quote!(#rt::Nullable<#ty>)
+            }
+        }
+    }
+
+    /// Readers of optional fields that have a default.
+    fn defaults(&self, one: &Type, structure: &Struct) -> TokenStream {
+        let readers: Vec<TokenStream> = structure
+            .fields
+            .iter()
+            .filter_map(|field| self.default_reader(field, structure))
+            .collect();
+        if readers.is_empty() {
+            return TokenStream::new();
+        }
+        let name = ident(&one.name);
+        quote!(impl #name { #(#readers)* })
+    }
+
+    fn default_reader(&self, field: &Field, structure: &Struct) -> Option<TokenStream> {
+        let default = field
+            .default
+            .as_ref()
+            .filter(|_| presence(field) == Presence::Optional)?;
+        let reader = format!("{}_or_default", field.name);
+        if structure.fields.iter().any(|other| other.name == reader) {
+            return None;
+        }
+        let name = ident(&field.name);
+        let (ty, value) = match (&field.position.ty, default) {
+            (Ty::Boolean, Json::Bool(value)) => {
+                (quote!(bool), quote!(self.#name.unwrap_or(#value)))
+            }
+            (Ty::String, Json::String(value)) => (
+                quote!(&str),
+                quote!(self.#name.as_deref().unwrap_or(#value)),
+            ),
+            (Ty::Signed, Json::Number(text)) => {
+                let value = Literal::i64_unsuffixed(text.parse().ok()?);
+                (quote!(i64), quote!(self.#name.unwrap_or(#value)))
+            }
+            (Ty::Unsigned, Json::Number(text)) => {
+                let value = Literal::u64_unsuffixed(text.parse().ok()?);
+                (quote!(u64), quote!(self.#name.unwrap_or(#value)))
+            }
+            (Ty::Float, Json::Number(text)) => {
+                let value = float(text)?;
+                (quote!(f64), quote!(self.#name.unwrap_or(#value)))
+            }
+            (Ty::Named(id), Json::String(wire)) => {
+                let TypeKind::Enum(variants) = &self.module.types.get(id.0)?.kind else {
+                    return None;
+                };
+                let variant = ident(&variants.iter().find(|variant| variant.wire == *wire)?.name);
+                let ty = ident(self.name(*id));
+                (quote!(#ty), quote!(self.#name.unwrap_or(#ty::#variant)))
+            }
+            _ => return None,
+        };
+        let doc = format!(
+            " `{}`, or the schema's default where it is absent.",
+            field.name
+        );
+        let reader = format_ident!("{reader}");
+        Some(quote! {
+            #[doc = #doc]
+            #[must_use]
+            pub fn #reader(&self) -> #ty {
+                #value
+            }
+        })
+    }
+}
+
+/// The map of further properties, where the struct keeps them.
+fn extra(structure: &Struct) -> Option<(Ident, &Position)> {
+    match &structure.additional {
+        Additional::Keep(field, position) => Some((ident(field), position)),
+        _ => None,
+    }
+}
+
+/// A finite double as a literal.
+pub(super) fn float(text: &str) -> Option<TokenStream> {
+    let value: f64 = text.parse().ok().filter(|value: &f64| value.is_finite())?;
+    let literal = Literal::f64_unsuffixed(value.abs());
+    Some(if value.is_sign_negative() {
+        quote!(-#literal)
+    } else {
+        quote!(#literal)
+    })
+}

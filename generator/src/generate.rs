@@ -1,0 +1,225 @@
+//! The whole way, as every front end takes it.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use formwork_schema::source::{Loader, Sources};
+use formwork_schema::{Code, Finding, resolve};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::emit::{emit, wrap};
+use crate::lower::{field_name, lower};
+use crate::paths::{Seen, Viewpoint};
+use crate::{Options, ir, runtime, stand_in};
+
+/// What came out.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Output {
+    /// One module for each schema file, in the order of the options.
+    pub modules: Vec<Module>,
+    /// What there is to say, errors included. With errors, the modules are stand-ins: complete enough
+    /// that code which uses them does not fail a second time, not what the schemas mean.
+    pub findings: Vec<Finding>,
+    /// Every document that was read, for drawing findings.
+    pub sources: Sources,
+    viewpoint: Viewpoint,
+}
+
+/// One generated module.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Module {
+    /// Its name.
+    pub name: String,
+    /// The schema file it comes from, relative to the schema folder.
+    pub source: String,
+    /// The module's plain data.
+    pub ir: ir::Module,
+    /// The path of the runtime.
+    runtime: TokenStream,
+    /// What is unknown needs a type to stand for it.
+    has_errors: bool,
+}
+
+impl Module {
+    /// `pub mod name { ... }`
+    ///
+    /// Where an error has left something unknown, the code fails to compile, and says that its schema
+    /// has an error.
+    #[must_use]
+    pub fn tokens(&self) -> TokenStream {
+        wrap(&self.ir, &self.contents())
+    }
+
+    /// The same. `error` is an expression that does not compile; it stands for what is unknown, and is
+    /// the only thing that the compiler has to say about it.
+    #[must_use]
+    pub fn tokens_failing_with(&self, error: &TokenStream) -> TokenStream {
+        wrap(&self.ir, &emit(&self.ir, &self.runtime, Some(error)))
+    }
+
+    fn contents(&self) -> TokenStream {
+        let error = self.has_errors.then(|| {
+            quote!(::core::compile_error!(
+                "the schema of this module has errors, so it could not be generated"
+            ))
+        });
+        emit(&self.ir, &self.runtime, error.as_ref())
+    }
+}
+
+impl Output {
+    /// Whether any finding is an error.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(Finding::is_error)
+    }
+
+    /// Every file that was read: absolute where the base is.
+    pub fn files(&self) -> impl Iterator<Item = PathBuf> {
+        let files = self.sources.files.iter();
+        files.map(|file| self.viewpoint.path(&file.path))
+    }
+
+    /// Adds to the findings about schema files that are not there what their paths count from, which
+    /// the front end knows.
+    pub fn explain_missing_files(&mut self, help: &str) {
+        let missing = self
+            .findings
+            .iter_mut()
+            .filter(|f| f.code == Code::UNREADABLE);
+        missing.for_each(|finding| finding.help.push(help.to_owned()));
+    }
+}
+
+/// Generates a module for each schema file. It always answers: what went wrong is in the findings.
+pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
+    let given = options.schemas.iter().chain([&options.schema_dir]);
+    let viewpoint = Viewpoint::new(&options.base, given.map(PathBuf::as_path));
+    let see = |path: &PathBuf| viewpoint.see(path);
+    let schemas: Vec<PathBuf> = options.schemas.iter().map(see).collect();
+    let loader = Seen {
+        from: &viewpoint,
+        loader,
+    };
+    let (mut model, mut findings) =
+        resolve::load(&schemas, &viewpoint.see(&options.schema_dir), &loader);
+    if options.schemas.is_empty() {
+        findings.push(
+            Finding::error(Code::NO_INPUT, None, "there is no schema to generate from")
+                .help("name a schema file"),
+        );
+    }
+    let runtime = runtime::path(&options.runtime).unwrap_or_else(|finding| {
+        findings.push(*finding);
+        quote!(::formwork)
+    });
+    let mut modules = Vec::new();
+    let mut taken: HashMap<String, &Path> = HashMap::new();
+    for (index, path) in schemas.iter().enumerate() {
+        let name = module_name(path);
+        if let Some(first) = taken.get(&name) {
+            findings.push(module_clash(&name, first, path));
+            continue;
+        }
+        taken.insert(name.clone(), path);
+        let root = model.roots.get(index).copied().flatten();
+        modules.push(match root {
+            Some(root) => lower(&model, root, &name, &mut findings),
+            None => stand_in::module(&name, path),
+        });
+    }
+    // A schema that is used twice, or by two roots, is told about once.
+    let mut told = HashSet::new();
+    findings.retain(|finding| {
+        let place = finding.place.as_ref();
+        let place = place.map(|place| (place.source, place.span.clone()));
+        told.insert((finding.code, finding.message.clone(), place))
+    });
+    // As a reader meets them: those without a place first, then file by file.
+    findings.sort_by_key(|finding| {
+        let place = finding.place.as_ref();
+        place.map(|place| (place.source, place.span.start))
+    });
+    let has_errors = findings.iter().any(Finding::is_error);
+    if has_errors {
+        for module in &mut modules {
+            stand_in::add(module, &model.sources);
+        }
+    }
+    if viewpoint.is_chosen() {
+        for file in &mut model.sources.files {
+            file.name = file.path.display().to_string().replace('\\', "/");
+        }
+    }
+    let modules = modules.into_iter().map(|ir| Module {
+        name: ir.name.clone(),
+        source: ir.source.clone(),
+        ir,
+        runtime: runtime.clone(),
+        has_errors,
+    });
+    Output {
+        modules: modules.collect(),
+        findings,
+        sources: model.sources,
+        viewpoint,
+    }
+}
+
+fn module_clash(name: &str, first: &Path, second: &Path) -> Finding {
+    let (first, second) = (first.display(), second.display());
+    if first.to_string() == second.to_string() {
+        let message = format!("`{first}` is named twice");
+        return Finding::error(Code::NAME_CLASH, None, message).help("name it once");
+    }
+    let message = format!("`{first}` and `{second}` would both become the module `{name}`");
+    Finding::error(Code::NAME_CLASH, None, message)
+        .help("rename one of the files, or generate from them apart, in modules of your own")
+}
+
+/// `schemas/line-item.schema.json` is the module `line_item`.
+fn module_name(path: &Path) -> String {
+    let stem = path
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let stem = stem.strip_suffix(".schema").unwrap_or(&stem);
+    match field_name(stem) {
+        // As a file of its own, it would take the place of the folder's index.
+        Some(name) if name == "mod" => "mod_".to_owned(),
+        Some(name) => name,
+        None => "schema".to_owned(),
+    }
+}
+
+#[cfg(feature = "print")]
+impl Module {
+    /// `pub mod name { ... }` as formatted text, header included.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        self.header() + &crate::print::print(&self.tokens())
+    }
+
+    /// The module's contents as the formatted text of a file of its own, header included.
+    #[must_use]
+    pub fn to_file_text(&self) -> String {
+        self.header() + &crate::print::print(&crate::emit::file(&self.ir, &self.contents()))
+    }
+
+    /// The module's name, as it stands behind `mod`.
+    #[must_use]
+    pub fn ident(&self) -> String {
+        crate::emit::ident(&self.name).to_string()
+    }
+
+    fn header(&self) -> String {
+        format!(
+            "// @generated by formwork {} from {}\n\n",
+            env!("CARGO_PKG_VERSION"),
+            self.source.replace(['\n', '\r'], " ")
+        )
+    }
+}

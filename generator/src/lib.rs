@@ -1,0 +1,38 @@
+//! Schema files in, Rust source for the `formwork` runtime out.
+//!
+//! The stages, in the order the data flows: `formwork-schema` reads the files and resolves their
+//! references; `lower` decides names and types and writes them down as the plain data of [`ir`];
+//! `emit` turns that into tokens; `print` formats them. Every front end calls [`generate()`] and
+//! nothing else.
+//!
+//! This crate reads no environment, knows no working directory and prints nothing. Its output depends
+//! on its input alone.
+
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::todo,
+        clippy::unimplemented,
+        clippy::unreachable
+    )
+)]
+
+mod emit;
+mod generate;
+pub mod ir;
+mod lower;
+mod options;
+mod paths;
+#[cfg(feature = "print")]
+mod print;
+mod runtime;
+mod stand_in;
+
+pub use formwork_schema::diag::{Style, render, short};
+pub use formwork_schema::source::{Disk, Loader, Sources};
+pub use formwork_schema::{CODES, Code, CodeInfo, Finding, Severity};
+pub use generate::{Module, Output, generate};
+pub use options::Options;

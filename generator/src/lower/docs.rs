@@ -1,0 +1,144 @@
+//! Documentation of types and fields: the author's words, then the rules as a short list.
+
+use formwork_schema::Json;
+use formwork_schema::model::Schema;
+
+use crate::ir::Rule;
+
+/// Lines for a type.
+pub(super) fn for_type(schema: &Schema, name: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let title = schema
+        .title
+        .as_deref()
+        .map(str::trim)
+        .filter(|title| !title.is_empty());
+    let description = schema
+        .description
+        .as_deref()
+        .map(str::trim)
+        .filter(|text| !text.is_empty());
+    match (title, description) {
+        (_, Some(description)) => push_text(description, &mut lines),
+        (Some(title), None) => push_text(title, &mut lines),
+        (None, None) => lines.push(format!("`{name}`, as the schema defines it.")),
+    }
+    lines
+}
+
+/// Lines for a property.
+pub(super) fn for_field(
+    schema: &Schema,
+    target: &Schema,
+    wire: &str,
+    rules: &[Rule],
+    default: Option<&Json>,
+) -> Vec<String> {
+    let mut lines = Vec::new();
+    let words = [
+        &schema.description,
+        &schema.title,
+        &target.description,
+        &target.title,
+    ];
+    match words
+        .into_iter()
+        .flatten()
+        .map(|text| text.trim())
+        .find(|text| !text.is_empty())
+    {
+        Some(text) => push_text(text, &mut lines),
+        None => lines.push(format!("{}.", code(wire))),
+    }
+    let mut list: Vec<String> = rules.iter().map(rule).collect();
+    list.extend(
+        schema
+            .format
+            .as_ref()
+            .or(target.format.as_ref())
+            .map(|format| format!("`format`: {format}")),
+    );
+    list.extend(default.map(|default| format!("`default`: {}", code(&default.to_text()))));
+    if !list.is_empty() {
+        lines.push(String::new());
+        lines.extend(list.into_iter().map(|item| format!("* {item}")));
+    }
+    lines
+}
+
+fn rule(rule: &Rule) -> String {
+    match rule {
+        Rule::Bound(name, limit) => format!("`{}`: {limit}", keyword(name)),
+        Rule::Count(name, limit) => format!("`{}`: {limit}", keyword(name)),
+        Rule::MultipleOf(step) => format!("`multipleOf`: {step}"),
+        Rule::Pattern(written, _) => format!("`pattern`: {}", code(written)),
+        Rule::UniqueItems => "`uniqueItems`".to_owned(),
+        Rule::Enum(values) => format!("`enum`: {}", code(values)),
+        Rule::Const(value) => format!("`const`: {}", code(value)),
+    }
+}
+
+/// `MinLength` is the keyword `minLength`.
+fn keyword(variant: &str) -> String {
+    let mut letters = variant.chars();
+    letters
+        .next()
+        .map(|first| first.to_lowercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+/// Text as inline code, with as many backticks as it takes, cut where it is long.
+fn code(text: &str) -> String {
+    let mut text: String = text.replace(['\n', '\r'], " ");
+    if let Some((end, _)) = text.char_indices().nth(120) {
+        text.truncate(end);
+        text.push('…');
+    }
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if longest > 0 { " " } else { "" };
+    visible(&format!("{fence}{pad}{text}{pad}{fence}"))
+}
+
+/// One line of plain words.
+pub(super) fn plain(text: &str) -> String {
+    visible(&markdown(text))
+}
+
+fn push_text(text: &str, lines: &mut Vec<String>) {
+    lines.extend(text.lines().map(|line| visible(&markdown(line.trim_end()))));
+}
+
+/// Keeps `rustdoc` from reading links, tags and code blocks into plain words.
+fn markdown(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    // Four spaces would begin a code block, which `rustdoc` would compile.
+    let line = if line.starts_with("    ") || line.starts_with('\t') {
+        line.trim_start()
+    } else {
+        line
+    };
+    for character in line.chars() {
+        if matches!(character, '[' | ']' | '<' | '>' | '`') {
+            out.push('\\');
+        }
+        out.push(character);
+    }
+    if let Some(fence) = out.strip_prefix("~~~") {
+        out = format!("\\~~~{fence}");
+    }
+    out
+}
+
+/// Control characters and those that turn the direction of writing, made visible.
+fn visible(text: &str) -> String {
+    text.chars()
+        .map(|character| match character {
+            c if c.is_control() => '\u{fffd}',
+            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                '\u{fffd}'
+            }
+            c => c,
+        })
+        .collect()
+}

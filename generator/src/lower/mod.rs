@@ -1,0 +1,278 @@
+//! A resolved schema to the plain data of [`crate::ir`].
+//!
+//! Types over-approximate: they accept every valid instance, and rules make acceptance exact. What no
+//! Rust type expresses becomes `Value`; what cannot be honoured yet becomes unknown, with an error at
+//! its line, so that the rest of the module still stands.
+//!
+//! Named types are put on a work list as they are met, so a chain of references costs no stack. What
+//! has no name of its own (a list, a map, a string) is lowered where it stands.
+
+mod cycles;
+mod define;
+mod docs;
+mod faults;
+mod names;
+mod pattern;
+mod position;
+mod rules;
+mod texts;
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use formwork_schema::model::{JsonType, Model, Schema, SchemaId};
+use formwork_schema::{Code, Finding, Place, Severity};
+
+use crate::ir::{Module, Ty, Type, TypeId, TypeKind};
+use faults::Faults;
+use names::Names;
+
+pub(crate) use names::{field_name, singular, type_name};
+
+/// Inline schemas in inline schemas: deeper than this, one gets a name, and the stack stays small.
+const INLINE_LIMIT: usize = 32;
+
+/// Lowers one root schema.
+pub(crate) fn lower(
+    model: &Model,
+    root: SchemaId,
+    module: &str,
+    findings: &mut Vec<Finding>,
+) -> Module {
+    let faults = faults::find(findings);
+    let mut newtypes = HashSet::new();
+    let mut wrapped = false;
+    loop {
+        let mut lowering = Lowering::new(model, &faults, newtypes);
+        let root_type = lowering.root(root, module, wrapped);
+        if lowering.restart {
+            newtypes = lowering.newtypes;
+            wrapped = lowering.wrap;
+            continue;
+        }
+        let mut types: Vec<Type> = lowering.types;
+        cycles::box_cycles(&mut types);
+        findings.append(&mut lowering.findings);
+        return texts::module(model, root, module, root_type, types, findings);
+    }
+}
+
+/// What a type may be called after, best first.
+#[derive(Clone, Debug, Default)]
+struct Hint {
+    /// The property, or one of several of it.
+    property: Option<String>,
+    /// The type around it.
+    parent: Option<String>,
+    /// What tells it apart among the branches of a union.
+    tag: Option<String>,
+}
+
+/// A type that has a name and no body yet.
+struct Pending {
+    id: TypeId,
+    schema: SchemaId,
+    shape: Shape,
+}
+
+/// What kind of named type a schema becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    Struct,
+    Enum,
+    Union,
+    Newtype,
+    Unknown,
+}
+
+struct Lowering<'m> {
+    model: &'m Model,
+    /// The schemas whose types an error keeps from being known.
+    faults: &'m Faults,
+    types: Vec<Type>,
+    /// The schema, and the one of its types that the Rust type is for.
+    known: HashMap<(SchemaId, Option<JsonType>), TypeId>,
+    pending: VecDeque<Pending>,
+    names: Names<Place>,
+    findings: Vec<Finding>,
+    /// Inline schemas being lowered, outermost first.
+    inlining: Vec<SchemaId>,
+    /// Inline schemas that contain themselves, and so need names; found in an earlier round.
+    newtypes: HashSet<SchemaId>,
+    /// What was found makes another round necessary.
+    restart: bool,
+    /// In that round, the root is wrapped.
+    wrap: bool,
+}
+
+impl<'m> Lowering<'m> {
+    fn new(model: &'m Model, faults: &'m Faults, newtypes: HashSet<SchemaId>) -> Self {
+        Self {
+            model,
+            faults,
+            types: Vec::new(),
+            known: HashMap::new(),
+            pending: VecDeque::new(),
+            names: Names::default(),
+            findings: Vec::new(),
+            inlining: Vec::new(),
+            newtypes,
+            restart: false,
+            wrap: false,
+        }
+    }
+
+    /// Lowers the root and all it leads to. A root that may be `null`, or has no name of its own, is
+    /// `wrapped` in a newtype, which then has the first claim to the name.
+    fn root(&mut self, root: SchemaId, module: &str, wrapped: bool) -> TypeId {
+        let target = self.model.follow(root);
+        let hint = Hint {
+            property: Some(module.to_owned()),
+            ..Hint::default()
+        };
+        self.wrap = wrapped;
+        let root = if self.faults.holds(&self.model.get(target).place) {
+            self.named(target, None, Shape::Unknown, &hint)
+        } else if wrapped {
+            self.newtypes.insert(target);
+            // What is inside refers to a list of itself by the root's own name.
+            let key = (!self.is_inline(target)).then_some(JsonType::Null);
+            self.named(target, key, Shape::Newtype, &hint)
+        } else {
+            let position = self.position(target, &hint);
+            match position.ty {
+                Ty::Named(id) if !position.nullable => id,
+                Ty::Unknown => self.named(target, None, Shape::Unknown, &hint),
+                _ => {
+                    (self.wrap, self.restart) = (true, true);
+                    TypeId(0)
+                }
+            }
+        };
+        while let Some(pending) = self.pending.pop_front() {
+            if self.restart {
+                break;
+            }
+            let kind = self.define(&pending);
+            self.types[pending.id.0].kind = kind;
+        }
+        root
+    }
+
+    /// Gives a schema a name; its body comes later.
+    fn declare(&mut self, schema: SchemaId, json_type: Option<JsonType>, hint: &Hint) -> TypeId {
+        let id = TypeId(self.types.len());
+        let one = self.model.get(schema);
+        let candidates = self.candidates(schema, hint);
+        let explicit = one.extension("x-rust-name");
+        let (name, holder) = self.names.claim(&candidates, one.place.clone());
+        // One schema may need two names: one for its values, one for them or `null`.
+        if let Some(holder) = holder.filter(|holder| *holder != one.place) {
+            let wanted = candidates.first().map_or("", String::as_str);
+            // A name that came from a property is nobody's choice, and the next best one is as good.
+            let chosen = one
+                .title
+                .as_deref()
+                .and_then(type_name)
+                .is_some_and(|title| title == wanted)
+                || definition_name(&one.place.pointer).is_some();
+            let severity = match (explicit.is_some(), chosen) {
+                (true, _) => Severity::Error,
+                (false, true) => Severity::Warning,
+                (false, false) => Severity::Note,
+            };
+            let place = explicit.map_or(&one.place, |explicit| &explicit.place);
+            let mut finding = Finding::warning(
+                Code::NAME_CLASH,
+                place.clone(),
+                format!("two schemas claim the type name `{wanted}`"),
+            )
+            .label(format!("this one becomes `{name}`"))
+            .related(holder, format!("`{wanted}` is this one"))
+            .help(if explicit.is_some() {
+                "write another name"
+            } else {
+                "give one of them another `title`, or an `x-rust-name`"
+            });
+            finding.severity = severity;
+            self.findings.push(finding);
+        }
+        let doc = docs::for_type(one, &name);
+        // A body is set before anybody reads it.
+        self.types.push(Type {
+            name,
+            doc,
+            kind: TypeKind::Enum(Vec::new()),
+        });
+        self.known.insert((schema, json_type), id);
+        id
+    }
+
+    fn candidates(&mut self, schema: SchemaId, hint: &Hint) -> Vec<String> {
+        let one = self.model.get(schema);
+        let mut candidates = Vec::new();
+        if let Some(explicit) = one.extension("x-rust-name") {
+            match &explicit.value {
+                formwork_schema::Json::String(name) if type_name(name).as_deref() == Some(name) => {
+                    candidates.push(name.clone());
+                }
+                other => {
+                    let near = match other {
+                        formwork_schema::Json::String(text) => type_name(text),
+                        _ => None,
+                    };
+                    self.findings.push(
+                        Finding::error(
+                            Code::BAD_NAME,
+                            explicit.place.clone(),
+                            "`x-rust-name` must be a Rust type name",
+                        )
+                        .help(match near {
+                            Some(near) => format!("did you mean `{near}`?"),
+                            None => "write one such as `LineItem`".to_owned(),
+                        }),
+                    );
+                }
+            }
+        }
+        // A title that is a sentence is no name.
+        let title = one.title.as_deref().filter(|title| title.len() <= 60);
+        candidates.extend(title.and_then(type_name));
+        candidates.extend(definition_name(&one.place.pointer).and_then(|name| type_name(&name)));
+        candidates.extend(hint.tag.as_deref().and_then(type_name));
+        // A constant is mostly the tag of what is around it.
+        if one.constant.is_none() {
+            candidates.extend(hint.property.as_deref().and_then(type_name));
+        }
+        let last = hint
+            .tag
+            .as_deref()
+            .or(hint.property.as_deref())
+            .unwrap_or("value");
+        if let Some(parent) = &hint.parent {
+            candidates.extend(type_name(&format!("{parent} {last}")));
+        }
+        if candidates.is_empty() {
+            candidates.push(type_name(last).unwrap_or_else(|| "Type".to_owned()));
+        }
+        candidates
+    }
+
+    fn error(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+}
+
+/// The name a schema has in `$defs`, `definitions` or `components/schemas`.
+fn definition_name(pointer: &str) -> Option<String> {
+    let (parent, name) = pointer.rsplit_once('/')?;
+    let holder = parent.rsplit('/').next()?;
+    matches!(holder, "$defs" | "definitions" | "schemas")
+        .then(|| name.replace("~1", "/").replace("~0", "~"))
+}
+
+/// Whether a schema's author has given it a name.
+fn has_name(schema: &Schema) -> bool {
+    schema.title.is_some()
+        || schema.extension("x-rust-name").is_some()
+        || definition_name(&schema.place.pointer).is_some()
+}

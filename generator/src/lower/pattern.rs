@@ -1,0 +1,293 @@
+//! ECMA-262 patterns to the syntax of the `regex` crate, with the same meaning.
+//!
+//! What differs is translated (`\d` is ASCII there, `.` stops at line ends of four kinds, a bare `{`
+//! is a character). What a linear engine cannot do (look-around, backreferences) is refused.
+
+use std::fmt::Write as _;
+use std::iter::Peekable;
+use std::str::Chars;
+
+/// A pattern whose automaton would be larger than this is refused.
+const SIZE_LIMIT: usize = 2_000_000;
+
+const SPACE: &str =
+    r"\t\n\x0B\f\r \u{A0}\u{1680}\u{2000}-\u{200A}\u{2028}\u{2029}\u{202F}\u{205F}\u{3000}\u{FEFF}";
+
+/// Why a pattern is refused.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    /// In one sentence.
+    pub(super) message: String,
+    /// What to do about it.
+    pub(super) help: &'static str,
+}
+
+impl Refusal {
+    fn backtracking(feature: &str) -> Self {
+        Self {
+            message: format!("the pattern uses {feature}, which needs a backtracking engine"),
+            help: "write it without, or check it in your own code",
+        }
+    }
+
+    fn malformed(reason: &str) -> Self {
+        Self {
+            message: format!("the pattern is not a regular expression: {reason}"),
+            help: "a backslash makes a sign such as `(` or `[` stand for itself",
+        }
+    }
+
+    fn too_large() -> Self {
+        Self {
+            message: "the pattern's repetitions multiply to an automaton of unreasonable size"
+                .to_owned(),
+            help: "repeat less, or check the length with `maxLength`",
+        }
+    }
+}
+
+/// Translates a pattern, or says why it cannot be.
+pub(super) fn translate(pattern: &str) -> Result<String, Refusal> {
+    let mut out = String::with_capacity(pattern.len() + 16);
+    let mut rest = pattern.chars().peekable();
+    while let Some(character) = rest.next() {
+        match character {
+            '\\' => escape(&mut rest, &mut out, false)?,
+            '[' => class(&mut rest, &mut out)?,
+            '.' => out.push_str(r"[^\n\r\u{2028}\u{2029}]"),
+            '(' if rest.peek() == Some(&'?') => group(&mut rest, &mut out)?,
+            '{' if !is_quantifier(rest.clone()) => out.push_str(r"\{"),
+            other => out.push(other),
+        }
+    }
+    let hir = regex_syntax::Parser::new().parse(&out).map_err(|error| {
+        let reason = match &error {
+            regex_syntax::Error::Parse(error) => error.kind().to_string(),
+            regex_syntax::Error::Translate(error) => error.kind().to_string(),
+            _ => "it cannot be parsed".to_owned(),
+        };
+        Refusal::malformed(&reason)
+    })?;
+    if size(&hir) > SIZE_LIMIT {
+        return Err(Refusal::too_large());
+    }
+    Ok(out)
+}
+
+fn group(rest: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), Refusal> {
+    let mut ahead = rest.clone();
+    ahead.next();
+    match (ahead.next(), ahead.next()) {
+        (Some('=' | '!'), _) => Err(Refusal::backtracking("look-ahead")),
+        (Some('<'), Some('=' | '!')) => Err(Refusal::backtracking("look-behind")),
+        _ => {
+            out.push('(');
+            Ok(())
+        }
+    }
+}
+
+/// Whether `{` begins `{2}`, `{2,}` or `{2,3}`.
+fn is_quantifier(mut rest: Peekable<Chars<'_>>) -> bool {
+    let mut digits = 0;
+    let mut commas = 0;
+    for character in rest.by_ref() {
+        match character {
+            '0'..='9' => digits += 1,
+            ',' if digits > 0 && commas == 0 => commas += 1,
+            '}' => return digits > 0,
+            _ => return false,
+        }
+    }
+    false
+}
+
+fn escape(rest: &mut Peekable<Chars<'_>>, out: &mut String, in_class: bool) -> Result<(), Refusal> {
+    let Some(character) = rest.next() else {
+        return Err(Refusal::malformed("it ends in a backslash"));
+    };
+    let wrap = |out: &mut String, negated: bool, set: &str| {
+        if in_class && !negated {
+            out.push_str(set);
+        } else {
+            out.push_str(if negated { "[^" } else { "[" });
+            out.push_str(set);
+            out.push(']');
+        }
+    };
+    match character {
+        'd' => wrap(out, false, "0-9"),
+        'D' => wrap(out, true, "0-9"),
+        'w' => wrap(out, false, "A-Za-z0-9_"),
+        'W' => wrap(out, true, "A-Za-z0-9_"),
+        's' => wrap(out, false, SPACE),
+        'S' => wrap(out, true, SPACE),
+        'b' if in_class => out.push_str(r"\x08"),
+        'b' => out.push_str(r"(?-u:\b)"),
+        'B' if !in_class => out.push_str(r"(?-u:\B)"),
+        't' | 'n' | 'r' | 'f' | 'v' => {
+            out.push('\\');
+            out.push(character);
+        }
+        '0' if !rest.peek().is_some_and(char::is_ascii_digit) => out.push_str(r"\x00"),
+        '1'..='9' if !in_class => {
+            return Err(Refusal::backtracking("a backreference"));
+        }
+        'k' if rest.peek() == Some(&'<') => {
+            return Err(Refusal::backtracking("a backreference"));
+        }
+        'c' if rest.peek().is_some_and(char::is_ascii_alphabetic) => {
+            let letter = rest.next().unwrap_or('@');
+            push_code(out, letter as u32 % 32);
+        }
+        'x' => code(rest, 2, character, out),
+        'u' | 'p' | 'P' if rest.peek() == Some(&'{') => braced(rest, character, out),
+        'u' => code(rest, 4, character, out),
+        other if other.is_ascii_alphanumeric() => out.push(other),
+        other => {
+            if other.is_ascii() {
+                out.push('\\');
+            }
+            out.push(other);
+        }
+    }
+    Ok(())
+}
+
+/// `\u{1F600}`, `\p{Letter}`, `\p{Script=Greek}`: they read the same, and `Script_Extensions` is read
+/// as `scx`.
+fn braced(rest: &mut Peekable<Chars<'_>>, letter: char, out: &mut String) {
+    out.push('\\');
+    out.push(letter);
+    for character in rest.by_ref() {
+        out.push(character);
+        if character == '}' {
+            break;
+        }
+    }
+}
+
+/// `\xHH` and `\uHHHH`; with too few digits, the letter itself.
+fn code(rest: &mut Peekable<Chars<'_>>, digits: usize, letter: char, out: &mut String) {
+    let text: String = rest.clone().take(digits).collect();
+    match u32::from_str_radix(&text, 16) {
+        Ok(mut code) if text.len() == digits => {
+            rest.nth(digits - 1);
+            if (0xd800..0xdc00).contains(&code) {
+                code = low_surrogate(rest).map_or(code, |low| {
+                    0x1_0000 + ((code - 0xd800) << 10) + (low - 0xdc00)
+                });
+            }
+            push_code(out, code);
+        }
+        _ => out.push(letter),
+    }
+}
+
+fn low_surrogate(rest: &mut Peekable<Chars<'_>>) -> Option<u32> {
+    let text: String = rest.clone().take(6).collect();
+    let low = u32::from_str_radix(text.strip_prefix("\\u")?, 16).ok()?;
+    if !(0xdc00..0xe000).contains(&low) {
+        return None;
+    }
+    rest.nth(5);
+    Some(low)
+}
+
+fn push_code(out: &mut String, code: u32) {
+    // Writing to a String cannot fail.
+    let _ = write!(out, r"\x{{{code:X}}}");
+}
+
+fn class(rest: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), Refusal> {
+    let negated = rest.next_if_eq(&'^').is_some();
+    if rest.next_if_eq(&']').is_some() {
+        // `[^]` is any character, `[]` none.
+        out.push_str(if negated { r"[\s\S]" } else { r"[^\s\S]" });
+        return Ok(());
+    }
+    out.push_str(if negated { "[^" } else { "[" });
+    while let Some(character) = rest.next() {
+        match character {
+            ']' => {
+                out.push(']');
+                return Ok(());
+            }
+            '\\' => escape(rest, out, true)?,
+            // Characters that only the `regex` crate reads as set operations.
+            '[' | '&' | '~' => {
+                out.push('\\');
+                out.push(character);
+            }
+            '-' if rest.peek() == Some(&']') || out.ends_with('[') || out.ends_with("[^") => {
+                out.push_str(r"\-");
+            }
+            '-' if rest.peek() == Some(&'-') => out.push('-'),
+            other => out.push(other),
+        }
+    }
+    Err(Refusal::malformed("it has a `[` without `]`"))
+}
+
+/// Roughly the states of the automaton: characters, times the repetitions around them.
+fn size(hir: &regex_syntax::hir::Hir) -> usize {
+    use regex_syntax::hir::HirKind;
+    // `regex_syntax` bounds the nesting it parses, so the work list stays small.
+    let mut total = 0_usize;
+    let mut waiting = vec![(hir, 1_usize)];
+    while let Some((hir, times)) = waiting.pop() {
+        match hir.kind() {
+            HirKind::Empty | HirKind::Look(_) => {}
+            HirKind::Literal(literal) => {
+                total = total.saturating_add(literal.0.len().saturating_mul(times));
+            }
+            // A Unicode class takes many byte ranges.
+            HirKind::Class(_) => total = total.saturating_add(times.saturating_mul(4)),
+            HirKind::Repetition(repetition) => {
+                let most = repetition.max.unwrap_or(repetition.min).max(1) as usize;
+                waiting.push((&repetition.sub, times.saturating_mul(most)));
+            }
+            HirKind::Capture(capture) => waiting.push((&capture.sub, times)),
+            HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+                waiting.extend(parts.iter().map(|part| (part, times)));
+            }
+        }
+    }
+    total
+}
+
+#[cfg(test)]
+mod tests {
+    use super::translate;
+
+    #[test]
+    fn keeps_the_meaning() {
+        assert_eq!(
+            translate(r"^\d{4}-\d{2}$").as_deref(),
+            Ok("^[0-9]{4}-[0-9]{2}$")
+        );
+        assert_eq!(translate(r"[\w.-]+").as_deref(), Ok(r"[A-Za-z0-9_.\-]+"));
+        assert_eq!(translate(r"^{a}$").as_deref(), Ok(r"^\{a}$"));
+        assert_eq!(translate(r"\u00e9\/").as_deref(), Ok(r"\x{E9}\/"));
+        assert_eq!(translate(r"\u{1F600}+").as_deref(), Ok(r"\u{1F600}+"));
+        assert_eq!(translate("[^]").as_deref(), Ok(r"[\s\S]"));
+        assert_eq!(translate("[[&&]").as_deref(), Ok(r"[\[\&\&]"));
+    }
+
+    #[test]
+    fn refuses_what_is_not_linear_or_not_a_pattern() {
+        for bad in [
+            "(?=a)",
+            "(?<!a)b",
+            r"(a)\1",
+            r"(?<n>a)\k<n>",
+            "[a",
+            "(",
+            "a**b(",
+            r"\",
+        ] {
+            assert!(translate(bad).is_err(), "{bad}");
+        }
+        assert!(translate("((a{1000}){1000}){1000}").is_err());
+    }
+}

@@ -1,0 +1,106 @@
+//! The texts of a module: tool name, description, and the schema in each dialect.
+
+use formwork_schema::dialect::{self, Dialect};
+use formwork_schema::model::{Model, SchemaId};
+use formwork_schema::{Finding, Severity};
+
+use super::names::type_name;
+use crate::ir::{Dialected, Module, SchemaText, Type, TypeId};
+
+/// The dialects that every module is lowered to.
+const DIALECTS: &[&Dialect] = &[&dialect::OPENAI_STRICT];
+
+pub(super) fn module(
+    model: &Model,
+    root: SchemaId,
+    name: &str,
+    root_type: TypeId,
+    types: Vec<Type>,
+    findings: &mut Vec<Finding>,
+) -> Module {
+    let schema = model.get(root);
+    let target = model.get(model.follow(root));
+    let source = model
+        .sources
+        .get(schema.place.source)
+        .map(|source| source.name.clone());
+    let description = [
+        &schema.description,
+        &target.description,
+        &schema.title,
+        &target.title,
+    ];
+    let description = description
+        .into_iter()
+        .flatten()
+        .map(|text| text.trim())
+        .find(|text| !text.is_empty());
+    // Lowering a schema with errors would only tell of them again, in other words.
+    let is_sound = !findings.iter().any(Finding::is_error);
+    let plain = is_sound.then(|| dialected(model, root, &dialect::PLAIN, findings));
+    let dialects = DIALECTS.iter().filter(|_| is_sound);
+    Module {
+        name: name.to_owned(),
+        source: source.unwrap_or_default(),
+        root: root_type,
+        tool_name: tool_name(&types[root_type.0].name),
+        description: description.unwrap_or_default().to_owned(),
+        schema: plain.and_then(|plain| plain.text.ok()).unwrap_or_default(),
+        dialects: dialects
+            .map(|dialect| dialected(model, root, dialect, findings))
+            .collect(),
+        types,
+    }
+}
+
+fn dialected(
+    model: &Model,
+    root: SchemaId,
+    dialect: &Dialect,
+    findings: &mut Vec<Finding>,
+) -> Dialected {
+    match dialect::lower(model, root, dialect) {
+        Ok(lowered) => Dialected {
+            dialect: dialect.name,
+            text: Ok(SchemaText {
+                root: lowered.root,
+                defs: lowered.defs,
+            }),
+            unwrap_root: lowered.undo.unwrap_root,
+            null_is_absent: lowered.undo.null_is_absent,
+            entry_lists: lowered.undo.entry_lists,
+        },
+        Err(mut reasons) => {
+            let reason = reasons
+                .first()
+                .map_or("the schema cannot be lowered", |f| f.message.as_str())
+                .to_owned();
+            // Other modes still work, so this does not stop the build.
+            for finding in &mut reasons {
+                finding.severity = finding.severity.min(Severity::Note);
+            }
+            findings.append(&mut reasons);
+            Dialected {
+                dialect: dialect.name,
+                text: Err(reason),
+                unwrap_root: false,
+                null_is_absent: false,
+                entry_lists: false,
+            }
+        }
+    }
+}
+
+/// A type name as a tool name: ASCII letters, digits, `_` and `-`, at most 64.
+fn tool_name(type_name_: &str) -> String {
+    let name: String = type_name_
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
+        .take(64)
+        .collect();
+    if name.is_empty() {
+        type_name("answer").unwrap_or_default()
+    } else {
+        name
+    }
+}

@@ -1,0 +1,70 @@
+//! What a front end can ask for.
+
+use std::path::PathBuf;
+
+use crate::paths::common_folder;
+
+/// What to generate, and from which files.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Options {
+    /// The schema files, one module each, in this order. Relative ones count from the base.
+    pub schemas: Vec<PathBuf>,
+    /// The folder that references may not leave, and that generated code names files relative to. A
+    /// relative one counts from the base.
+    pub schema_dir: PathBuf,
+    /// The folder that paths count from, absolute: that of the package. Findings name files relative
+    /// to it, or to the nearest folder around it that holds all schemas. Where it is empty, relative
+    /// paths are the loader's to understand, and findings name files relative to `schema_dir`.
+    pub base: PathBuf,
+    /// The path of the runtime crate in the generated code, such as `::formwork`. A path that begins
+    /// with neither `::` nor `crate` is that of a crate, with or without the `::`.
+    pub runtime: String,
+}
+
+impl Options {
+    /// One schema folder, no schemas yet, no base, the runtime under its own name.
+    #[must_use]
+    pub fn new(schema_dir: impl Into<PathBuf>) -> Self {
+        Self {
+            schemas: Vec::new(),
+            schema_dir: schema_dir.into(),
+            base: PathBuf::new(),
+            runtime: "::formwork".to_owned(),
+        }
+    }
+
+    /// Schema files by their paths, which count from `base`, an absolute path. References may not leave
+    /// the nearest folder that holds all of the files. This is what a front end begins with.
+    #[must_use]
+    pub fn relative_to(base: impl Into<PathBuf>, schemas: Vec<PathBuf>) -> Self {
+        let base = base.into();
+        let folder = common_folder(&base, schemas.iter().map(PathBuf::as_path));
+        Self {
+            schemas,
+            base,
+            ..Self::new(folder)
+        }
+    }
+
+    /// Adds a schema file.
+    #[must_use]
+    pub fn schema(mut self, path: impl Into<PathBuf>) -> Self {
+        self.schemas.push(path.into());
+        self
+    }
+
+    /// Sets the folder that references may not leave.
+    #[must_use]
+    pub fn schema_dir(mut self, path: impl Into<PathBuf>) -> Self {
+        self.schema_dir = path.into();
+        self
+    }
+
+    /// Sets the path of the runtime crate.
+    #[must_use]
+    pub fn runtime(mut self, path: impl Into<String>) -> Self {
+        self.runtime = path.into();
+        self
+    }
+}

@@ -1,0 +1,181 @@
+//! One answer as it comes in: the steps of the wire, sorted into what is decoded and what is kept.
+//!
+//! It knows nothing of bytes, events and connections.
+
+use crate::decode::Decoder;
+use crate::error::ErrorKind;
+use crate::extract::{Decode, Undo};
+use crate::partial::Partial;
+use crate::provider::{
+    ApiError, ApiErrorKind, Assembly, Delta, FinishReason, Mode, ProtocolError, ProtocolErrorKind,
+};
+use crate::violation::Violation;
+
+/// An answer on its way.
+pub(super) struct Answer<T: Decode> {
+    pub(super) assembly: Assembly,
+    decoder: Decoder<T>,
+    tool: &'static str,
+    mode: Mode,
+    pub(super) undo: Undo,
+    /// The tool call that the decoder reads.
+    call: Option<usize>,
+    ended: bool,
+}
+
+impl<T: Decode> Answer<T> {
+    /// An answer of which nothing has come. In tool modes it is expected in a call of `tool`.
+    pub(super) fn new(tool: &'static str, mode: Mode, undo: Undo) -> Self {
+        Self {
+            assembly: Assembly::default(),
+            decoder: Decoder::with_undo(undo),
+            tool,
+            mode,
+            undo,
+            call: None,
+            ended: false,
+        }
+    }
+
+    /// What has arrived so far.
+    pub(super) fn view(&self) -> &Partial<T::Partial> {
+        self.decoder.view()
+    }
+
+    /// Takes a step. Answers whether the view may have changed.
+    pub(super) fn take(&mut self, delta: Delta<'_>) -> bool {
+        let moved = match &delta {
+            Delta::Text(text) if !self.mode.is_tools() => {
+                self.decoder.push(text.as_bytes());
+                true
+            }
+            Delta::ToolCall {
+                call,
+                name,
+                arguments,
+                ..
+            } if self.mode.is_tools() => self.take_call(*call, name, arguments),
+            Delta::Error(_) | Delta::Done => {
+                self.ended = true;
+                false
+            }
+            _ => false,
+        };
+        self.assembly.add(delta);
+        moved
+    }
+
+    /// The first call is read as it comes, until one turns up that bears the right name.
+    fn take_call(&mut self, call: usize, name: &str, arguments: &str) -> bool {
+        let mut moved = false;
+        if self.call != Some(call) {
+            let is_named = |call: usize| {
+                let known = self.assembly.tool_calls.get(call);
+                known.is_some_and(|known| known.name == self.tool)
+            };
+            match self.call {
+                Some(read) if name != self.tool || is_named(read) => return false,
+                Some(_) => {
+                    self.decoder = Decoder::with_undo(self.undo);
+                    moved = true;
+                }
+                None => {}
+            }
+            self.call = Some(call);
+        }
+        if !arguments.is_empty() {
+            self.decoder.push(arguments.as_bytes());
+            moved = true;
+        }
+        moved
+    }
+
+    /// Whether nothing can follow that matters: the end mark, or an error of the provider.
+    pub(super) fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Whether the model has finished. What may still come is its cost.
+    pub(super) fn has_finished(&self) -> bool {
+        self.assembly.done
+    }
+
+    /// Whether nothing of the model has come, not even that it has nothing to say.
+    pub(super) fn is_void(&self) -> bool {
+        let Assembly {
+            text,
+            reasoning,
+            refusal,
+            tool_calls,
+            finish,
+            ..
+        } = &self.assembly;
+        let is_silent = [text, reasoning, refusal]
+            .iter()
+            .all(|text| text.is_empty());
+        is_silent && tool_calls.is_empty() && matches!(finish, None | Some(FinishReason::Error))
+    }
+
+    /// Why the answer is not one to be judged, where that is so.
+    pub(super) fn failure(&mut self) -> Option<ErrorKind> {
+        if let Some(error) = self.assembly.error.take() {
+            return Some(error.into());
+        }
+        if !self.assembly.refusal.is_empty() {
+            return Some(ErrorKind::Refused(self.assembly.refusal.clone()));
+        }
+        match self.assembly.finish {
+            Some(FinishReason::Length) => Some(ErrorKind::Truncated),
+            Some(FinishReason::ContentFilter) => Some(ErrorKind::ContentFilter),
+            Some(FinishReason::Error) => Some(unexplained().into()),
+            _ if !self.has_finished() => Some(ErrorKind::Cut),
+            _ if self.is_void() => Some(ProtocolError::new(ProtocolErrorKind::Empty, "").into()),
+            _ => None,
+        }
+    }
+
+    /// The answer as the model wrote it: the arguments of the call that answers, or the text.
+    pub(super) fn said(&self) -> &str {
+        self.answer_call()
+            .and_then(|call| self.assembly.tool_calls.get(call))
+            .map_or(&self.assembly.text, |call| &call.arguments)
+    }
+
+    fn answer_call(&self) -> Option<usize> {
+        self.mode
+            .is_tools()
+            .then(|| self.assembly.answer_call(self.tool))
+            .flatten()
+    }
+
+    /// Judges the answer. The decoder has read it already, except where text came in place of a call,
+    /// and where a call got its name too late.
+    pub(super) fn judge(&mut self) -> Result<T, Vec<Violation>> {
+        let call = self.answer_call();
+        // A call without arguments is a call with none.
+        let is_bare = call.is_some() && self.said().trim().is_empty();
+        let is_read = !self.mode.is_tools() || (call.is_some() && call == self.call);
+        let mut decoder = std::mem::replace(&mut self.decoder, Decoder::with_undo(self.undo));
+        if is_bare || !is_read {
+            decoder = Decoder::with_undo(self.undo);
+            let text = if is_bare { "{}" } else { self.said() };
+            decoder.push(text.as_bytes());
+        }
+        decoder.finish()
+    }
+}
+
+/// The error of a provider that gave up without a word.
+fn unexplained() -> ApiError {
+    ApiError {
+        status: 200,
+        kind: ApiErrorKind::Server,
+        code: None,
+        message: "the answer ends with an error, and does not say which".to_owned(),
+        param: None,
+        failed_generation: None,
+        request_id: None,
+        retry_after: None,
+        should_retry: None,
+    }
+}

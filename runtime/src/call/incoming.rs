@@ -1,0 +1,185 @@
+//! The body of one answer, chunk by chunk, to the steps of the wire.
+//!
+//! A body comes as events or in one piece, asked for or not: some gateways answer a request for
+//! a stream with a whole body. It knows when nothing more is to be read; what the answer is worth is
+//! not decided here.
+
+use super::answer::Answer;
+use crate::error::ErrorKind;
+use crate::extract::Decode;
+use crate::provider::wire::Reader;
+use crate::provider::{ProtocolError, ProtocolErrorKind, Wire};
+use crate::sse;
+use crate::transport::{Body, Response};
+
+/// No whole answer is read beyond this.
+const WHOLE: usize = 64 << 20;
+/// After the model has finished, only its cost can follow. No more than this is read in search of it.
+const AFTERWORD: usize = 1 << 20;
+/// How much of a body that cannot be understood is kept.
+const KEPT: usize = 64 << 10;
+
+/// An answer and the body it is read from.
+pub(super) struct Incoming<T: Decode> {
+    pub(super) answer: Answer<T>,
+    wire: Wire,
+    frame: Frame,
+    /// `None` once nothing more is to be read. Dropping it closes the connection.
+    body: Option<Box<dyn Body>>,
+    /// How much has been read since the model finished.
+    afterword: usize,
+    /// Whether the view has changed since it was last shown.
+    moved: bool,
+}
+
+enum Frame {
+    Events(Box<Events>),
+    /// The body so far.
+    Whole(Vec<u8>),
+}
+
+struct Events {
+    decoder: sse::Decoder,
+    reader: Reader,
+    /// Whether there has been one.
+    any: bool,
+}
+
+impl<T: Decode> Incoming<T> {
+    /// The answer whose head has come. Where the head does not say how the body comes, it comes as it
+    /// was asked for.
+    pub(super) fn new(wire: Wire, response: Response, streamed: bool, answer: Answer<T>) -> Self {
+        let is_stream = match response.header("content-type") {
+            None => streamed,
+            given => wire.is_stream(given),
+        };
+        let frame = if is_stream {
+            Frame::Events(Box::new(Events {
+                decoder: sse::Decoder::new(),
+                reader: wire.reader(),
+                any: false,
+            }))
+        } else {
+            Frame::Whole(Vec::new())
+        };
+        Self {
+            answer,
+            wire,
+            frame,
+            body: Some(response.body),
+            afterword: 0,
+            moved: false,
+        }
+    }
+
+    /// Reads until the view has changed, or nothing more is to be read; answers which it is. May be
+    /// dropped while it waits, and called again.
+    pub(super) async fn read(&mut self) -> Result<bool, ErrorKind> {
+        while let Some(body) = &mut self.body {
+            let read = match body.chunk().await {
+                Ok(Some(chunk)) => self.push(&chunk),
+                Ok(None) => {
+                    self.body = None;
+                    self.end()
+                }
+                Err(error) => Err(error.into()),
+            };
+            if self.answer.has_ended() || self.afterword > AFTERWORD || read.is_err() {
+                self.body = None;
+            }
+            // Once the answer is whole, what breaks off behind it does not take it away.
+            if !self.answer.has_finished() {
+                read?;
+            }
+            if std::mem::take(&mut self.moved) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// What has come: the answer as the model wrote it, or the beginning of a body that nobody
+    /// understands.
+    pub(super) fn text(&self) -> String {
+        match &self.frame {
+            Frame::Whole(body) if !body.is_empty() => {
+                String::from_utf8_lossy(body.get(..KEPT).unwrap_or(body)).into_owned()
+            }
+            _ => self.answer.said().to_owned(),
+        }
+    }
+
+    fn push(&mut self, chunk: &[u8]) -> Result<(), ErrorKind> {
+        if self.answer.has_finished() {
+            self.afterword = self.afterword.saturating_add(chunk.len());
+        }
+        match &mut self.frame {
+            Frame::Events(_) => self.events(Some(chunk)),
+            Frame::Whole(body) if chunk.len() > WHOLE.saturating_sub(body.len()) => {
+                let start = String::from_utf8_lossy(body.get(..KEPT).unwrap_or(body));
+                Err(ProtocolError::new(ProtocolErrorKind::TooLarge, &start).into())
+            }
+            Frame::Whole(body) => {
+                body.extend_from_slice(chunk);
+                Ok(())
+            }
+        }
+    }
+
+    fn end(&mut self) -> Result<(), ErrorKind> {
+        let Self {
+            answer,
+            wire,
+            frame,
+            moved,
+            ..
+        } = self;
+        let Frame::Whole(body) = frame else {
+            return self.events(None);
+        };
+        wire.read(body, &mut |delta| *moved |= answer.take(delta))?;
+        // It has been understood, so that only the answer is kept of it.
+        *body = Vec::new();
+        Ok(())
+    }
+
+    /// Reads a chunk of a stream; `None` is its end.
+    fn events(&mut self, chunk: Option<&[u8]>) -> Result<(), ErrorKind> {
+        let Self {
+            answer,
+            frame,
+            moved,
+            ..
+        } = self;
+        let Frame::Events(frame) = frame else {
+            return Ok(());
+        };
+        let Events {
+            decoder,
+            reader,
+            any,
+        } = frame.as_mut();
+        let mut broken: Option<ProtocolError> = None;
+        let mut take = |event: sse::Event<'_>| {
+            *any = true;
+            if broken.is_none() && !answer.has_ended() {
+                let read = reader.event(event, &mut |delta| *moved |= answer.take(delta));
+                broken = read.err();
+            }
+        };
+        let framed = match chunk {
+            Some(chunk) => decoder.push(chunk, &mut take),
+            None => decoder.finish(&mut take),
+        };
+        if let Some(error) = broken {
+            return Err(error.into());
+        }
+        if chunk.is_none() && !*any {
+            return Err(ProtocolError::new(ProtocolErrorKind::Empty, "").into());
+        }
+        framed.map_err(|error| {
+            let kind = ProtocolErrorKind::TooLarge;
+            ProtocolError::new(kind, &error.to_string()).into()
+        })
+    }
+}

@@ -1,0 +1,74 @@
+//! One call: prepare, send, decode, judge, ask again.
+//!
+//! [`Request`] says what is wanted; [`Stream`] is a call as its caller sees it, whole or streamed.
+//! Behind it, `advance` is the loop, `exchange` sends one request, `incoming` reads the body of its
+//! answer, and `answer` sorts what the model says into what is decoded and what is kept. Two budgets
+//! are counted apart: a retry repeats a request that got no answer, a reask follows an answer that
+//! broke the schema.
+
+mod advance;
+mod answer;
+mod exchange;
+mod incoming;
+mod redact;
+mod request;
+mod retry;
+mod stream;
+
+pub(crate) use redact::redact;
+pub use request::Request;
+pub use stream::{Step, Stream};
+
+use crate::provider::{FinishReason, Mode};
+use crate::usage::Usage;
+use crate::violation::Violation;
+
+/// One answer of the model, and what was found in it. A request that got no successful response has
+/// none.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Attempt {
+    /// Counted from 1.
+    pub number: u32,
+    /// How the structure was asked for.
+    pub mode: Mode,
+    /// The answer as the model wrote it: the arguments of its tool call, or its text; as far as it
+    /// came. Where the body could not be understood at all, its first 64 KiB.
+    pub answer: String,
+    /// What the model thought before it answered, where the provider tells.
+    pub reasoning: String,
+    /// Everything that is wrong with it; empty for an answer that fits, and for one that was not
+    /// judged.
+    pub violations: Vec<Violation>,
+    /// Why it was not judged, where it was not: it was cut, refused, empty and so on.
+    pub failure: Option<String>,
+    /// Why the model stopped.
+    pub finish: Option<FinishReason>,
+    /// What it cost, where the provider said.
+    pub usage: Option<Usage>,
+}
+
+impl Attempt {
+    /// What attempts cost together.
+    pub(crate) fn usage(attempts: &[Self]) -> Usage {
+        attempts.iter().filter_map(|attempt| attempt.usage).sum()
+    }
+}
+
+/// A value, and how it came about.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Reply<T> {
+    /// The value.
+    pub value: T,
+    /// Every answer until then; the last one is the value's.
+    pub attempts: Vec<Attempt>,
+}
+
+impl<T> Reply<T> {
+    /// What all attempts cost together, as far as the provider said.
+    #[must_use]
+    pub fn usage(&self) -> Usage {
+        Attempt::usage(&self.attempts)
+    }
+}

@@ -1,0 +1,125 @@
+//! What is wanted of one call.
+
+use std::marker::PhantomData;
+
+use serde_json::{Map, Value};
+
+use super::{Reply, Stream};
+use crate::client::Client;
+use crate::error::Error;
+use crate::extract::Extract;
+use crate::message::Message;
+use crate::provider::Mode;
+
+/// A request for a `T`, to be sent whole or streamed.
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Request<T> {
+    pub(super) client: Client,
+    pub(super) messages: Vec<Message>,
+    pub(super) model: Option<String>,
+    pub(super) mode: Option<Mode>,
+    pub(super) max_reasks: u32,
+    pub(super) max_retries: u32,
+    pub(super) max_tokens: Option<u32>,
+    pub(super) temperature: Option<f64>,
+    pub(super) extra: Map<String, Value>,
+    form: PhantomData<fn() -> T>,
+}
+
+impl<T: Extract> Request<T> {
+    pub(crate) fn new(client: Client) -> Self {
+        Self {
+            client,
+            messages: Vec::new(),
+            model: None,
+            mode: None,
+            max_reasks: 2,
+            max_retries: 2,
+            max_tokens: None,
+            temperature: None,
+            extra: Map::new(),
+            form: PhantomData,
+        }
+    }
+
+    /// Adds instructions.
+    pub fn system(self, text: impl Into<String>) -> Self {
+        self.message(Message::system(text))
+    }
+
+    /// Adds a turn of the user.
+    pub fn user(self, text: impl Into<String>) -> Self {
+        self.message(Message::user(text))
+    }
+
+    /// Adds a message.
+    pub fn message(mut self, message: Message) -> Self {
+        self.messages.push(message);
+        self
+    }
+
+    /// Adds messages.
+    pub fn messages(mut self, messages: impl IntoIterator<Item = Message>) -> Self {
+        self.messages.extend(messages);
+        self
+    }
+
+    /// Asks another model of the same provider.
+    pub fn model(mut self, model: impl Into<String>) -> Self {
+        self.model = Some(model.into());
+        self
+    }
+
+    /// Sets how the structure is asked for. Without it, the client's mode, or the provider's best one
+    /// that can word the schema.
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.mode = Some(mode);
+        self
+    }
+
+    /// How often to ask again after an answer that breaks the schema; 2 without it, 0 is never.
+    pub fn max_reasks(mut self, reasks: u32) -> Self {
+        self.max_reasks = reasks;
+        self
+    }
+
+    /// How often to repeat a request that got no answer (429, 5xx, no connection); 2 without it.
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.max_retries = retries;
+        self
+    }
+
+    /// The most tokens an answer may have.
+    pub fn max_tokens(mut self, tokens: u32) -> Self {
+        self.max_tokens = Some(tokens);
+        self
+    }
+
+    /// The sampling temperature.
+    pub fn temperature(mut self, temperature: f64) -> Self {
+        self.temperature = Some(temperature);
+        self
+    }
+
+    /// Adds a key to the request's body, as it is.
+    pub fn body(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.extra.insert(key.into(), value.into());
+        self
+    }
+
+    /// Sends the request and waits for the whole answer.
+    ///
+    /// # Errors
+    /// See [`ErrorKind`](crate::ErrorKind). Violations come back as an error only when no reask is
+    /// left.
+    pub async fn send(self) -> Result<Reply<T>, Error> {
+        Stream::new(self, false).finish().await
+    }
+
+    /// Prepares a streamed call. It is sent when the stream is first asked for something.
+    #[must_use]
+    pub fn stream(self) -> Stream<T> {
+        Stream::new(self, true)
+    }
+}

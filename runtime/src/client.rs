@@ -1,0 +1,249 @@
+//! Whom to ask, and with which key.
+
+use std::fmt;
+use std::sync::Arc;
+
+use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::call::{Request, redact};
+use crate::error::{Error, ErrorKind};
+use crate::extract::Extract;
+use crate::provider::{self, Mode, Provider, offline::Offline};
+use crate::transport::Transport;
+
+/// A provider and a model to ask. Cheap to clone; clones share connections.
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) provider: &'static Provider,
+    pub(crate) model: String,
+    pub(crate) base_url: String,
+    pub(crate) mode: Option<Mode>,
+    pub(crate) transport: Arc<dyn Transport>,
+    key: Option<SecretString>,
+}
+
+impl Inner {
+    pub(crate) fn key(&self) -> Option<&str> {
+        self.key.as_ref().map(SecretString::expose_secret)
+    }
+}
+
+impl Client {
+    /// A client for `provider/model`, such as `openai/gpt-5-mini`, with its key and base URL from the
+    /// provider's environment variables (`OPENAI_API_KEY`, `OPENAI_BASE_URL`).
+    ///
+    /// `offline` or `offline/any-name` needs no key and no network: it answers from the schema. The
+    /// variable `FORMWORK_OFFLINE` sets its seed and faults, see [`Offline::from_spec`].
+    ///
+    /// # Errors
+    /// An unknown provider, or a key that is not set.
+    pub fn from_env(model: &str) -> Result<Self, Error> {
+        let mut builder = Self::builder(model);
+        if let Ok((provider, _)) = provider::parse(&full_name(model)) {
+            builder.key = variable(provider.key_variable).and_then(|key| secret(&key));
+            builder.base_url = variable(provider.base_url_variable);
+            builder.offline = variable(Some("FORMWORK_OFFLINE"));
+        }
+        builder.build()
+    }
+
+    /// A client that is set up by hand; the environment is not read.
+    #[must_use]
+    pub fn builder(model: &str) -> ClientBuilder {
+        ClientBuilder {
+            model: full_name(model),
+            key: None,
+            base_url: None,
+            mode: None,
+            transport: None,
+            offline: None,
+        }
+    }
+
+    /// A client that answers from the schema, without a network.
+    #[must_use]
+    pub fn offline(offline: Offline) -> Self {
+        let provider = provider::find("offline").unwrap_or(&provider::PROVIDERS[0]);
+        Self {
+            inner: Arc::new(Inner {
+                provider,
+                model: "offline".to_owned(),
+                base_url: provider.base_url.to_owned(),
+                mode: None,
+                transport: Arc::new(offline),
+                key: None,
+            }),
+        }
+    }
+
+    /// Asks for a `T` about `text`, whole, with the default settings.
+    ///
+    /// # Errors
+    /// See [`ErrorKind`].
+    pub async fn extract<T: Extract>(&self, text: impl Into<String>) -> Result<T, Error> {
+        Ok(self.request::<T>().user(text).send().await?.value)
+    }
+
+    /// Starts a request for a `T`.
+    pub fn request<T: Extract>(&self) -> Request<T> {
+        Request::new(self.clone())
+    }
+
+    /// The provider that is asked.
+    #[must_use]
+    pub fn provider(&self) -> &'static Provider {
+        self.inner.provider
+    }
+
+    /// The model that is asked, in the provider's spelling.
+    #[must_use]
+    pub fn model(&self) -> &str {
+        &self.inner.model
+    }
+
+    /// Where requests go.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.inner.base_url
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Some servers want the key in the address.
+        let mut base_url = self.inner.base_url.clone();
+        redact(&mut base_url, self.inner.key().unwrap_or_default());
+        f.debug_struct("Client")
+            .field("provider", &self.inner.provider.name)
+            .field("model", &self.inner.model)
+            .field("base_url", &base_url)
+            .finish_non_exhaustive()
+    }
+}
+
+/// `offline` alone names a provider whose model does not matter.
+fn full_name(model: &str) -> String {
+    if model == "offline" {
+        "offline/offline".to_owned()
+    } else {
+        model.to_owned()
+    }
+}
+
+fn variable(name: Option<&str>) -> Option<String> {
+    name.and_then(|name| std::env::var(name).ok())
+        .filter(|value| !value.trim().is_empty())
+}
+
+/// A key as it is sent, which is what a server may repeat.
+fn secret(key: &str) -> Option<SecretString> {
+    let key = key.trim();
+    (!key.is_empty()).then(|| SecretString::from(key))
+}
+
+/// Sets up a [`Client`].
+pub struct ClientBuilder {
+    model: String,
+    key: Option<SecretString>,
+    base_url: Option<String>,
+    mode: Option<Mode>,
+    transport: Option<Arc<dyn Transport>>,
+    offline: Option<String>,
+}
+
+impl ClientBuilder {
+    /// Sets the key. It never appears in a log or an error. White space around it is dropped; a blank
+    /// key is none.
+    #[must_use]
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.key = secret(&key.into());
+        self
+    }
+
+    /// Sets the address of another server that speaks the same wire, such as
+    /// `http://127.0.0.1:8080/v1`. Such a server may do without a key.
+    #[must_use]
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Sets the mode of every request that does not set its own.
+    #[must_use]
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.mode = Some(mode);
+        self
+    }
+
+    /// Sends requests through a transport of one's own.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Builds the client.
+    ///
+    /// # Errors
+    /// An unknown provider, a missing key, a mode the provider does not have, or no transport.
+    pub fn build(self) -> Result<Client, Error> {
+        let (provider, model) = provider::parse(&self.model)
+            .map_err(|error| Error::new(ErrorKind::Model(error), Vec::new()))?;
+        if let Some(mode) = self.mode.filter(|mode| !provider.modes.contains(mode)) {
+            let error = provider::RequestError::Mode {
+                provider: provider.name,
+                mode,
+                modes: provider.modes,
+            };
+            return Err(Error::new(ErrorKind::Request(error), Vec::new()));
+        }
+        let own_server = self.base_url.is_some() || self.transport.is_some();
+        if let (Some(variable), None, false) = (provider.key_variable, &self.key, own_server) {
+            return Err(Error::configuration(format!(
+                "no key for `{}`: set {variable}, or give one to `Client::builder`; `offline` needs none",
+                provider.name
+            )));
+        }
+        let transport =
+            match self.transport {
+                Some(transport) => transport,
+                None if provider.name == "offline" => {
+                    let offline = Offline::from_spec(self.offline.as_deref().unwrap_or_default());
+                    Arc::new(offline.map_err(|error| {
+                        Error::configuration(format!("FORMWORK_OFFLINE: {error}"))
+                    })?)
+                }
+                None => network()?,
+            };
+        Ok(Client {
+            inner: Arc::new(Inner {
+                provider,
+                model: model.to_owned(),
+                base_url: self
+                    .base_url
+                    .unwrap_or_else(|| provider.base_url.to_owned()),
+                mode: self.mode,
+                transport,
+                key: self.key,
+            }),
+        })
+    }
+}
+
+#[cfg(feature = "reqwest")]
+fn network() -> Result<Arc<dyn Transport>, Error> {
+    let transport = crate::transport::Reqwest::new()
+        .map_err(|error| Error::new(ErrorKind::Transport(error), Vec::new()))?;
+    Ok(Arc::new(transport))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn network() -> Result<Arc<dyn Transport>, Error> {
+    Err(Error::configuration(
+        "no transport: enable the feature `reqwest`, or give one to `Client::builder`",
+    ))
+}

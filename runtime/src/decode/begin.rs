@@ -1,0 +1,376 @@
+//! Where a value begins: which table row and which place are its own, and what of it fits.
+//!
+//! A key says which property comes; the event that begins a value meets the row. What does not fit is
+//! reported, shown, and read past.
+
+use super::cursor::{Capture, Cursor, Fork, Parts, Purpose, place};
+use super::describe::{accepts, either, nearest, wanted};
+use super::frame::{Current, EntryAt, Frame, ObjectState, Seen, Slot, State};
+use super::ptr::Ptr;
+use super::raw::Raw;
+use crate::extract::Undo;
+use crate::json::Event;
+use crate::partial::Shape;
+use crate::table::{ANY, Additional, Kind, Node, Object};
+
+impl Cursor {
+    pub(super) fn key(&mut self, name: &str) {
+        if self.past > 0 {
+            return;
+        }
+        let Some(frame) = self.stack.last_mut() else {
+            return;
+        };
+        match &mut frame.state {
+            State::Object(object) => {
+                object.count += 1;
+                let properties = object.table.properties;
+                let listed = match properties.get(object.next) {
+                    Some(property) if property.name == name => Some(object.next),
+                    _ => properties.iter().position(|property| property.name == name),
+                };
+                if let Some(index) = listed {
+                    object.next = index + 1;
+                    if object.seen.insert(index) {
+                        object.current = Current::Listed(index);
+                        return;
+                    }
+                } else {
+                    object.extra.clear();
+                    object.extra.push_str(name);
+                    match object.table.additional {
+                        Additional::Keep(_) => object.current = Current::Extra,
+                        Additional::Ignore => object.current = Current::Past,
+                        Additional::Deny => {
+                            object.current = Current::Past;
+                            let message = match nearest(name, properties.iter().map(|p| p.name)) {
+                                Some(known) => {
+                                    format!("unknown property `{name}`; did you mean `{known}`?")
+                                }
+                                None => format!("unknown property `{name}`"),
+                            };
+                            self.violate("additionalProperties", message, None);
+                        }
+                    }
+                    return;
+                }
+                object.extra.clear();
+                object.extra.push_str(name);
+                object.current = Current::Past;
+                self.twice(name);
+            }
+            State::Map { key, count, .. } => {
+                *count += 1;
+                key.clear();
+                key.push_str(name);
+            }
+            State::Wrapper { at_value } => *at_value = name == "value",
+            State::Entry { at, .. } => {
+                *at = match name {
+                    "key" => EntryAt::Key,
+                    "value" => EntryAt::Value,
+                    _ => EntryAt::Other,
+                };
+            }
+            _ => {}
+        }
+    }
+
+    /// A property of this name has been read before. Which one is meant is anyone's guess; the first is
+    /// kept, because what a view has shown as complete does not change.
+    pub(super) fn twice(&mut self, name: &str) {
+        let message = format!("property `{name}` stands twice in one object");
+        self.violate("json", message, None);
+    }
+
+    pub(super) fn begin_value(
+        &mut self,
+        event: Event<'_>,
+        raw: &mut Raw,
+        undo: Undo,
+    ) -> Option<Fork> {
+        let Some(frame) = self.stack.last_mut() else {
+            if undo.unwrap_root && self.parent.is_none() {
+                self.begin_wrapper(event, raw);
+                return None;
+            }
+            return self.start(self.base, event, raw, undo);
+        };
+        let slot = match &mut frame.state {
+            State::Object(object) => match object.current {
+                Current::Listed(index) => match object.table.properties.get(index) {
+                    Some(property) => {
+                        let node = property.node;
+                        let absent = undo.null_is_absent
+                            && matches!(event, Event::Null)
+                            && !property.required
+                            && !accepts(node, event);
+                        if absent {
+                            object.count = object.count.saturating_sub(1);
+                            self.closed(raw);
+                            return None;
+                        }
+                        Some(Slot {
+                            node,
+                            place: place(frame.slot).and_then(|p| p.field(index)).map(Ptr::new),
+                        })
+                    }
+                    None => None,
+                },
+                Current::Extra => match object.table.additional {
+                    Additional::Keep(node) => {
+                        let place = place(frame.slot).and_then(|place| place.entry(&object.extra));
+                        if place.as_ref().is_some_and(|place| !place.is_absent()) {
+                            object.current = Current::Past;
+                            let name = object.extra.clone();
+                            self.twice(&name);
+                            None
+                        } else {
+                            let place = place.map(Ptr::new);
+                            Some(Slot { node, place })
+                        }
+                    }
+                    _ => None,
+                },
+                Current::Past | Current::None => None,
+            },
+            State::Array { items, count } => {
+                *count += 1;
+                Some(Slot {
+                    node: items,
+                    place: place(frame.slot).and_then(|p| p.push()).map(Ptr::new),
+                })
+            }
+            State::Map { items, key, .. } => {
+                let place = place(frame.slot).and_then(|place| place.entry(key));
+                // A value inside an open one has no state that could tell; there the last one wins.
+                let open = std::ptr::eq(*items, &raw const ANY);
+                if !open && place.as_ref().is_some_and(|place| !place.is_absent()) {
+                    let name = key.clone();
+                    self.twice(&name);
+                    None
+                } else {
+                    let place = place.map(Ptr::new);
+                    Some(Slot { node: items, place })
+                }
+            }
+            State::Wrapper { at_value } => {
+                let slot = frame.slot;
+                if *at_value && slot.place.is_some_and(|place| !place.get().is_absent()) {
+                    self.twice("value");
+                    None
+                } else {
+                    at_value.then_some(slot)
+                }
+            }
+            State::Entries { .. } | State::Entry { .. } => {
+                return self.begin_in_entries(event, raw, undo);
+            }
+            State::Branch { .. } | State::Fork { .. } | State::Follow { .. } => None,
+        };
+        if let Some(slot) = slot {
+            self.start(slot, event, raw, undo)
+        } else {
+            self.begin_past(event, raw);
+            None
+        }
+    }
+
+    /// Reads past the value that begins with `event`.
+    pub(super) fn begin_past(&mut self, event: Event<'_>, raw: &mut Raw) {
+        match event {
+            Event::BeginObject | Event::BeginArray => {
+                self.past = 1;
+                self.nest += 1;
+            }
+            Event::BeginString => self.string = Some(Parts::Past),
+            _ => self.closed(raw),
+        }
+    }
+
+    /// Reports a value that does not fit its position, shows it, and reads past it.
+    pub(super) fn refuse(
+        &mut self,
+        keyword: &'static str,
+        message: String,
+        event: Event<'_>,
+        raw: &mut Raw,
+    ) {
+        if !self.found.is_full() {
+            self.violate(keyword, message, None);
+            let start = raw.begin(event, false);
+            let purpose = Purpose::Shown(self.found.violations().len().saturating_sub(1));
+            self.captures.push(Capture {
+                nest: self.nest,
+                start,
+                purpose,
+            });
+        }
+        self.begin_past(event, raw);
+    }
+
+    pub(super) fn start(
+        &mut self,
+        mut slot: Slot,
+        event: Event<'_>,
+        raw: &mut Raw,
+        undo: Undo,
+    ) -> Option<Fork> {
+        // Unions may stand in unions; `resolve` has refused those that contain themselves.
+        loop {
+            let node = slot.node;
+            let Some(place) = place(slot) else {
+                self.begin_past(event, raw);
+                return None;
+            };
+            if matches!(event, Event::Null) && node.nullable {
+                place.null();
+                self.closed(raw);
+                return None;
+            }
+            if node.whole {
+                let start = raw.begin(event, true);
+                self.captures.push(Capture {
+                    nest: self.nest,
+                    start,
+                    purpose: Purpose::Whole(node),
+                });
+            }
+            let union = match node.kind {
+                Kind::Union(union) => union,
+                Kind::Same(node) => {
+                    slot.node = node;
+                    continue;
+                }
+                _ => {
+                    self.start_plain(slot, event, raw, undo);
+                    return None;
+                }
+            };
+            let mut fitting = union
+                .branches
+                .iter()
+                .enumerate()
+                .filter(|(_, branch)| accepts(branch.node, event));
+            match (fitting.next(), fitting.next()) {
+                (None, _) => {
+                    let keyword = if union.exclusive { "oneOf" } else { "anyOf" };
+                    let message =
+                        format!("must be {}", either(union.branches.iter().map(|b| b.name)));
+                    self.refuse(keyword, message, event, raw);
+                    return None;
+                }
+                (Some((index, branch)), None) => {
+                    place.begin(Shape::Union);
+                    place.lead(index);
+                    let place = place.branches().into_iter().nth(index).map(Ptr::new);
+                    self.stack.push(Frame {
+                        slot,
+                        state: State::Branch { index },
+                    });
+                    slot = Slot {
+                        node: branch.node,
+                        place,
+                    };
+                }
+                _ => {
+                    place.begin(Shape::Union);
+                    return Some(Fork { slot, union });
+                }
+            }
+        }
+    }
+
+    /// Starts a value at a position that is no union.
+    pub(super) fn start_plain(&mut self, slot: Slot, event: Event<'_>, raw: &mut Raw, undo: Undo) {
+        let Some(place) = place(slot) else { return };
+        match (slot.node.kind, event) {
+            (Kind::Any | Kind::Null, Event::Null) => {
+                place.null();
+                self.closed(raw);
+            }
+            (Kind::Any | Kind::Boolean, Event::Boolean(value)) => {
+                place.boolean(value);
+                self.closed(raw);
+            }
+            (Kind::Any | Kind::Number | Kind::Integer, Event::Number(text)) => {
+                self.whole_number(slot, text, event, raw);
+            }
+            (Kind::Any | Kind::String, Event::String(text)) => {
+                self.whole_string(slot, text);
+                self.closed(raw);
+            }
+            (Kind::Any | Kind::String, Event::BeginString) => {
+                place.begin(Shape::String);
+                self.string = Some(Parts::Text(slot));
+            }
+            (Kind::Enum(names), Event::String(text)) => {
+                self.name(slot, names, text);
+                self.closed(raw);
+            }
+            (Kind::Enum(names), Event::BeginString) => {
+                self.gathered.clear();
+                self.string = Some(Parts::Name(slot, names));
+            }
+            (Kind::Object(table), Event::BeginObject) => self.open_object(slot, table),
+            (Kind::Any, Event::BeginObject) => {
+                place.begin(Shape::Object);
+                self.open(
+                    slot,
+                    State::Map {
+                        items: &ANY,
+                        key: String::new(),
+                        count: 0,
+                    },
+                );
+            }
+            (Kind::Map(items), Event::BeginObject) => {
+                place.begin(Shape::Object);
+                self.open(
+                    slot,
+                    State::Map {
+                        items,
+                        key: String::new(),
+                        count: 0,
+                    },
+                );
+            }
+            (Kind::Map(items), Event::BeginArray) if undo.entry_lists => {
+                place.begin(Shape::Object);
+                self.open(slot, State::Entries { items, count: 0 });
+            }
+            (Kind::Any, Event::BeginArray) => self.open_array(slot, &ANY),
+            (Kind::Array(items), Event::BeginArray) => self.open_array(slot, items),
+            (kind, _) => self.refuse("type", wanted(kind, slot.node.nullable), event, raw),
+        }
+    }
+
+    pub(super) fn open(&mut self, slot: Slot, state: State) {
+        self.nest += 1;
+        self.stack.push(Frame { slot, state });
+    }
+
+    pub(super) fn open_object(&mut self, slot: Slot, table: &'static Object) {
+        if let Some(place) = place(slot) {
+            place.begin(Shape::Object);
+        }
+        self.open(
+            slot,
+            State::Object(ObjectState {
+                table,
+                next: 0,
+                current: Current::None,
+                seen: Seen::default(),
+                count: 0,
+                extra: String::new(),
+            }),
+        );
+    }
+
+    pub(super) fn open_array(&mut self, slot: Slot, items: &'static Node) {
+        if let Some(place) = place(slot) {
+            place.begin(Shape::Array);
+        }
+        self.open(slot, State::Array { items, count: 0 });
+    }
+}

@@ -1,0 +1,82 @@
+//! The words for what was wanted, and which values a position can start with.
+
+use crate::json::Event;
+use crate::table::{Kind, Node};
+
+/// Whether a value that begins with this event can fit the position. `true` may still turn out wrong;
+/// `false` is certain.
+pub(super) fn accepts(node: &Node, event: Event<'_>) -> bool {
+    if matches!(event, Event::Null) && node.nullable {
+        return true;
+    }
+    match (node.kind, event) {
+        (Kind::Same(node), event) => accepts(node, event),
+        (Kind::Union(union), event) => union.branches.iter().any(|b| accepts(b.node, event)),
+        (Kind::Enum(names), Event::String(text)) => names.contains(&text),
+        (Kind::Any, _)
+        | (Kind::Null, Event::Null)
+        | (Kind::Boolean, Event::Boolean(_))
+        | (Kind::Number, Event::Number(_))
+        | (Kind::String, Event::String(_) | Event::BeginString)
+        | (Kind::Enum(_), Event::BeginString)
+        | (Kind::Object(_), Event::BeginObject)
+        | (Kind::Array(_), Event::BeginArray)
+        // A map may come as a list of entries.
+        | (Kind::Map(_), Event::BeginObject | Event::BeginArray) => true,
+        (Kind::Integer, Event::Number(text)) => {
+            crate::json::decimal::Decimal::parse(text).is_none_or(super::super::json::decimal::Decimal::is_integer)
+        }
+        _ => false,
+    }
+}
+
+/// `must be an integer or null`
+pub(super) fn wanted(kind: Kind, nullable: bool) -> String {
+    let what = match kind {
+        Kind::Any => "any value",
+        Kind::Never => return "must not be here: nothing fits this schema".to_owned(),
+        Kind::Null => "null",
+        Kind::Boolean => "true or false",
+        Kind::Integer => "an integer",
+        Kind::Number => "a number",
+        Kind::String => "a string",
+        Kind::Enum(names) => {
+            let names: Vec<String> = names
+                .iter()
+                .map(|name| super::raw::shown_string(name))
+                .collect();
+            let or_null = if nullable { ", or null" } else { "" };
+            return match names.as_slice() {
+                [one] => format!("must be {one}{or_null}"),
+                _ => format!("must be one of {}{or_null}", names.join(", ")),
+            };
+        }
+        Kind::Object(_) | Kind::Map(_) => "an object",
+        Kind::Array(_) => "an array",
+        Kind::Same(node) => return wanted(node.kind, nullable || node.nullable),
+        Kind::Union(union) => {
+            return format!("must be {}", either(union.branches.iter().map(|b| b.name)));
+        }
+    };
+    format!("must be {what}{}", if nullable { " or null" } else { "" })
+}
+
+/// `A, B or C`
+pub(super) fn either<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.collect();
+    match names.as_slice() {
+        [] => "nothing".to_owned(),
+        [one] => (*one).to_owned(),
+        [init @ .., last] => format!("{} or {last}", init.join(", ")),
+    }
+}
+
+/// The name that differs from `name` only in case, or in `_`, `-` and spaces.
+pub(super) fn nearest<'a>(name: &str, mut known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    fn letters(name: &str) -> impl Iterator<Item = char> {
+        name.chars()
+            .filter(|c| !matches!(c, '_' | '-' | ' '))
+            .flat_map(char::to_lowercase)
+    }
+    known.find(|known| letters(known).eq(letters(name)))
+}

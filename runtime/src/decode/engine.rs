@@ -1,0 +1,220 @@
+//! All cursors of one answer, fed with events.
+//!
+//! Mostly there is one. Where a union forks, its branches read side by side, each with a cursor of
+//! its own, while the cursor that forked waits for [`super::settle`] to say which branch it is. Where
+//! several cursors come to the same union at the same value, one forks and the others follow it, so
+//! that unions in unions do not multiply.
+//!
+//! Values nest, so a fork that began later ends earlier: cursors form a stack, in which each stands
+//! behind the one that forked into it.
+
+use std::any::TypeId;
+
+use super::cursor::{Cursor, Fork};
+use super::describe::accepts;
+use super::frame::{Frame, Slot, State};
+use super::ptr::Ptr;
+use super::raw::Raw;
+use crate::extract::Undo;
+use crate::json::Event;
+use crate::table::{Node, Union};
+use crate::violation::Violation;
+
+pub(super) struct Engine {
+    pub(super) undo: Undo,
+    /// The first reads the whole answer.
+    pub(super) cursors: Vec<Cursor>,
+    /// The cursors that take events: those that neither wait for a fork nor are over.
+    pub(super) live: Vec<usize>,
+    pub(super) raw: Raw,
+    /// The twin's place, during a push.
+    root: Option<Ptr>,
+    /// The places of this push have been found.
+    attached: bool,
+}
+
+/// A fork that the present event has begun.
+struct Begun {
+    cursor: usize,
+    union: &'static Union,
+    /// The type of its place. The same union has places of two types where one of them is boxed.
+    of: TypeId,
+}
+
+impl Engine {
+    pub(super) fn new(node: &'static Node, undo: Undo) -> Self {
+        let base = Slot { node, place: None };
+        Self {
+            undo,
+            cursors: vec![Cursor::new(base, None)],
+            live: vec![0],
+            raw: Raw::new(),
+            root: None,
+            attached: false,
+        }
+    }
+
+    /// A push begins, on the twin at `root`.
+    #[inline]
+    pub(super) fn begin(&mut self, root: Ptr) {
+        self.root = Some(root);
+        self.attached = false;
+    }
+
+    /// The push ends: which branch leads in each open union is shown. What is further inside comes
+    /// first, because a place is not used after the one around it has been touched.
+    #[inline]
+    pub(super) fn end(&mut self) {
+        if self.attached && self.cursors.len() > 1 {
+            self.show_leaders();
+        }
+    }
+
+    fn show_leaders(&mut self) {
+        for cursor in self.cursors.iter().rev() {
+            if let Some((Some(place), State::Fork { cursors, .. })) = cursor.innermost()
+                && let Some((_, branch)) = self.best(cursors)
+            {
+                place.get().lead(branch);
+            }
+        }
+    }
+
+    /// Finds every place again, from the root's down, before the first event of a push that needs one.
+    /// Most small pieces of a stream lie inside a key or a number, and need none.
+    #[inline]
+    pub(super) fn attach(&mut self) {
+        if !self.attached {
+            self.attached = true;
+            match &mut self.cursors[..] {
+                [only] => only.attach(self.root),
+                _ => self.attach_all(),
+            }
+        }
+    }
+
+    fn attach_all(&mut self) {
+        if let Some(first) = self.cursors.first_mut() {
+            first.base.place = self.root;
+        }
+        for index in 0..self.cursors.len() {
+            let (these, behind) = self.cursors.split_at_mut(index + 1);
+            let Some(cursor) = these.last_mut().filter(|cursor| !cursor.dropped) else {
+                continue;
+            };
+            cursor.attach(cursor.base.place);
+            let Some((Some(place), State::Fork { cursors, .. })) = cursor.innermost() else {
+                continue;
+            };
+            let mut cursors = cursors.iter().peekable();
+            for (branch, place) in place.get().branches().into_iter().enumerate() {
+                let here = cursors.next_if(|(_, of)| *of == branch);
+                let cursor = here.and_then(|(cursor, _)| behind.get_mut(cursor - index - 1));
+                if let Some(cursor) = cursor {
+                    cursor.base.place = Some(Ptr::new(place));
+                }
+            }
+        }
+    }
+
+    /// What is wrong so far. A union that is still open is not judged yet.
+    pub(super) fn violations(&self) -> &[Violation] {
+        self.cursors
+            .first()
+            .map(|cursor| cursor.found.violations())
+            .unwrap_or_default()
+    }
+
+    pub(super) fn take_violations(&mut self) -> Vec<Violation> {
+        self.cursors
+            .first_mut()
+            .map(|cursor| std::mem::take(&mut cursor.found).into_violations())
+            .unwrap_or_default()
+    }
+
+    /// JSON Pointer of the value that is being read.
+    pub(super) fn pointer(&self) -> String {
+        let mut steps = Vec::new();
+        let mut next = self.live.iter().min().copied();
+        while let Some(cursor) = next.and_then(|index| self.cursors.get(index)) {
+            steps.push(cursor.pointer());
+            next = cursor.parent;
+        }
+        steps.reverse();
+        steps.concat()
+    }
+
+    /// Makes a cursor for each branch of each union that is to be forked, and gives it the event that
+    /// began the value, which may fork it again.
+    pub(super) fn fork(&mut self, mut forks: Vec<(usize, Fork)>, event: Event<'_>) {
+        let mut begun: Vec<Begun> = Vec::new();
+        let mut next = 0;
+        while let Some((parent, Fork { slot, union })) = forks.get(next).copied() {
+            next += 1;
+            self.live.retain(|index| *index != parent);
+            let Some(place) = slot.place.map(Ptr::get) else {
+                continue;
+            };
+            let of = place.as_any().type_id();
+            let same = |begun: &&Begun| std::ptr::eq(begun.union, union) && begun.of == of;
+            if let Some(owner) = begun.iter().find(same) {
+                self.follow(parent, slot, owner.cursor);
+                continue;
+            }
+            begun.push(Begun {
+                cursor: parent,
+                union,
+                of,
+            });
+            let mut cursors = Vec::new();
+            for (branch, (place, of)) in place
+                .branches()
+                .into_iter()
+                .zip(union.branches)
+                .enumerate()
+                .filter(|(_, (_, of))| accepts(of.node, event))
+            {
+                let index = self.cursors.len();
+                let base = Slot {
+                    node: of.node,
+                    place: Some(Ptr::new(place)),
+                };
+                let mut cursor = Cursor::new(base, Some(parent));
+                let fork = cursor.event(event, &mut self.raw, self.undo);
+                forks.extend(fork.map(|fork| (index, fork)));
+                self.cursors.push(cursor);
+                self.live.push(index);
+                cursors.push((index, branch));
+            }
+            let state = State::Fork {
+                union,
+                cursors,
+                followers: Vec::new(),
+            };
+            self.wait(parent, Frame { slot, state });
+        }
+    }
+
+    /// Lets a cursor wait for what another one's fork comes to.
+    fn follow(&mut self, follower: usize, slot: Slot, owner: usize) {
+        let frame = self
+            .cursors
+            .get_mut(owner)
+            .and_then(|owner| owner.stack.last_mut());
+        if let Some(Frame {
+            state: State::Fork { followers, .. },
+            ..
+        }) = frame
+        {
+            followers.push(follower);
+        }
+        let state = State::Follow { owner };
+        self.wait(follower, Frame { slot, state });
+    }
+
+    fn wait(&mut self, index: usize, frame: Frame) {
+        if let Some(cursor) = self.cursors.get_mut(index) {
+            cursor.stack.push(frame);
+        }
+    }
+}

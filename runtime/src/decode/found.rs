@@ -1,0 +1,81 @@
+//! What is wrong with a value, as far as it has been read.
+
+use crate::violation::Violation;
+
+/// Violations are kept up to so many bytes: a model that is told of thousands learns no more than from
+/// the first of them.
+const ROOM: usize = 1 << 20;
+
+/// What a violation costs beside its texts.
+const EACH: usize = size_of::<Violation>();
+
+/// Violations, in the order in which they were found.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    violations: Vec<Violation>,
+    bytes: usize,
+    /// The value cannot be meant as what it is read as.
+    ruled_out: bool,
+    /// Nobody has asked about that yet.
+    news: bool,
+}
+
+impl Found {
+    pub(super) fn violations(&self) -> &[Violation] {
+        &self.violations
+    }
+
+    pub(super) fn into_violations(self) -> Vec<Violation> {
+        self.violations
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.violations.is_empty()
+    }
+
+    /// Whether no more are kept. Who asks first need not word what nobody will read.
+    pub(super) fn is_full(&self) -> bool {
+        self.bytes > ROOM
+    }
+
+    /// Adds a violation. One of another type, another tag or an unknown property says that the value
+    /// is not what it is read as; a broken limit does not, and such a branch is read on, because it
+    /// may be the nearest.
+    pub(super) fn push(&mut self, violation: Violation) {
+        if self.is_full() {
+            return;
+        }
+        if matches!(
+            &*violation.keyword,
+            "type" | "const" | "additionalProperties"
+        ) {
+            self.rule_out();
+        }
+        self.bytes += EACH + violation.pointer.len() + violation.message.len();
+        self.violations.push(violation);
+    }
+
+    /// Adds what was found elsewhere.
+    pub(super) fn extend(&mut self, other: Self) {
+        other.violations.into_iter().for_each(|one| self.push(one));
+    }
+
+    /// The violation of an index.
+    pub(super) fn get_mut(&mut self, index: usize) -> Option<&mut Violation> {
+        self.violations.get_mut(index)
+    }
+
+    /// Whether the value has been ruled out since this was last asked.
+    pub(super) fn take_news(&mut self) -> bool {
+        std::mem::take(&mut self.news)
+    }
+
+    pub(super) fn has_news(&self) -> bool {
+        self.news
+    }
+
+    fn rule_out(&mut self) {
+        self.news |= !self.ruled_out;
+        self.ruled_out = true;
+    }
+}

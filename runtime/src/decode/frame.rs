@@ -1,0 +1,191 @@
+//! What the decoder knows of each open container.
+
+use std::fmt::Write as _;
+
+use super::ptr::Ptr;
+use crate::table::{Node, Object, Union};
+
+/// A table position and the place that it fills.
+#[derive(Clone, Copy)]
+pub(super) struct Slot {
+    pub(super) node: &'static Node,
+    /// Followed only during the push that found it; `None` where the type has no such place.
+    pub(super) place: Option<Ptr>,
+}
+
+/// An open container.
+pub(super) struct Frame {
+    pub(super) slot: Slot,
+    pub(super) state: State,
+}
+
+/// How far a container has come.
+// The large variant is also the common one; a box would cost an allocation for each object.
+#[allow(clippy::large_enum_variant)]
+pub(super) enum State {
+    /// An object with named properties.
+    Object(ObjectState),
+    /// A list.
+    Array { items: &'static Node, count: u64 },
+    /// A map, or an object where any JSON value may stand.
+    Map {
+        items: &'static Node,
+        key: String,
+        count: u64,
+    },
+    /// A union of which only one branch can start like this value.
+    Branch { index: usize },
+    /// A union whose branches are read side by side by these cursors, in branch order.
+    Fork {
+        union: &'static Union,
+        /// Those that are left, as index of the cursor, and of the branch.
+        cursors: Vec<(usize, usize)>,
+        /// The cursors that wait for this fork as well.
+        followers: Vec<usize>,
+    },
+    /// A union that another cursor reads for this one.
+    Follow { owner: usize },
+    /// `{"value": ...}` around a root that is not an object.
+    Wrapper { at_value: bool },
+    /// A map as a list of entries.
+    Entries { items: &'static Node, count: u64 },
+    /// One entry of it.
+    Entry {
+        items: &'static Node,
+        key: Option<String>,
+        at: EntryAt,
+        complete: bool,
+    },
+}
+
+/// Where in an entry `{"key": ..., "value": ...}` the decoder is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum EntryAt {
+    Between,
+    Key,
+    Value,
+    Other,
+}
+
+/// How far an object with named properties has come.
+pub(super) struct ObjectState {
+    pub(super) table: &'static Object,
+    /// Where the next property is looked for first: models write them in schema order.
+    pub(super) next: usize,
+    pub(super) current: Current,
+    pub(super) seen: Seen,
+    pub(super) count: u64,
+    /// The name of a property that is not listed.
+    pub(super) extra: String,
+}
+
+/// The property that is being read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Current {
+    None,
+    Listed(usize),
+    /// Not listed, kept.
+    Extra,
+    /// Not listed, or seen before: read past.
+    Past,
+}
+
+/// Which properties have been seen.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    low: u64,
+    high: Vec<u64>,
+}
+
+impl Seen {
+    /// Marks a property; `false` where it was marked before.
+    #[inline]
+    pub(super) fn insert(&mut self, index: usize) -> bool {
+        let bit = 1_u64 << (index % 64);
+        let bits = if index < 64 {
+            &mut self.low
+        } else {
+            self.high_word(index / 64 - 1)
+        };
+        let new = *bits & bit == 0;
+        *bits |= bit;
+        new
+    }
+
+    fn high_word(&mut self, word: usize) -> &mut u64 {
+        if self.high.len() <= word {
+            self.high.resize(word + 1, 0);
+        }
+        &mut self.high[word]
+    }
+
+    pub(super) fn contains(&self, index: usize) -> bool {
+        let bit = 1_u64 << (index % 64);
+        let bits = match index / 64 {
+            0 => self.low,
+            word => self.high.get(word - 1).copied().unwrap_or(0),
+        };
+        bits & bit != 0
+    }
+}
+
+impl Frame {
+    /// Appends this container's step of a JSON Pointer, for the child that is being read.
+    pub(super) fn write_step(&self, out: &mut String) {
+        match &self.state {
+            State::Object(object) => match object.current {
+                Current::Listed(index) => {
+                    write_token(
+                        object.table.properties.get(index).map_or("", |p| p.name),
+                        out,
+                    );
+                }
+                Current::Extra | Current::Past => write_token(&object.extra, out),
+                Current::None => {}
+            },
+            State::Array { count, .. } => {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "/{}", count.saturating_sub(1));
+            }
+            State::Map { key, .. } | State::Entry { key: Some(key), .. } => write_token(key, out),
+            State::Branch { .. }
+            | State::Fork { .. }
+            | State::Follow { .. }
+            | State::Wrapper { .. }
+            | State::Entries { .. }
+            | State::Entry { .. } => {}
+        }
+    }
+
+    /// The place of the child that is being read, found again from this container's own.
+    #[inline]
+    pub(super) fn child_place(&self) -> Option<Ptr> {
+        let place = self.slot.place?.get();
+        match &self.state {
+            State::Object(object) => match object.current {
+                Current::Listed(index) => place.field(index).map(Ptr::new),
+                Current::Extra => place.entry(&object.extra).map(Ptr::new),
+                Current::None | Current::Past => None,
+            },
+            State::Array { .. } => place.last().map(Ptr::new),
+            State::Map { key, .. } | State::Entry { key: Some(key), .. } => {
+                place.entry(key).map(Ptr::new)
+            }
+            State::Branch { index } => place.branches().into_iter().nth(*index).map(Ptr::new),
+            State::Wrapper { .. } | State::Entries { .. } => self.slot.place,
+            State::Fork { .. } | State::Follow { .. } | State::Entry { .. } => None,
+        }
+    }
+}
+
+/// Appends `/name`, escaped as RFC 6901 says.
+fn write_token(name: &str, out: &mut String) {
+    out.push('/');
+    for character in name.chars() {
+        match character {
+            '~' => out.push_str("~0"),
+            '/' => out.push_str("~1"),
+            other => out.push(other),
+        }
+    }
+}

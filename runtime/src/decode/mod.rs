@@ -1,0 +1,145 @@
+//! Bytes of an answer, as they come, to a typed value or to every violation.
+//!
+//! [`Decoder`] is the one engine behind whole answers and streams: a scanner makes events, the engine
+//! walks the decode table with them, fills the twin in place, and judges each value when it closes.
+//! Each byte is read once, whatever the chunks; [`Decoder::view`] lends the twin as it is.
+
+mod begin;
+mod close;
+mod cursor;
+mod describe;
+mod engine;
+mod feed;
+mod found;
+mod frame;
+mod number;
+mod ptr;
+mod raw;
+mod scalar;
+mod settle;
+mod short;
+mod undo;
+
+use engine::Engine;
+use ptr::Ptr;
+
+use crate::extract::{Decode, Undo};
+use crate::json::scan::{Limits, Scanned, Scanner};
+use crate::partial::Partial;
+use crate::partial::finish::required;
+use crate::violation::Violation;
+
+/// Reads one answer.
+///
+/// It takes exactly one JSON text (RFC 8259). What it finds wrong is collected, not thrown: reading
+/// goes on so that every violation is found, except after a syntax error, behind which nothing can be
+/// trusted.
+///
+/// - Nesting deeper than 127 levels, and answers over 64 MiB, are violations.
+/// - Invalid UTF-8, lone surrogates and `NaN` are violations of `json`.
+/// - A property that stands twice is a violation, because which of the two is meant is anyone's
+///   guess; the first is shown. Inside a value that the schema leaves open, the last one wins, as in
+///   `serde_json`.
+/// - Of very many violations the first are kept, up to about a mebibyte of text.
+pub struct Decoder<T: Decode> {
+    root: Partial<T::Partial>,
+    scanner: Scanner,
+    engine: Engine,
+    syntax: Option<Violation>,
+}
+
+/// Reads a whole answer.
+///
+/// # Errors
+/// Every violation, in the order in which they were found.
+pub fn decode<T: Decode>(answer: impl AsRef<[u8]>) -> Result<T, Vec<Violation>> {
+    let mut decoder = Decoder::new();
+    decoder.push(answer.as_ref());
+    decoder.finish()
+}
+
+impl<T: Decode> Default for Decoder<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Decode> Decoder<T> {
+    /// A decoder for answers in the author's own schema.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with_undo(Undo::default())
+    }
+
+    /// A decoder for answers to a lowered schema.
+    #[must_use]
+    pub fn with_undo(undo: Undo) -> Self {
+        Self {
+            root: Partial::Absent,
+            scanner: Scanner::new(Limits::default()),
+            engine: Engine::new(T::NODE, undo),
+            syntax: None,
+        }
+    }
+
+    /// Reads a piece of the answer; pieces may be cut anywhere.
+    pub fn push(&mut self, bytes: &[u8]) {
+        if self.syntax.is_some() {
+            return;
+        }
+        self.engine.begin(Ptr::new(&mut self.root));
+        let read = self.scanner.push(bytes, &mut self.engine);
+        self.engine.end();
+        if read.is_err() {
+            self.note(read);
+        }
+    }
+
+    /// What has arrived so far.
+    pub fn view(&self) -> &Partial<T::Partial> {
+        &self.root
+    }
+
+    /// What is wrong so far.
+    pub fn violations(&self) -> impl Iterator<Item = &Violation> {
+        self.engine.violations().iter().chain(&self.syntax)
+    }
+
+    /// Whether the answer's last bracket has been read.
+    pub fn is_complete(&self) -> bool {
+        self.syntax.is_none() && self.scanner.is_done()
+    }
+
+    /// The answer has ended: the value, or everything that is wrong with it.
+    ///
+    /// # Errors
+    /// Every violation, in the order in which they were found.
+    pub fn finish(mut self) -> Result<T, Vec<Violation>> {
+        if self.syntax.is_none() {
+            self.engine.begin(Ptr::new(&mut self.root));
+            let ended = self.scanner.finish(&mut self.engine);
+            self.engine.end();
+            self.note(ended);
+        }
+        let mut violations = self.engine.take_violations();
+        violations.extend(self.syntax);
+        if !violations.is_empty() {
+            return Err(violations);
+        }
+        required(self.root).ok_or_else(|| {
+            vec![Violation::new(
+                "",
+                "type",
+                "the answer is valid but does not fill its type",
+            )]
+        })
+    }
+
+    #[cold]
+    fn note(&mut self, read: Scanned<()>) {
+        if let Err(error) = read {
+            let message = format!("{} (at byte {})", error.message, error.offset);
+            self.syntax = Some(Violation::new(self.engine.pointer(), "json", message));
+        }
+    }
+}

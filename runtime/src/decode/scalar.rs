@@ -1,0 +1,150 @@
+//! Strings and numbers: put in their places, and judged there.
+
+use super::cursor::{Cursor, Parts, place};
+use super::describe::wanted;
+use super::frame::Slot;
+use super::number::read_number;
+use super::raw::{Raw, shown, shown_string};
+use crate::json::Event;
+use crate::json::decimal::Decimal;
+use crate::partial::Number;
+use crate::table::{Kind, Node};
+
+/// Room for the first parts of a string, in bytes.
+const FIRST_PARTS: usize = 32;
+
+impl Cursor {
+    pub(super) fn whole_string(&mut self, slot: Slot, text: &str) {
+        if let Some(place) = place(slot) {
+            place.string(text);
+        }
+        self.judge_string(slot.node, text);
+    }
+
+    pub(super) fn whole_number(&mut self, slot: Slot, text: &str, event: Event<'_>, raw: &mut Raw) {
+        let Some(place) = place(slot) else { return };
+        let mut value = read_number(text);
+        if let (Kind::Integer, Number::Float(_)) = (slot.node.kind, value) {
+            let decimal = Decimal::parse(text);
+            if decimal.is_some_and(|d| !d.is_integer()) {
+                self.refuse(
+                    "type",
+                    wanted(slot.node.kind, slot.node.nullable),
+                    event,
+                    raw,
+                );
+                return;
+            }
+            let whole = decimal.and_then(Decimal::to_i128);
+            let narrow = whole.and_then(|whole| {
+                i64::try_from(whole)
+                    .map(Number::Signed)
+                    .or_else(|_| u64::try_from(whole).map(Number::Unsigned))
+                    .ok()
+            });
+            if let Some(narrow) = narrow {
+                value = narrow;
+            } else {
+                self.refuse(
+                    "type",
+                    "is an integer of more than 64 bits".to_owned(),
+                    event,
+                    raw,
+                );
+                return;
+            }
+        }
+        if matches!(value, Number::Float(float) if !float.is_finite()) {
+            self.refuse(
+                "type",
+                "is a number too large for a double".to_owned(),
+                event,
+                raw,
+            );
+            return;
+        }
+        let mut fits = true;
+        for rule in slot.node.rules {
+            if let Some(message) = rule.check_number(value, text) {
+                fits = false;
+                self.violate(rule.keyword(), message, Some(shown(text)));
+            }
+        }
+        if !place.number(value) && fits {
+            self.violate(
+                "type",
+                "is an integer out of the range of its type".to_owned(),
+                Some(shown(text)),
+            );
+        }
+        self.closed(raw);
+    }
+
+    #[inline]
+    pub(super) fn judge_string(&mut self, node: &'static Node, text: &str) {
+        for rule in node.rules {
+            if let Some(message) = rule.check_string(text) {
+                self.violate(rule.keyword(), message, Some(shown_string(text)));
+            }
+        }
+    }
+
+    pub(super) fn name(&mut self, slot: Slot, names: &'static [&'static str], text: &str) {
+        if let Some(index) = names.iter().position(|name| *name == text) {
+            if let Some(place) = place(slot) {
+                place.variant(index);
+            }
+            return;
+        }
+        let quoted: Vec<String> = names.iter().map(|name| shown_string(name)).collect();
+        let (keyword, message) = match quoted.as_slice() {
+            [one] => ("const", format!("must be {one}")),
+            _ => ("enum", format!("must be one of {}", quoted.join(", "))),
+        };
+        self.violate(keyword, message, Some(shown_string(text)));
+    }
+
+    pub(super) fn string_part(&mut self, part: &str) {
+        match self.string {
+            Some(Parts::Text(slot)) => {
+                if let Some(text) = place(slot).and_then(|place| place.text()) {
+                    if text.capacity() == 0 {
+                        // What comes in parts goes on.
+                        text.reserve(part.len().max(FIRST_PARTS));
+                    }
+                    text.push_str(part);
+                }
+            }
+            Some(Parts::Name(..) | Parts::EntryKey) => self.gathered.push_str(part),
+            Some(Parts::Past) | None => {}
+        }
+    }
+
+    pub(super) fn end_string(&mut self, raw: &mut Raw) {
+        match self.string.take() {
+            Some(Parts::Text(slot)) => {
+                if let Some(place) = place(slot) {
+                    if let Some(text) = place.text() {
+                        self.judge_string(slot.node, text);
+                    }
+                    place.close();
+                }
+            }
+            Some(Parts::Name(slot, names)) => {
+                let text = std::mem::take(&mut self.gathered);
+                self.name(slot, names, &text);
+                self.gathered = text;
+            }
+            Some(Parts::EntryKey) => {
+                let text = std::mem::take(&mut self.gathered);
+                self.entry_key(&text, raw);
+                self.gathered = text;
+                return;
+            }
+            Some(Parts::Past) => {}
+            // Inside a value that is read past.
+            None => return,
+        }
+        self.closed(raw);
+    }
+}

@@ -1,0 +1,397 @@
+//! The strict scanner: bytes of one JSON text, in any pieces, to [`Event`]s.
+//!
+//! It reads each byte once and keeps nothing but the piece of a token that a chunk cut off. It takes
+//! RFC 8259 and nothing else: invalid UTF-8, lone surrogates, control characters in strings, `NaN`
+//! and a second value are errors. Nesting is counted, not recursed into.
+//!
+//! What it finds does not depend on the chunks: not the events, but for a string in parts, and not
+//! the error and its offset.
+
+mod number;
+mod string;
+
+use super::{Event, Sink};
+
+/// Limits on what is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Limits {
+    /// Nesting of arrays and objects.
+    pub(crate) depth: usize,
+    /// Bytes of the whole text.
+    pub(crate) bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        // `serde_json`, which judges some values whole, reads 127 levels.
+        Self {
+            depth: 127,
+            bytes: 64 << 20,
+        }
+    }
+}
+
+/// A number's text or a key's may be this long; a longer one is no honest answer.
+const TOKEN_LIMIT: usize = 64 << 10;
+
+/// Why a text is not JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SyntaxError {
+    /// Byte offset in the whole text.
+    pub(crate) offset: usize,
+    /// What was wrong there, as one sentence without a full stop.
+    pub(crate) message: String,
+}
+
+/// In a box, so that the way without errors carries one word.
+pub(crate) type Scanned<T> = Result<T, Box<SyntaxError>>;
+
+/// What may come next between two tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Expect {
+    Value,
+    ValueOrEnd,
+    Key,
+    KeyOrEnd,
+    Colon,
+    CommaOrEnd,
+    Nothing,
+}
+
+/// The token a chunk border may have cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Token {
+    None,
+    /// In a string, between characters.
+    String,
+    /// After a backslash.
+    Escape,
+    /// In `\uXXXX`: digits read so far, their value.
+    Hex {
+        digits: u8,
+        value: u32,
+    },
+    /// After a high surrogate: a backslash must follow.
+    LowBackslash,
+    /// After that backslash: a `u` must follow.
+    LowU,
+    Number,
+    Literal {
+        text: &'static str,
+        matched: usize,
+    },
+}
+
+/// Turns bytes into events, piece by piece.
+#[derive(Debug)]
+pub(crate) struct Scanner {
+    limits: Limits,
+    /// Open containers, outermost first: `true` is an object.
+    open: Vec<bool>,
+    expect: Expect,
+    token: Token,
+    /// The string being read is a property name.
+    in_key: bool,
+    /// Pieces of a key or number that came in parts, and of a string with escapes.
+    scratch: String,
+    /// The beginning of the string being read has been handed on.
+    shown: bool,
+    /// The first bytes of a character that a chunk border cut.
+    cut: [u8; 4],
+    cut_len: usize,
+    high_surrogate: u32,
+    /// Offset in the whole text of the string or number that began last.
+    started: usize,
+    /// Bytes of the whole text before the piece that is being scanned.
+    before: usize,
+}
+
+impl Scanner {
+    pub(crate) fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            open: Vec::new(),
+            expect: Expect::Value,
+            token: Token::None,
+            in_key: false,
+            scratch: String::new(),
+            shown: false,
+            cut: [0; 4],
+            cut_len: 0,
+            high_surrogate: 0,
+            started: 0,
+            before: 0,
+        }
+    }
+
+    /// Whether one whole value has been read.
+    pub(crate) fn is_done(&self) -> bool {
+        self.expect == Expect::Nothing && self.token == Token::None && self.cut_len == 0
+    }
+
+    /// Reads one chunk.
+    pub(crate) fn push(&mut self, chunk: &[u8], sink: &mut impl Sink) -> Scanned<()> {
+        let room = self.limits.bytes.saturating_sub(self.before + self.cut_len);
+        if chunk.len() > room {
+            self.read(chunk.get(..room).unwrap_or_default(), sink)?;
+            let limit = self.limits.bytes;
+            return self.error(0, format!("the answer is over {limit} bytes"));
+        }
+        if self.cut_len == 0
+            && let Ok(text) = std::str::from_utf8(chunk)
+        {
+            return self.scan(text, sink);
+        }
+        self.read(chunk, sink)
+    }
+
+    /// Decodes a chunk, whose first character may have begun in the one before, and whose last may be
+    /// cut.
+    #[cold]
+    fn read(&mut self, mut chunk: &[u8], sink: &mut impl Sink) -> Scanned<()> {
+        while self.cut_len > 0 {
+            let Some((byte, rest)) = chunk.split_first() else {
+                return Ok(());
+            };
+            chunk = rest;
+            self.complete_cut(*byte, sink)?;
+        }
+        let error = match std::str::from_utf8(chunk) {
+            Ok(text) => return self.scan(text, sink),
+            Err(error) => error,
+        };
+        let (valid, rest) = chunk.split_at(error.valid_up_to());
+        self.scan(std::str::from_utf8(valid).unwrap_or_default(), sink)?;
+        if error.error_len().is_some() || rest.len() > self.cut.len() {
+            return self.error(0, "not UTF-8");
+        }
+        self.cut[..rest.len()].copy_from_slice(rest);
+        self.cut_len = rest.len();
+        Ok(())
+    }
+
+    /// Adds one byte to a character that a chunk border cut.
+    fn complete_cut(&mut self, byte: u8, sink: &mut impl Sink) -> Scanned<()> {
+        if let Some(free) = self.cut.get_mut(self.cut_len) {
+            *free = byte;
+            self.cut_len += 1;
+        }
+        let cut = self.cut;
+        match std::str::from_utf8(cut.get(..self.cut_len).unwrap_or_default()) {
+            Ok(text) => {
+                self.cut_len = 0;
+                self.scan(text, sink)
+            }
+            Err(error) if error.error_len().is_none() => Ok(()),
+            Err(_) => self.error(0, "not UTF-8"),
+        }
+    }
+
+    /// Scans a piece of the text.
+    fn scan(&mut self, text: &str, sink: &mut impl Sink) -> Scanned<()> {
+        let read = self.tokens(text, sink);
+        if !matches!(
+            self.token,
+            Token::None | Token::Number | Token::Literal { .. }
+        ) {
+            self.show_kept(sink);
+        }
+        self.before += text.len();
+        read
+    }
+
+    fn tokens(&mut self, text: &str, sink: &mut impl Sink) -> Scanned<()> {
+        let mut at = 0;
+        while at < text.len() {
+            at = match self.token {
+                Token::None => self.between(text, at, sink)?,
+                Token::String => self.string(text, at, sink)?,
+                Token::Number => self.number(text, at, sink)?,
+                Token::Literal {
+                    text: literal,
+                    matched,
+                } => self.literal(literal, matched, text, at, sink)?,
+                _ => self.escape(text, at)?,
+            };
+        }
+        Ok(())
+    }
+
+    /// The text has ended.
+    pub(crate) fn finish(&mut self, sink: &mut impl Sink) -> Scanned<()> {
+        if self.cut_len > 0 {
+            return self.error(0, "not UTF-8");
+        }
+        if self.token == Token::Number {
+            self.end_number(None, 0, sink)?;
+        }
+        if self.is_done() {
+            return Ok(());
+        }
+        let state = match self.token {
+            Token::None if self.open.is_empty() => "before any JSON value",
+            Token::None => "before its last bracket is closed",
+            Token::Literal { .. } => "inside a literal",
+            _ => "inside a string",
+        };
+        self.error(0, format!("the answer ends {state}"))
+    }
+
+    #[cold]
+    fn error<T>(&self, at: usize, message: impl Into<String>) -> Scanned<T> {
+        Err(Box::new(SyntaxError {
+            offset: self.before + at,
+            message: message.into(),
+        }))
+    }
+
+    /// Reads white space, punctuation, and whole tokens, up to one that the text cuts.
+    fn between(&mut self, text: &str, mut at: usize, sink: &mut impl Sink) -> Scanned<usize> {
+        let bytes = text.as_bytes();
+        while let Some(&byte) = bytes.get(at) {
+            match byte {
+                b'"' => {
+                    match self.expect {
+                        Expect::Key | Expect::KeyOrEnd => self.in_key = true,
+                        Expect::Value | Expect::ValueOrEnd => self.in_key = false,
+                        _ => return self.unexpected(byte, at),
+                    }
+                    at = self.string_start(text, at, sink)?;
+                    if self.token != Token::None {
+                        return Ok(at);
+                    }
+                }
+                b':' if self.expect == Expect::Colon => {
+                    self.expect = Expect::Value;
+                    at += 1;
+                }
+                b',' if self.expect == Expect::CommaOrEnd => {
+                    self.expect = if self.open.last() == Some(&true) {
+                        Expect::Key
+                    } else {
+                        Expect::Value
+                    };
+                    at += 1;
+                }
+                b' ' | b'\n' | b'\r' | b'\t' => at += 1,
+                b'}' if self.open.last() == Some(&true)
+                    && matches!(self.expect, Expect::CommaOrEnd | Expect::KeyOrEnd) =>
+                {
+                    at += 1;
+                    self.close(Event::EndObject, sink);
+                }
+                b']' if self.open.last() == Some(&false)
+                    && matches!(self.expect, Expect::CommaOrEnd | Expect::ValueOrEnd) =>
+                {
+                    at += 1;
+                    self.close(Event::EndArray, sink);
+                }
+                _ if !matches!(self.expect, Expect::Value | Expect::ValueOrEnd) => {
+                    return self.unexpected(byte, at);
+                }
+                b'-' | b'0'..=b'9' => {
+                    self.token = Token::Number;
+                    self.started = self.before + at;
+                    self.scratch.clear();
+                    at = self.number(text, at, sink)?;
+                    if self.token != Token::None {
+                        return Ok(at);
+                    }
+                }
+                b'{' | b'[' => {
+                    if self.open.len() >= self.limits.depth {
+                        let depth = self.limits.depth;
+                        return self.error(at, format!("nested more than {depth} levels deep"));
+                    }
+                    let object = byte == b'{';
+                    self.open.push(object);
+                    at += 1;
+                    if object {
+                        self.expect = Expect::KeyOrEnd;
+                        sink.begin_object();
+                    } else {
+                        self.expect = Expect::ValueOrEnd;
+                        sink.begin_array();
+                    }
+                }
+                b't' => return self.literal("true", 0, text, at, sink),
+                b'f' => return self.literal("false", 0, text, at, sink),
+                b'n' => return self.literal("null", 0, text, at, sink),
+                _ => return self.unexpected(byte, at),
+            }
+        }
+        Ok(at)
+    }
+
+    #[cold]
+    fn unexpected<T>(&self, byte: u8, at: usize) -> Scanned<T> {
+        let wanted = match self.expect {
+            Expect::Value | Expect::ValueOrEnd => "a value",
+            Expect::Key | Expect::KeyOrEnd => "a property name in double quotes",
+            Expect::Colon => "a colon",
+            Expect::CommaOrEnd => "a comma or a closing bracket",
+            Expect::Nothing => "nothing after the value",
+        };
+        let found = if byte.is_ascii_graphic() {
+            format!("`{}`", char::from(byte))
+        } else {
+            format!("byte 0x{byte:02x}")
+        };
+        self.error(at, format!("not JSON: expected {wanted}, found {found}"))
+    }
+
+    fn close(&mut self, event: Event<'_>, sink: &mut impl Sink) {
+        self.open.pop();
+        self.value_ended();
+        sink.end(event);
+    }
+
+    fn value_ended(&mut self) {
+        self.token = Token::None;
+        self.expect = if self.open.is_empty() {
+            Expect::Nothing
+        } else {
+            Expect::CommaOrEnd
+        };
+    }
+
+    /// Refuses what would make a key or number too long. Where it began says where, because where it
+    /// became too long depends on the chunks.
+    #[cold]
+    fn too_long<T>(&self, what: &str) -> Scanned<T> {
+        Err(Box::new(SyntaxError {
+            offset: self.started,
+            message: format!("{what} of over {TOKEN_LIMIT} bytes"),
+        }))
+    }
+
+    fn literal(
+        &mut self,
+        literal: &'static str,
+        matched: usize,
+        text: &str,
+        at: usize,
+        sink: &mut impl Sink,
+    ) -> Scanned<usize> {
+        let wanted = literal.as_bytes().get(matched..).unwrap_or_default();
+        let found = text.as_bytes().get(at..).unwrap_or_default();
+        let same = wanted.iter().zip(found).take_while(|(a, b)| a == b).count();
+        if same == wanted.len() {
+            self.value_ended();
+            match literal {
+                "true" => sink.boolean(true),
+                "false" => sink.boolean(false),
+                _ => sink.event(Event::Null),
+            }
+        } else if same == found.len() {
+            self.token = Token::Literal {
+                text: literal,
+                matched: matched + same,
+            };
+        } else {
+            let message = format!("not JSON: looks like `{literal}` but is not");
+            return self.error(at + same, message);
+        }
+        Ok(at + same)
+    }
+}

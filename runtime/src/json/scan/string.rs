@@ -1,0 +1,224 @@
+//! Strings and property names, and the escapes in them.
+
+use super::super::Sink;
+use super::{Expect, Scanned, Scanner, TOKEN_LIMIT, Token};
+
+impl Scanner {
+    /// Reads from an opening quote on. The commonest case comes first: a string without escapes that
+    /// ends in this piece of the text.
+    pub(super) fn string_start(
+        &mut self,
+        text: &str,
+        quote: usize,
+        sink: &mut impl Sink,
+    ) -> Scanned<usize> {
+        let start = quote + 1;
+        let end = plain_run(text.as_bytes(), start);
+        if text.as_bytes().get(end) == Some(&b'"') {
+            let string = text.get(start..end).unwrap_or_default();
+            if !self.in_key {
+                self.value_ended();
+                sink.string(string);
+                return Ok(end + 1);
+            }
+            // A longer one takes the long way, which says so.
+            if string.len() <= TOKEN_LIMIT {
+                self.expect = Expect::Colon;
+                sink.key(string);
+                return Ok(end + 1);
+            }
+        }
+        self.token = Token::String;
+        self.scratch.clear();
+        self.shown = false;
+        self.started = self.before + quote;
+        self.run(text, start, end, sink)
+    }
+
+    /// Reads on in a string that came in parts or has escapes.
+    pub(super) fn string(&mut self, text: &str, at: usize, sink: &mut impl Sink) -> Scanned<usize> {
+        self.run(text, at, plain_run(text.as_bytes(), at), sink)
+    }
+
+    /// Takes `text[at..end]`, which holds no quote, backslash or control character, and the byte
+    /// behind it.
+    fn run(&mut self, text: &str, at: usize, end: usize, sink: &mut impl Sink) -> Scanned<usize> {
+        let run = text.get(at..end).unwrap_or_default();
+        match text.as_bytes().get(end) {
+            // The commonest case in a stream: nothing waits in the scratch buffer, so nothing is copied.
+            None if self.scratch.is_empty() && !self.in_key => {
+                self.show(run, sink);
+                Ok(end)
+            }
+            None => {
+                self.keep(run)?;
+                Ok(end)
+            }
+            Some(b'"') if self.in_key => {
+                self.keep(run)?;
+                self.token = Token::None;
+                self.expect = Expect::Colon;
+                sink.key(&self.scratch);
+                Ok(end + 1)
+            }
+            Some(b'"') if self.shown => {
+                self.value_ended();
+                if self.scratch.is_empty() {
+                    self.show(run, sink);
+                } else {
+                    self.keep(run)?;
+                    sink.part(&self.scratch);
+                }
+                sink.end_string();
+                Ok(end + 1)
+            }
+            Some(b'"') => {
+                self.value_ended();
+                self.keep(run)?;
+                sink.string(&self.scratch);
+                Ok(end + 1)
+            }
+            Some(b'\\') => {
+                self.keep(run)?;
+                self.token = Token::Escape;
+                Ok(end + 1)
+            }
+            Some(_) => {
+                self.keep(run)?;
+                self.error(end, "not JSON: a control character stands bare in a string")
+            }
+        }
+    }
+
+    /// Keeps a piece of a key, or of a string that may yet end in this piece of the text.
+    fn keep(&mut self, text: &str) -> Scanned<()> {
+        if self.in_key && self.scratch.len() + text.len() > TOKEN_LIMIT {
+            return self.too_long("a property name");
+        }
+        self.scratch.push_str(text);
+        Ok(())
+    }
+
+    /// Hands on a part of a string.
+    fn show(&mut self, text: &str, sink: &mut impl Sink) {
+        if !self.shown {
+            self.shown = true;
+            sink.begin_string();
+        }
+        if !text.is_empty() {
+            sink.part(text);
+        }
+    }
+
+    /// Hands on what is kept of a string that the end of a piece, or an error, has cut.
+    pub(super) fn show_kept(&mut self, sink: &mut impl Sink) {
+        if !self.in_key {
+            let kept = std::mem::take(&mut self.scratch);
+            self.show(&kept, sink);
+            self.scratch = kept;
+            self.scratch.clear();
+        }
+    }
+
+    /// Reads one byte of an escape.
+    pub(super) fn escape(&mut self, text: &str, at: usize) -> Scanned<usize> {
+        let Some(&byte) = text.as_bytes().get(at) else {
+            return Ok(at);
+        };
+        match (self.token, byte) {
+            (Token::Escape | Token::LowU, b'u') => {
+                self.token = Token::Hex {
+                    digits: 0,
+                    value: 0,
+                };
+            }
+            (Token::LowBackslash, b'\\') => self.token = Token::LowU,
+            (Token::LowBackslash | Token::LowU, _) => {
+                return self.error(at, "not JSON: half of a surrogate pair stands alone");
+            }
+            (Token::Hex { digits, value }, _) => {
+                let Some(digit) = char::from(byte).to_digit(16) else {
+                    return self.error(at, "not JSON: `\\u` needs four hexadecimal digits");
+                };
+                let value = value << 4 | digit;
+                if digits < 3 {
+                    self.token = Token::Hex {
+                        digits: digits + 1,
+                        value,
+                    };
+                } else {
+                    self.code_unit(value, at)?;
+                }
+            }
+            _ => {
+                let character = match byte {
+                    b'"' | b'\\' | b'/' => char::from(byte),
+                    b'b' => '\u{8}',
+                    b'f' => '\u{c}',
+                    b'n' => '\n',
+                    b'r' => '\r',
+                    b't' => '\t',
+                    _ => return self.error(at, "not JSON: an unknown escape in a string"),
+                };
+                self.character(character)?;
+            }
+        }
+        Ok(at + 1)
+    }
+
+    /// Takes one UTF-16 code unit of a `\u` escape.
+    fn code_unit(&mut self, unit: u32, at: usize) -> Scanned<()> {
+        let high = std::mem::take(&mut self.high_surrogate);
+        let code = match (high, unit) {
+            (0, 0xd800..=0xdbff) => {
+                self.high_surrogate = unit;
+                self.token = Token::LowBackslash;
+                return Ok(());
+            }
+            (1.., 0xdc00..=0xdfff) => 0x1_0000 + ((high - 0xd800) << 10) + (unit - 0xdc00),
+            (1.., _) => u32::MAX,
+            (0, _) => unit,
+        };
+        match char::from_u32(code) {
+            Some(character) => self.character(character),
+            None => self.error(at, "not JSON: half of a surrogate pair stands alone"),
+        }
+    }
+
+    fn character(&mut self, character: char) -> Scanned<()> {
+        self.token = Token::String;
+        self.keep(character.encode_utf8(&mut [0; 4]))
+    }
+}
+
+/// Where the first quote, backslash or control character stands from `at` on, or the end.
+#[inline]
+fn plain_run(text: &[u8], mut at: usize) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    while let Some(word) = text
+        .get(at..at + 8)
+        .and_then(|w| <[u8; 8]>::try_from(w).ok())
+    {
+        let word = u64::from_le_bytes(word);
+        let quote = word ^ (ONES * 0x22);
+        let backslash = word ^ (ONES * 0x5c);
+        // Mycroft's test for a zero byte, and for a byte below 0x20; a false alarm can only stand
+        // above a true one, so the lowest set bit is exact.
+        let found = (quote.wrapping_sub(ONES) & !quote)
+            | (backslash.wrapping_sub(ONES) & !backslash)
+            | (word.wrapping_sub(ONES * 0x20) & !word);
+        let found = found & HIGH;
+        if found != 0 {
+            return at + (found.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    while let Some(&byte) = text.get(at) {
+        if byte == b'"' || byte == b'\\' || byte < 0x20 {
+            break;
+        }
+        at += 1;
+    }
+    at
+}

@@ -1,0 +1,68 @@
+//! Typed, validated, streamed answers out of language models, from schema files.
+//!
+//! Schema files (JSON Schema or YAML) go in at compile time; plain structs, their partial twins,
+//! validators and tool definitions come out, and link against this crate. It sends the request,
+//! decodes the answer as it streams in, checks every rule of the schema, and asks the model again
+//! with every violation until the answer fits.
+
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::todo,
+        clippy::unimplemented,
+        clippy::unreachable
+    )
+)]
+
+mod call;
+mod client;
+mod decode;
+mod error;
+mod extract;
+mod json;
+mod members;
+mod message;
+mod never;
+mod nullable;
+pub mod partial;
+pub mod provider;
+mod rules;
+pub mod sse;
+mod table;
+mod transcode;
+pub mod transport;
+mod usage;
+mod violation;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+
+pub use call::{Attempt, Reply, Request, Step, Stream};
+pub use client::{Client, ClientBuilder};
+pub use decode::{Decoder, decode};
+pub use error::{Error, ErrorKind};
+pub use extract::{Decode, Dialected, Extract, Form, SchemaText, Undo};
+pub use message::{Content, Message, Role, ToolCall};
+pub use never::Never;
+pub use nullable::Nullable;
+pub use partial::Partial;
+/// Any JSON value: what a schema that says nothing becomes.
+pub use serde_json::Value;
+pub use usage::Usage;
+pub use violation::Violation;
+
+/// Generates the modules of schema files where it stands. See the crate `formwork-macros`.
+#[cfg(feature = "macros")]
+pub use formwork_macros::generate;
+
+/// Includes the modules that `formwork_build` generated in the build script.
+#[macro_export]
+macro_rules! include_schemas {
+    () => {
+        ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/formwork.rs"));
+    };
+}

@@ -1,0 +1,172 @@
+//! Values that are still being written: what a stream shows before it ends.
+//!
+//! A [`Partial`] is absent, growing or complete. The decoder fills it through [`Place`], an erased
+//! view of a `Partial`; what a place can hold is said by [`Twin`], which generated structs and unions
+//! implement and which is implemented here for the types JSON has. Nothing here parses or judges.
+
+mod containers;
+mod delegate;
+pub(crate) mod finish;
+mod place;
+mod scalars;
+
+pub use place::{Place, PlaceMut};
+
+/// A value that may still be on its way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Partial<T> {
+    /// Nothing of it has arrived.
+    #[default]
+    Absent,
+    /// Its beginning has arrived. Strings, lists and objects grow; other values are never seen here.
+    Growing(T),
+    /// It has arrived whole, and will not change.
+    Complete(T),
+}
+
+impl<T> Partial<T> {
+    /// What has arrived so far.
+    pub fn get(&self) -> Option<&T> {
+        match self {
+            Self::Absent => None,
+            Self::Growing(value) | Self::Complete(value) => Some(value),
+        }
+    }
+
+    /// The value, once it is complete.
+    pub fn complete(&self) -> Option<&T> {
+        match self {
+            Self::Complete(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing has arrived.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
+    /// Whether its beginning has arrived and its end has not.
+    pub fn is_growing(&self) -> bool {
+        matches!(self, Self::Growing(_))
+    }
+
+    /// Whether it has arrived whole.
+    pub fn is_complete(&self) -> bool {
+        matches!(self, Self::Complete(_))
+    }
+
+    /// The value, once it is complete.
+    pub fn into_complete(self) -> Option<T> {
+        match self {
+            Self::Complete(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// What has arrived so far; `null` where nothing has.
+impl<T: serde::Serialize> serde::Serialize for Partial<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.get() {
+            Some(value) => value.serialize(serializer),
+            None => serializer.serialize_unit(),
+        }
+    }
+}
+
+/// A JSON number as the decoder hands it over.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Number {
+    /// An integer of 64 bits.
+    Signed(i64),
+    /// An integer above `i64::MAX`.
+    Unsigned(u64),
+    /// Anything else.
+    Float(f64),
+}
+
+/// What a growing value starts as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// An empty string.
+    String,
+    /// An empty object or map.
+    Object,
+    /// An empty list.
+    Array,
+    /// A union, no branch of which is known yet.
+    Union,
+}
+
+/// A type whose values can be filled piece by piece.
+///
+/// Each method says no by returning `None`; the decode table decides which are called, so a type
+/// implements those that fit its schema. Generated code implements it for twins.
+pub trait Twin: Clone + 'static {
+    /// What it becomes when it is complete.
+    type Value;
+
+    /// The value. `None` where something that must be there is missing; a decoder that found no
+    /// violation always leaves a twin that has everything.
+    fn finish(self) -> Option<Self::Value>;
+
+    /// Starts an empty value that then grows.
+    #[must_use]
+    fn begin(_shape: Shape) -> Option<Self> {
+        None
+    }
+    /// The value of `null`.
+    #[must_use]
+    fn null() -> Option<Self> {
+        None
+    }
+    /// The value of `true` or `false`.
+    #[must_use]
+    fn boolean(_value: bool) -> Option<Self> {
+        None
+    }
+    /// The value of a number.
+    #[must_use]
+    fn number(_value: Number) -> Option<Self> {
+        None
+    }
+    /// The value of the `index`th name of an enumeration.
+    #[must_use]
+    fn variant(_index: usize) -> Option<Self> {
+        None
+    }
+    /// The value of a whole string.
+    #[must_use]
+    fn string(text: &str) -> Option<Self> {
+        let mut value = Self::begin(Shape::String)?;
+        value.text()?.push_str(text);
+        Some(value)
+    }
+    /// The string that grows.
+    fn text(&mut self) -> Option<&mut String> {
+        None
+    }
+    /// The `index`th property of an object.
+    fn field(&mut self, _index: usize) -> Option<PlaceMut<'_>> {
+        None
+    }
+    /// A map's entry, added where it is not there yet.
+    fn entry(&mut self, _key: &str) -> Option<PlaceMut<'_>> {
+        None
+    }
+    /// A new item at the end of a list.
+    fn push(&mut self) -> Option<PlaceMut<'_>> {
+        None
+    }
+    /// The last item of a list.
+    fn last(&mut self) -> Option<PlaceMut<'_>> {
+        None
+    }
+    /// The branches of a union, in schema order.
+    fn branches(&mut self) -> Vec<PlaceMut<'_>> {
+        Vec::new()
+    }
+    /// Says which branch of a union leads.
+    fn lead(&mut self, _index: usize) {}
+}

@@ -1,0 +1,24 @@
+//! What generated code may name. Not a public interface: it changes with the generator.
+
+/// The first contract between generated code and this crate.
+pub mod v1 {
+    pub use crate::__delegate_twin as delegate_twin;
+    pub use crate::extract::{Decode, Dialected, Extract, Form, SchemaText, Undo};
+    pub use crate::members::members;
+    pub use crate::never::Never;
+    pub use crate::nullable::Nullable;
+    pub use crate::partial::finish::{begin, nullable, optional, required};
+    pub use crate::partial::{Number, Partial, Place, PlaceMut, Shape, Twin};
+    pub use crate::rules::{Bound, Pattern, Rule};
+    pub use crate::table::{ANY, Additional, Branch, Kind, Node, Object, Property, Union};
+    pub use crate::transcode::deserialize;
+    pub use core::fmt;
+    pub use core::option::Option;
+    pub use core::result::Result;
+    pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    pub use serde_json::Value;
+    pub use std::vec::Vec;
+
+    /// Named by every generated file: a file of another epoch does not compile, and says so by name.
+    pub const GENERATED_BY_FORMWORK_0_1: () = ();
+}

@@ -1,0 +1,89 @@
+//! What a provider says, one step at a time, in the same words for every wire.
+
+use std::fmt;
+
+use super::ApiError;
+use crate::Usage;
+
+/// One step of an answer. Text is lent for the time of a call, and never empty.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Delta<'a> {
+    /// More of the answer's text.
+    Text(&'a str),
+    /// More of what the model thinks before it answers.
+    Reasoning(&'a str),
+    /// More of the model's refusal to answer.
+    Refusal(&'a str),
+    /// More of a tool call.
+    ToolCall {
+        /// Which call of the answer: 0 for the first one that appeared, and so on without a gap.
+        call: usize,
+        /// The provider's name for the call; empty where it is known already, or unknown.
+        id: &'a str,
+        /// The tool; empty where it is known already.
+        name: &'a str,
+        /// More of the arguments, as JSON text; may be empty.
+        arguments: &'a str,
+    },
+    /// The model has finished, for this reason. May come twice; the later one counts.
+    Finish(FinishReason),
+    /// What the whole answer cost. May come twice; the later one replaces the former.
+    Usage(Usage),
+    /// The provider gave up in the middle of an answer.
+    Error(ApiError),
+    /// Nothing follows.
+    Done,
+}
+
+/// Why a model stopped.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FinishReason {
+    /// It had said everything.
+    Stop,
+    /// It reached the token limit: what it said is cut.
+    Length,
+    /// It called tools.
+    ToolCalls,
+    /// A content filter held the rest back.
+    ContentFilter,
+    /// The provider failed.
+    Error,
+    /// Another reason, in the provider's word.
+    Other(String),
+}
+
+impl FinishReason {
+    /// The reason a word of the `OpenAI` Chat family stands for, compatible servers' words included.
+    #[must_use]
+    pub fn from_openai(word: &str) -> Self {
+        match word {
+            "stop" | "eos" | "end_turn" | "stop_sequence" => Self::Stop,
+            "length" | "max_tokens" | "model_length" => Self::Length,
+            "tool_calls" | "function_call" | "tool_use" => Self::ToolCalls,
+            "content_filter" | "safety" => Self::ContentFilter,
+            "error" => Self::Error,
+            _ => Self::Other(word.to_owned()),
+        }
+    }
+
+    /// The word `OpenAI` uses for it; the provider's own for [`FinishReason::Other`].
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Stop => "stop",
+            Self::Length => "length",
+            Self::ToolCalls => "tool_calls",
+            Self::ContentFilter => "content_filter",
+            Self::Error => "error",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl fmt::Display for FinishReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

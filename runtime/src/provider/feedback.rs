@@ -1,0 +1,47 @@
+//! The words in which a model is told what was wrong: one place for all wires.
+
+use super::Mode;
+use crate::{Form, Undo, Violation};
+
+/// What to say about an answer that broke the schema: every violation, and what to do now.
+pub(super) fn correction(violations: &[Violation], form: &Form, mode: Mode, undo: Undo) -> String {
+    let name = form.name;
+    let mut out = if mode.is_tools() {
+        format!("The arguments of {name} break its schema:\n")
+    } else {
+        "The JSON breaks the schema:\n".to_owned()
+    };
+    for violation in violations {
+        out.push_str("- ");
+        if undo.unwrap_root {
+            // The model sees the wrapped value, so that its pointers are one step longer.
+            let pointer = format!("/value{}", violation.pointer);
+            out.push_str(
+                &Violation {
+                    pointer,
+                    ..violation.clone()
+                }
+                .to_string(),
+            );
+        } else {
+            out.push_str(&violation.to_string());
+        }
+        out.push('\n');
+    }
+    if mode.is_tools() {
+        out.push_str("Call ");
+        out.push_str(name);
+        out.push_str(" again, once, with corrected arguments.");
+    } else {
+        out.push_str("Answer with the corrected JSON only.");
+    }
+    out
+}
+
+/// What to say to a call beside the one that carries the answer.
+pub(super) fn surplus(form: &Form) -> String {
+    format!(
+        "This call was not used: {} is to be called once.",
+        form.name
+    )
+}

@@ -1,0 +1,166 @@
+//! A call as a wire gets it, and why it may be impossible to ask.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use super::{Mode, Provider, listed};
+use crate::{Form, Message, SchemaText, Undo};
+
+/// Everything a wire needs to word a request. Plain data, decided by the call.
+#[derive(Clone, Copy, Debug)]
+pub struct Prepared<'a> {
+    /// Whom to ask.
+    pub provider: &'a Provider,
+    /// The model, in the provider's spelling.
+    pub model: &'a str,
+    /// What is said.
+    pub messages: &'a [Message],
+    /// What is asked for.
+    pub form: &'a Form,
+    /// How.
+    pub mode: Mode,
+    /// Whether the answer is to come as a stream.
+    pub stream: bool,
+    /// The most tokens the answer may have.
+    pub max_tokens: Option<u32>,
+    /// The sampling temperature.
+    pub temperature: Option<f64>,
+    /// More keys of the request body, passed through as they are. A `null` is left out.
+    pub extra: &'a Map<String, Value>,
+}
+
+/// A schema as one mode sends it, and how its answers are brought back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wording {
+    /// What is sent.
+    pub schema: SchemaText,
+    /// What must be taken back.
+    pub undo: Undo,
+}
+
+impl Provider {
+    /// The schema that a mode sends for a form.
+    ///
+    /// An enforced mode sends it in the provider's dialect. The others send it as its author wrote
+    /// it, unless it describes something other than an object: tools and JSON modes give objects
+    /// only, so that the dialect's wrapped wording serves there too.
+    ///
+    /// # Errors
+    /// [`RequestError::Dialect`] where the dialect cannot word the schema.
+    pub fn wording(&self, form: &Form, mode: Mode) -> Result<Wording, RequestError> {
+        wording(form, mode, self.dialect)
+    }
+}
+
+/// The schema that a mode sends, in the given dialect.
+pub(super) fn wording(
+    form: &Form,
+    mode: Mode,
+    dialect: &'static str,
+) -> Result<Wording, RequestError> {
+    let lowered = form.dialect(dialect);
+    if !mode.is_enforced() {
+        return Ok(match lowered {
+            Some(lowered) if lowered.undo.unwrap_root => match lowered.text {
+                Ok(schema) => Wording {
+                    schema,
+                    undo: lowered.undo,
+                },
+                Err(_) => Wording {
+                    schema: form.schema,
+                    undo: Undo::default(),
+                },
+            },
+            _ => Wording {
+                schema: form.schema,
+                undo: Undo::default(),
+            },
+        });
+    }
+    let reason = match lowered.map(|lowered| (lowered.text, lowered.undo)) {
+        Some((Ok(schema), undo)) => return Ok(Wording { schema, undo }),
+        Some((Err(reason), _)) => reason,
+        None => "it was generated without this dialect",
+    };
+    Err(RequestError::Dialect {
+        form: form.name,
+        mode,
+        dialect,
+        reason,
+    })
+}
+
+/// Why a request cannot be sent. Nothing has been sent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// The provider's dialect cannot word the schema.
+    Dialect {
+        /// The form's name.
+        form: &'static str,
+        /// The mode that needs the dialect.
+        mode: Mode,
+        /// The dialect.
+        dialect: &'static str,
+        /// Why it cannot.
+        reason: &'static str,
+    },
+    /// The provider does not have the mode.
+    Mode {
+        /// The provider's name.
+        provider: &'static str,
+        /// The mode.
+        mode: Mode,
+        /// The modes it has.
+        modes: &'static [Mode],
+    },
+    /// An extra key of the body is one that the call writes itself.
+    ExtraKey(String),
+    /// The temperature is not a finite number.
+    Temperature(f64),
+}
+
+impl fmt::Display for RequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dialect {
+                form,
+                mode,
+                dialect,
+                reason,
+            } => {
+                let others: Vec<Mode> = Mode::ALL
+                    .into_iter()
+                    .filter(|mode| !mode.is_enforced())
+                    .collect();
+                let others = listed(&others);
+                write!(
+                    f,
+                    "mode `{mode}` needs the schema of `{form}` in the dialect `{dialect}`, which \
+                     cannot word it: {reason}; modes that do not need it are {others}"
+                )
+            }
+            Self::Mode {
+                provider,
+                mode,
+                modes,
+            } => {
+                write!(
+                    f,
+                    "`{provider}` has no mode `{mode}`; it has {}",
+                    listed(modes)
+                )
+            }
+            Self::ExtraKey(key) => {
+                write!(
+                    f,
+                    "the extra key `{key}` is one that the call itself writes"
+                )
+            }
+            Self::Temperature(value) => write!(f, "the temperature {value} is not a finite number"),
+        }
+    }
+}
+
+impl std::error::Error for RequestError {}

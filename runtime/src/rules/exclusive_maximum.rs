@@ -1,0 +1,14 @@
+//! `exclusiveMaximum` (JSON Schema validation, section 6.2).
+
+use std::cmp::Ordering;
+
+use super::Bound;
+use crate::partial::Number;
+
+pub(super) fn check(limit: Bound, value: Number) -> Option<String> {
+    matches!(
+        limit.compare(value),
+        Some(Ordering::Greater | Ordering::Equal)
+    )
+    .then(|| format!("must be less than {limit}"))
+}

@@ -1,0 +1,7 @@
+//! `maxItems` (JSON Schema validation, section 6.4.1).
+
+use super::counted;
+
+pub(super) fn check(limit: u64, count: u64) -> Option<String> {
+    (count > limit).then(|| format!("must have at most {}, has {count}", counted(limit, "item")))
+}

@@ -1,0 +1,16 @@
+//! `maxLength` (JSON Schema validation, section 6.3.1), in Unicode code points.
+
+use super::{counted, min_length::count};
+
+pub(super) fn check(limit: u64, value: &str) -> Option<String> {
+    if value.len() as u64 <= limit {
+        return None;
+    }
+    let length = count(value);
+    (length > limit).then(|| {
+        format!(
+            "must have at most {}, has {length}",
+            counted(limit, "character")
+        )
+    })
+}

@@ -1,0 +1,7 @@
+//! `minItems` (JSON Schema validation, section 6.4.2).
+
+use super::counted;
+
+pub(super) fn check(limit: u64, count: u64) -> Option<String> {
+    (count < limit).then(|| format!("must have at least {}, has {count}", counted(limit, "item")))
+}

@@ -1,0 +1,154 @@
+//! The rules of JSON Schema's validation vocabulary, one file per keyword.
+//!
+//! A [`Rule`] is static data in a decode table. Numbers and strings are judged as they are read,
+//! containers by their counts as they close, and rules about whole values (`enum`, `const`,
+//! `uniqueItems`) on the value's own text. Each check answers with the sentence that the model is
+//! told.
+
+mod bound;
+mod constant;
+mod enumeration;
+mod exclusive_maximum;
+mod exclusive_minimum;
+mod max_items;
+mod max_length;
+mod max_properties;
+mod maximum;
+mod min_items;
+mod min_length;
+mod min_properties;
+mod minimum;
+mod multiple_of;
+mod pattern;
+mod unique_items;
+
+use serde_json::Value;
+
+pub use bound::Bound;
+pub use pattern::Pattern;
+
+use crate::partial::Number;
+
+/// One keyword and its value.
+#[derive(Clone, Copy, Debug)]
+pub enum Rule {
+    /// `minimum`
+    Minimum(Bound),
+    /// `maximum`
+    Maximum(Bound),
+    /// `exclusiveMinimum`
+    ExclusiveMinimum(Bound),
+    /// `exclusiveMaximum`
+    ExclusiveMaximum(Bound),
+    /// `multipleOf`, as JSON number text
+    MultipleOf(&'static str),
+    /// `minLength`, in Unicode code points
+    MinLength(u64),
+    /// `maxLength`, in Unicode code points
+    MaxLength(u64),
+    /// `pattern`
+    Pattern(&'static Pattern),
+    /// `minItems`
+    MinItems(u64),
+    /// `maxItems`
+    MaxItems(u64),
+    /// `uniqueItems`
+    UniqueItems,
+    /// `minProperties`
+    MinProperties(u64),
+    /// `maxProperties`
+    MaxProperties(u64),
+    /// `enum`, as the text of a JSON array
+    Enum(&'static str),
+    /// `const`, as JSON text
+    Const(&'static str),
+}
+
+impl Rule {
+    /// The keyword's name.
+    pub(crate) const fn keyword(&self) -> &'static str {
+        match self {
+            Self::Minimum(_) => "minimum",
+            Self::Maximum(_) => "maximum",
+            Self::ExclusiveMinimum(_) => "exclusiveMinimum",
+            Self::ExclusiveMaximum(_) => "exclusiveMaximum",
+            Self::MultipleOf(_) => "multipleOf",
+            Self::MinLength(_) => "minLength",
+            Self::MaxLength(_) => "maxLength",
+            Self::Pattern(_) => "pattern",
+            Self::MinItems(_) => "minItems",
+            Self::MaxItems(_) => "maxItems",
+            Self::UniqueItems => "uniqueItems",
+            Self::MinProperties(_) => "minProperties",
+            Self::MaxProperties(_) => "maxProperties",
+            Self::Enum(_) => "enum",
+            Self::Const(_) => "const",
+        }
+    }
+
+    /// Whether the rule judges the whole value.
+    pub(crate) const fn needs_whole(&self) -> bool {
+        matches!(self, Self::UniqueItems | Self::Enum(_) | Self::Const(_))
+    }
+
+    /// Judges a number; `None` where it is fine or the rule is not about numbers.
+    #[inline]
+    pub(crate) fn check_number(&self, value: Number, text: &str) -> Option<String> {
+        match self {
+            Self::Minimum(limit) => minimum::check(*limit, value),
+            Self::Maximum(limit) => maximum::check(*limit, value),
+            Self::ExclusiveMinimum(limit) => exclusive_minimum::check(*limit, value),
+            Self::ExclusiveMaximum(limit) => exclusive_maximum::check(*limit, value),
+            Self::MultipleOf(step) => multiple_of::check(step, text),
+            _ => None,
+        }
+    }
+
+    /// Judges a string.
+    #[inline]
+    pub(crate) fn check_string(&self, value: &str) -> Option<String> {
+        match self {
+            Self::MinLength(limit) => min_length::check(*limit, value),
+            Self::MaxLength(limit) => max_length::check(*limit, value),
+            Self::Pattern(pattern) => pattern.check(value),
+            _ => None,
+        }
+    }
+
+    /// Judges a list by the number of its items.
+    pub(crate) fn check_items(&self, count: u64) -> Option<String> {
+        match self {
+            Self::MinItems(limit) => min_items::check(*limit, count),
+            Self::MaxItems(limit) => max_items::check(*limit, count),
+            _ => None,
+        }
+    }
+
+    /// Judges an object by the number of its properties.
+    pub(crate) fn check_properties(&self, count: u64) -> Option<String> {
+        match self {
+            Self::MinProperties(limit) => min_properties::check(*limit, count),
+            Self::MaxProperties(limit) => max_properties::check(*limit, count),
+            _ => None,
+        }
+    }
+
+    /// Judges a whole value.
+    pub(crate) fn check_whole(&self, value: &Value) -> Option<String> {
+        match self {
+            Self::UniqueItems => unique_items::check(value),
+            Self::Enum(allowed) => enumeration::check(allowed, value),
+            Self::Const(wanted) => constant::check(wanted, value),
+            _ => None,
+        }
+    }
+}
+
+/// `1 item`, `2 items`
+fn counted(count: u64, noun: &str) -> String {
+    match (count, noun.strip_suffix('y')) {
+        (1, _) => format!("1 {noun}"),
+        (_, Some(stem)) => format!("{count} {stem}ies"),
+        (_, None) => format!("{count} {noun}s"),
+    }
+}

@@ -1,0 +1,130 @@
+//! Decode tables: what a schema says, as static data that the decoder walks.
+//!
+//! The generator writes these; a wrapper such as `Vec<T>` builds one around another at compile time.
+//! A table knows wire names, which properties are required, and rules. It does not know Rust types:
+//! those are places ([`crate::partial::Place`]), found by index.
+
+use crate::rules::Rule;
+
+/// One schema position.
+#[derive(Clone, Copy, Debug)]
+pub struct Node {
+    pub(crate) kind: Kind,
+    pub(crate) nullable: bool,
+    pub(crate) rules: &'static [Rule],
+    /// Some rule judges the whole value, so its text is kept until it closes.
+    pub(crate) whole: bool,
+}
+
+impl Node {
+    /// A position of a kind, with its rules.
+    #[must_use]
+    pub const fn new(kind: Kind, rules: &'static [Rule]) -> Self {
+        let mut whole = false;
+        let mut index = 0;
+        while index < rules.len() {
+            whole |= rules[index].needs_whole();
+            index += 1;
+        }
+        Self {
+            kind,
+            nullable: false,
+            rules,
+            whole,
+        }
+    }
+
+    /// The same, where `null` is allowed too.
+    #[must_use]
+    pub const fn nullable(mut self) -> Self {
+        self.nullable = true;
+        self
+    }
+}
+
+/// What stands at a position.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// Any JSON value.
+    Any,
+    /// Nothing fits.
+    Never,
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Boolean,
+    /// A number without a fractional part; `1.0` is one.
+    Integer,
+    /// A number.
+    Number,
+    /// A string.
+    String,
+    /// One of these strings; the place takes the index.
+    Enum(&'static [&'static str]),
+    /// An object with named properties.
+    Object(&'static Object),
+    /// A list of one kind of item.
+    Array(&'static Node),
+    /// An object whose keys are data.
+    Map(&'static Node),
+    /// One of several.
+    Union(&'static Union),
+    /// What a named position takes, nothing of its own.
+    Same(&'static Node),
+}
+
+/// Any JSON value, with no rules.
+pub static ANY: Node = Node::new(Kind::Any, &[]);
+
+/// An object's properties.
+#[derive(Clone, Copy, Debug)]
+pub struct Object {
+    /// The type's name, for messages.
+    pub name: &'static str,
+    /// In schema order; the index is the place's field index.
+    pub properties: &'static [Property],
+    /// What becomes of properties that are not listed.
+    pub additional: Additional,
+}
+
+/// One named property.
+#[derive(Clone, Copy, Debug)]
+pub struct Property {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Its value.
+    pub node: &'static Node,
+}
+
+/// What becomes of properties that are not listed.
+#[derive(Clone, Copy, Debug)]
+pub enum Additional {
+    /// They are read past.
+    Ignore,
+    /// They are violations (`additionalProperties: false`).
+    Deny,
+    /// They are kept as entries of the place.
+    Keep(&'static Node),
+}
+
+/// The branches of a union.
+#[derive(Clone, Copy, Debug)]
+pub struct Union {
+    /// The type's name, for messages.
+    pub name: &'static str,
+    /// In schema order; the index is the place's branch index.
+    pub branches: &'static [Branch],
+    /// `oneOf`: exactly one may fit. Otherwise `anyOf`: the first that fits is taken.
+    pub exclusive: bool,
+}
+
+/// One branch of a union.
+#[derive(Clone, Copy, Debug)]
+pub struct Branch {
+    /// Its name, for messages.
+    pub name: &'static str,
+    /// Its value.
+    pub node: &'static Node,
+}

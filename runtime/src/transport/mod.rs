@@ -1,0 +1,156 @@
+//! How bytes reach a provider: an erased pair of one request and one stream of chunks.
+//!
+//! [`Transport`] knows nothing of models, schemas or retries. `reqwest` is the default; the
+//! `offline` provider brings its own, and [`Replay`] plays a script for tests.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A piece of a body, cheap to clone: what a transport of one's own is made of.
+pub use bytes::Bytes;
+
+mod replay;
+#[cfg(feature = "reqwest")]
+mod reqwest;
+
+pub use self::replay::Replay;
+#[cfg(feature = "reqwest")]
+pub use self::reqwest::Reqwest;
+
+/// A boxed future, as the erased traits here return it.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Sends one HTTP request and lends its answer chunk by chunk. It never retries.
+pub trait Transport: Send + Sync {
+    /// Sends a request and waits for the head of the answer. Any status is an answer, not an error.
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>>;
+
+    /// Waits, between two attempts. A transport without a network may return at once.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
+        (**self).send(request)
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        (**self).sleep(duration)
+    }
+}
+
+/// A request, ready to send. Everything a provider asks for is a `POST` with a JSON body.
+#[derive(Clone)]
+pub struct Request {
+    /// The absolute URL.
+    pub url: String,
+    /// Header names in lower case, and values. Values of headers that carry a key are redacted in
+    /// `Debug`.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body.
+    pub body: Bytes,
+}
+
+/// Headers whose values never reach a log or an error.
+pub(crate) const SECRET_HEADERS: &[&str] =
+    &["authorization", "api-key", "x-api-key", "x-goog-api-key"];
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<(&str, &str)> = self
+            .headers
+            .iter()
+            .map(|(name, value)| {
+                let secret = SECRET_HEADERS.iter().any(|s| name.eq_ignore_ascii_case(s));
+                (*name, if secret { "<redacted>" } else { value.as_str() })
+            })
+            .collect();
+        f.debug_struct("Request")
+            .field("url", &self.url)
+            .field("headers", &headers)
+            .field("body", &String::from_utf8_lossy(&self.body))
+            .finish()
+    }
+}
+
+/// The head of an answer and the stream of its body.
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// Header names in lower case, and values.
+    pub headers: Vec<(String, String)>,
+    /// The body. Dropping it closes the connection.
+    pub body: Box<dyn Body>,
+}
+
+impl Response {
+    /// The first value of a header; `name` in lower case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A body that arrives in chunks.
+pub trait Body: Send {
+    /// The next chunk; `None` at the end.
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>>;
+}
+
+/// Why a request got no answer, or an answer broke off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TransportError {
+    /// What went wrong.
+    pub kind: TransportErrorKind,
+    /// In the words of the layer below, without secrets.
+    pub message: String,
+}
+
+impl TransportError {
+    /// An error of a kind. The message must not hold a key.
+    #[must_use]
+    pub fn new(kind: TransportErrorKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+        }
+    }
+}
+
+/// The kinds of [`TransportError`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// No connection: name resolution, refused, TLS.
+    Connect,
+    /// A time limit ran out.
+    Timeout,
+    /// The connection broke in the middle of an answer.
+    Interrupted,
+    /// The request could not be built.
+    Request,
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for TransportError {}

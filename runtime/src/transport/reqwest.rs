@@ -1,0 +1,159 @@
+//! HTTP/1.1 over `reqwest`, with `rustls` on `ring`.
+//!
+//! `ring` rather than `aws-lc`: `rustls` builds cold in 11 s of CPU with the one and in 35 s with the
+//! other (measured on two slow cores), and a cold build of this crate is what users wait for. HTTP/1.1
+//! only: an answer occupies its connection for as long as the model writes, connections are pooled
+//! anyway, and HTTP/2 would be seven more crates. Roots come from the operating system, so that
+//! a company's own authority is honoured.
+//!
+//! Nothing is sent twice and no redirect is followed: what is sent costs money, and carries a key.
+
+use std::error::Error as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ::reqwest::{Client, Error, redirect, retry};
+use bytes::Bytes;
+use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
+use rustls_platform_verifier::BuilderVerifierExt as _;
+
+use super::{Body, BoxFuture, Request, Response, Transport, TransportError, TransportErrorKind};
+
+/// How long a connection may take to come about.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How often an idle connection is probed. A model may think for minutes without a byte; the probes
+/// keep its connection through gateways, and find out where the peer is gone.
+const KEEPALIVE: Duration = Duration::from_secs(30);
+
+/// Sends requests over the network. Needs to run within tokio.
+///
+/// There is a limit of 10 seconds for connecting, and none for an answer: whoever calls sets that.
+/// Proxies are taken from the environment (`HTTPS_PROXY`, `NO_PROXY`, ...). Clones share their
+/// connections.
+#[derive(Clone, Debug)]
+pub struct Reqwest {
+    client: Client,
+    /// Why no server can be trusted, where the system has no root certificates.
+    no_roots: Option<Arc<str>>,
+}
+
+impl Reqwest {
+    /// A transport with a connection pool of its own.
+    ///
+    /// # Errors
+    /// Where TLS cannot be set up. A system without root certificates is not such a case: plain HTTP
+    /// works there, and HTTPS fails when it is used.
+    pub fn new() -> Result<Self, TransportError> {
+        let (tls, no_roots) = tls()
+            .map_err(|error| TransportError::new(TransportErrorKind::Request, error.to_string()))?;
+        let client = Client::builder()
+            .tls_backend_preconfigured(tls)
+            .http1_only()
+            .redirect(redirect::Policy::none())
+            .retry(retry::never())
+            .referer(false)
+            .connect_timeout(CONNECT_TIMEOUT)
+            .tcp_keepalive(KEEPALIVE)
+            .tcp_nodelay(true)
+            .user_agent(concat!("formwork/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|error| failure(error, TransportErrorKind::Request))?;
+        Ok(Self { client, no_roots })
+    }
+
+    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        if tokio::runtime::Handle::try_current().is_err() {
+            let message = "this transport runs within tokio, and there is no runtime here";
+            return Err(TransportError::new(TransportErrorKind::Request, message));
+        }
+        let is_https = request.url.starts_with("https:");
+        let mut builder = self.client.post(&request.url).body(request.body);
+        for (name, value) in request.headers {
+            builder = builder.header(name, value);
+        }
+        let response = builder.send().await.map_err(|error| {
+            let mut failure = failure(error, TransportErrorKind::Interrupted);
+            if let Some(reason) = self.no_roots.as_deref().filter(|_| is_https) {
+                failure.message = format!("{} ({reason})", failure.message);
+            }
+            failure
+        })?;
+        let headers = response.headers().iter().map(|(name, value)| {
+            // Names are in lower case here as they are.
+            (
+                name.as_str().to_owned(),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            )
+        });
+        Ok(Response {
+            status: response.status().as_u16(),
+            headers: headers.collect(),
+            body: Box::new(Chunks(response)),
+        })
+    }
+}
+
+impl Transport for Reqwest {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
+        Box::pin(self.send(request))
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+struct Chunks(::reqwest::Response);
+
+impl Body for Chunks {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(async {
+            let chunk = self.0.chunk().await;
+            chunk.map_err(|error| failure(error, TransportErrorKind::Interrupted))
+        })
+    }
+}
+
+/// The TLS configuration, and why it trusts nobody where that is so.
+fn tls() -> Result<(ClientConfig, Option<Arc<str>>), rustls::Error> {
+    let (config, no_roots) = match builder()?.with_platform_verifier() {
+        Ok(config) => (config, None),
+        Err(error) => {
+            let config = builder()?.with_root_certificates(RootCertStore::empty());
+            (config, Some(error.to_string().into()))
+        }
+    };
+    let mut config = config.with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok((config, no_roots))
+}
+
+fn builder() -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, rustls::Error> {
+    // Said here rather than as the process's default, which belongs to the program.
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()
+}
+
+/// An error of the layer below, without its URL, which may hold a key; `otherwise` is its kind where
+/// the error does not tell.
+fn failure(error: Error, otherwise: TransportErrorKind) -> TransportError {
+    let error = error.without_url();
+    let kind = if error.is_builder() {
+        TransportErrorKind::Request
+    } else if error.is_timeout() {
+        TransportErrorKind::Timeout
+    } else if error.is_connect() {
+        TransportErrorKind::Connect
+    } else {
+        otherwise
+    };
+    let mut message = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        message.push_str(": ");
+        message.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    TransportError::new(kind, message)
+}

@@ -1,0 +1,31 @@
+//! What the whole-system tests share: where their data lies, and how expected files are compared.
+
+mod golden;
+
+pub use golden::{blessing, golden};
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// The folder of shared test data: `FORMWORK_SHARED`, or `shared` beside the checkout.
+///
+/// Where it is missing, one line that begins with `skipped:` goes to standard error, past the test
+/// harness, and the test that asked should pass.
+#[must_use]
+pub fn shared() -> Option<PathBuf> {
+    let path = std::env::var_os("FORMWORK_SHARED").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"),
+        PathBuf::from,
+    );
+    if path.is_dir() {
+        return Some(path);
+    }
+    // The harness swallows what a passing test prints; a skipped test should be seen.
+    let test = std::thread::current().name().unwrap_or("a test").to_owned();
+    let line = format!(
+        "skipped: {test}: there is no test data at {}\n",
+        path.display()
+    );
+    let _ = std::io::stderr().write_all(line.as_bytes());
+    None
+}

@@ -1,0 +1,36 @@
+//! Calls through the public client, from the request to the value or to the error, with a server that
+//! says exactly what a test wants it to say.
+
+#[path = "client/broken.rs"]
+mod broken;
+#[path = "client/connection.rs"]
+mod connection;
+#[path = "client/ends.rs"]
+mod ends;
+#[path = "client/environment.rs"]
+mod environment;
+#[path = "client/modes.rs"]
+mod modes;
+#[path = "client/offline.rs"]
+mod offline;
+#[path = "client/reask.rs"]
+mod reask;
+#[path = "client/reask_calls.rs"]
+mod reask_calls;
+#[path = "client/refused.rs"]
+mod refused;
+#[path = "client/script.rs"]
+mod script;
+#[path = "client/secrets.rs"]
+mod secrets;
+#[path = "client/threads.rs"]
+mod threads;
+#[path = "client/views.rs"]
+mod views;
+
+#[path = "../cases/list/generated.rs"]
+mod list;
+#[path = "../cases/objects/generated.rs"]
+mod objects;
+#[path = "../cases/open/generated.rs"]
+mod open;

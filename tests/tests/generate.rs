@@ -1,0 +1,108 @@
+//! Schema files to Rust source: each folder under `cases` holds a schema and what becomes of it.
+//!
+//! `generated.rs` and `findings.txt` are compared byte for byte; `cases.rs` compiles the former and
+//! runs it. `BLESS=1 cargo test -p formwork-tests --test generate` writes both anew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use formwork_codegen::{Disk, Options, Output, Style, generate, render};
+use formwork_tests::golden;
+
+fn cases() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
+    let mut cases: Vec<PathBuf> = fs::read_dir(root)
+        .expect("tests/cases is there")
+        .map(|entry| entry.expect("it can be listed").path())
+        .filter(|path| path.is_dir())
+        .collect();
+    cases.sort();
+    assert!(cases.len() > 10, "only {} cases", cases.len());
+    cases
+}
+
+fn run(case: &Path) -> Output {
+    generate(&Options::new(case).schema(case.join("schema.yaml")), &Disk)
+}
+
+#[test]
+fn what_is_generated_is_what_was_reviewed() {
+    let mut differences = Vec::new();
+    for case in cases() {
+        let output = run(&case);
+        let findings = render(&output.findings, &output.sources, Style::Plain);
+        assert!(!output.has_errors(), "{}:\n{findings}", case.display());
+        differences.extend(
+            golden(
+                &case.join("generated.rs"),
+                &output.modules[0].to_file_text(),
+            )
+            .err(),
+        );
+        let expected = case.join("findings.txt");
+        if findings.is_empty() {
+            assert!(
+                !expected.exists(),
+                "{} has no findings any more",
+                case.display()
+            );
+        } else {
+            differences.extend(golden(&expected, &findings).err());
+        }
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+#[test]
+fn the_same_files_give_the_same_bytes() {
+    for case in cases() {
+        assert_eq!(
+            run(&case).modules[0].to_text(),
+            run(&case).modules[0].to_text()
+        );
+    }
+}
+
+#[test]
+fn every_path_in_generated_code_is_absolute_or_its_own() {
+    for case in cases() {
+        let text = run(&case).modules[0].to_text();
+        for line in text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+        {
+            for word in [
+                "serde_json::",
+                " serde::",
+                "regex::",
+                "String::from(",
+                "vec![",
+            ] {
+                assert!(!line.contains(word), "{}: {line}", case.display());
+            }
+        }
+        let uses: Vec<&str> = text
+            .lines()
+            .map(str::trim)
+            .filter(|line| line.starts_with("use "))
+            .collect();
+        assert_eq!(
+            uses,
+            ["use ::formwork::__private::v1 as f;"],
+            "{}",
+            case.display()
+        );
+    }
+}
+
+#[test]
+fn another_name_of_the_runtime_is_the_only_one_that_appears() {
+    for case in cases() {
+        let options = Options::new(&case)
+            .schema(case.join("schema.yaml"))
+            .runtime("crate::vendored");
+        let text = generate(&options, &Disk).modules[0].to_text();
+        assert!(text.contains("crate::vendored::"), "{}", case.display());
+        assert!(!text.contains("::formwork::"), "{}", case.display());
+    }
+}

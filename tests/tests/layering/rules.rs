@@ -1,0 +1,258 @@
+//! The rules inside each crate: data flows one way, and what is pure stays pure.
+
+/// A part of a crate, and what it must not name.
+pub(crate) struct Rule {
+    /// The modules that the rule is for; `""` is every one.
+    pub(crate) modules: &'static [&'static str],
+    /// The modules among them that are free to.
+    pub(crate) except: &'static [&'static str],
+    /// The paths. One that begins with `crate` is a module of the same crate; one that ends in `!` is a
+    /// macro.
+    pub(crate) never: &'static [&'static str],
+    /// Why.
+    pub(crate) why: &'static str,
+}
+
+/// What has to do with the process that a program runs in.
+const PROCESS: &[&str] = &[
+    "std::env",
+    "std::process",
+    "std::net",
+    "env::current_dir",
+    "env::var",
+    "env::var_os",
+    "print!",
+    "println!",
+    "eprint!",
+    "eprintln!",
+    "dbg!",
+    "std::io::stdout",
+    "std::io::stderr",
+    "io::stdout",
+    "io::stderr",
+];
+
+/// Schema documents in, a model and dialects out.
+pub(crate) const SCHEMA: &[Rule] = &[
+    Rule {
+        modules: &[""],
+        except: &[],
+        never: PROCESS,
+        why: "the core's output depends on its input alone",
+    },
+    Rule {
+        modules: &[""],
+        except: &["source::open"],
+        never: &["std::fs", "fs", "tokio"],
+        why: "files are reached through a `Loader`, and `Disk` is the one that reads them",
+    },
+    Rule {
+        modules: &["finding", "suggest"],
+        except: &[],
+        never: &[
+            "crate::model",
+            "crate::resolve",
+            "crate::dialect",
+            "crate::diag",
+        ],
+        why: "findings and suggestions know no stage",
+    },
+    Rule {
+        modules: &["source"],
+        except: &[],
+        never: &[
+            "crate::model",
+            "crate::resolve",
+            "crate::dialect",
+            "crate::diag",
+        ],
+        why: "source comes before model",
+    },
+    Rule {
+        modules: &["model", "json"],
+        except: &[],
+        never: &["crate::resolve", "crate::dialect", "crate::diag"],
+        why: "model comes before resolve",
+    },
+    Rule {
+        modules: &["resolve"],
+        except: &[],
+        never: &["crate::dialect", "crate::diag"],
+        why: "resolve comes before dialect",
+    },
+    Rule {
+        modules: &["dialect"],
+        except: &[],
+        never: &["crate::resolve", "crate::diag"],
+        why: "a dialect lowers a model, wherever that came from",
+    },
+    Rule {
+        modules: &["diag"],
+        except: &[],
+        never: &["crate::model", "crate::resolve", "crate::dialect"],
+        why: "findings are drawn, whoever found them",
+    },
+    Rule {
+        modules: &[""],
+        except: &["diag::render"],
+        never: &["annotate_snippets"],
+        why: "the drawing crate's types stay in one file",
+    },
+];
+
+/// A model in, Rust source out.
+pub(crate) const CODEGEN: &[Rule] = &[
+    Rule {
+        modules: &[""],
+        except: &[],
+        never: PROCESS,
+        why: "the generator's output depends on its input alone",
+    },
+    Rule {
+        modules: &[""],
+        except: &[],
+        never: &["std::fs", "fs", "tokio", "formwork"],
+        why: "the generator reads files through a `Loader`, and does not link the runtime",
+    },
+    Rule {
+        modules: &["ir"],
+        except: &[],
+        never: &[
+            "crate::lower",
+            "crate::emit",
+            "crate::print",
+            "crate::generate",
+            "proc_macro2",
+            "quote",
+        ],
+        why: "the IR is plain data",
+    },
+    Rule {
+        modules: &["lower"],
+        except: &[],
+        never: &[
+            "crate::emit",
+            "crate::print",
+            "crate::generate",
+            "proc_macro2",
+            "quote",
+            "syn",
+        ],
+        why: "lowering decides, and knows no tokens",
+    },
+    Rule {
+        modules: &["emit"],
+        except: &[],
+        never: &[
+            "crate::lower",
+            "crate::print",
+            "crate::generate",
+            "formwork_schema::model",
+        ],
+        why: "emission decides nothing: all it knows is the IR",
+    },
+    Rule {
+        modules: &["", "lower", "emit"],
+        except: &["print"],
+        never: &["syn", "prettyplease"],
+        why: "tokens are made from data; only printing parses them",
+    },
+];
+
+/// What users and generated code name.
+pub(crate) const RUNTIME: &[Rule] = &[
+    Rule {
+        modules: &[""],
+        except: &[],
+        never: &[
+            "syn",
+            "quote",
+            "proc_macro",
+            "proc_macro2",
+            "formwork_schema",
+            "formwork_codegen",
+        ],
+        why: "the runtime knows nothing of the generator",
+    },
+    Rule {
+        modules: &[
+            "json",
+            "sse",
+            "partial",
+            "rules",
+            "table",
+            "decode",
+            "extract",
+            "members",
+            "nullable",
+            "never",
+            "transcode",
+            "violation",
+            "message",
+            "usage",
+        ],
+        except: &[],
+        never: &[
+            "crate::provider",
+            "crate::transport",
+            "crate::call",
+            "crate::client",
+            "crate::error",
+        ],
+        why: "decoding knows no provider, no network and no call",
+    },
+    Rule {
+        modules: &["json", "sse", "violation", "usage", "message"],
+        except: &[],
+        never: &[
+            "crate::decode",
+            "crate::partial",
+            "crate::table",
+            "crate::rules",
+        ],
+        why: "text and plain data know no schema",
+    },
+    Rule {
+        modules: &["transport"],
+        except: &[],
+        never: &[
+            "crate::provider",
+            "crate::call",
+            "crate::client",
+            "crate::decode",
+            "crate::extract",
+            "crate::message",
+            "crate::error",
+        ],
+        why: "a transport carries bytes, whatever they mean",
+    },
+    Rule {
+        modules: &["provider"],
+        except: &[],
+        never: &[
+            "crate::call",
+            "crate::client",
+            "crate::error",
+            "crate::decode",
+        ],
+        why: "providers and wires are state machines, driven by the call",
+    },
+    Rule {
+        modules: &["provider"],
+        except: &["provider::offline"],
+        never: &["crate::transport", "reqwest", "tokio"],
+        why: "nothing of a provider opens a connection; the offline one is a transport itself",
+    },
+    Rule {
+        modules: &["provider", "call", "client", "error"],
+        except: &["provider::wire", "provider::table", "provider::openai_chat"],
+        never: &["crate::provider::openai_chat"],
+        why: "wires are named through `provider::wire` alone",
+    },
+    Rule {
+        modules: &[""],
+        except: &["transport::reqwest"],
+        never: &["reqwest", "rustls", "rustls_platform_verifier"],
+        why: "one file knows the HTTP client",
+    },
+];

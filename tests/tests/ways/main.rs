@@ -1,0 +1,12 @@
+//! The ways in, as a user takes them: packages with a manifest of their own, built by Cargo.
+//!
+//! Each test runs Cargo as a child process, in a target folder beside the outer one, which all of them
+//! share. Nothing is fetched, and no key is set.
+
+mod build_script;
+mod command_line;
+mod consumers;
+mod examples;
+mod macros;
+mod nested;
+mod package;
