@@ -6,7 +6,7 @@ use super::Lowered;
 use super::bundle::Bundle;
 use crate::Json;
 use crate::json::write_members;
-use crate::model::{At, JsonType, Schema, SchemaId, TypeSet};
+use crate::model::{At, JsonType, Property, Schema, SchemaId, TypeSet};
 
 /// The texts of a bundle. Definitions come in the order they are first referred to; those that
 /// nothing refers to are left out.
@@ -88,14 +88,17 @@ impl<'a> Writer<'a> {
         out.number("maximum", schema.maximum.as_ref());
         out.number("exclusiveMaximum", schema.exclusive_maximum.as_ref());
         out.number("multipleOf", schema.multiple_of.as_ref());
-        out.put("items", schema.items.map(|id| self.schema(id)));
-        out.count("minItems", schema.min_items);
-        out.count("maxItems", schema.max_items);
-        out.flag("uniqueItems", schema.unique_items);
+        self.array(schema, &mut out);
         self.object(schema, &mut out);
         out.put("anyOf", self.list(&schema.any_of));
         out.put("oneOf", self.list(&schema.one_of));
         out.put("allOf", self.list(&schema.all_of));
+        out.put("not", self.one(schema.not));
+        out.put("if", self.one(schema.condition));
+        out.put("then", self.one(schema.then));
+        out.put("else", self.one(schema.otherwise));
+        out.text("contentEncoding", schema.content_encoding.as_ref());
+        out.text("contentMediaType", schema.content_media_type.as_ref());
         out.put(
             "default",
             schema.default.as_ref().map(|at| at.value.clone()),
@@ -109,6 +112,18 @@ impl<'a> Writer<'a> {
         out.flag("readOnly", schema.read_only);
         out.flag("writeOnly", schema.write_only);
         Json::Object(out.0)
+    }
+
+    fn array(&self, schema: &Schema, out: &mut Members) {
+        out.put("prefixItems", self.list(&schema.prefix_items));
+        out.put("items", self.one(schema.items));
+        out.count("minItems", schema.min_items);
+        out.count("maxItems", schema.max_items);
+        out.flag("uniqueItems", schema.unique_items);
+        out.put("contains", self.one(schema.contains));
+        out.count("minContains", schema.min_contains);
+        out.count("maxContains", schema.max_contains);
+        out.put("unevaluatedItems", self.one(schema.unevaluated_items));
     }
 
     fn object(&self, schema: &Schema, out: &mut Members) {
@@ -132,12 +147,37 @@ impl<'a> Writer<'a> {
                 .map(|name| Json::string(name.value.as_str()));
             out.put("required", Some(Json::Array(names.collect())));
         }
+        out.put("patternProperties", self.map(&schema.pattern_properties));
         out.put(
             "additionalProperties",
-            schema.additional_properties.map(|id| self.schema(id)),
+            self.one(schema.additional_properties),
+        );
+        out.put("propertyNames", self.one(schema.property_names));
+        let dependent = schema.dependent_required.iter().map(|one| {
+            let names = one.required.iter().map(|name| Json::string(name.as_str()));
+            (one.property.value.clone(), Json::Array(names.collect()))
+        });
+        let dependent: Vec<(String, Json)> = dependent.collect();
+        let some = !dependent.is_empty();
+        out.put("dependentRequired", some.then_some(Json::Object(dependent)));
+        out.put("dependentSchemas", self.map(&schema.dependent_schemas));
+        out.put(
+            "unevaluatedProperties",
+            self.one(schema.unevaluated_properties),
         );
         out.count("minProperties", schema.min_properties);
         out.count("maxProperties", schema.max_properties);
+    }
+
+    fn one(&self, id: Option<SchemaId>) -> Option<Json> {
+        id.map(|id| self.schema(id))
+    }
+
+    fn map(&self, members: &[Property]) -> Option<Json> {
+        let written = members
+            .iter()
+            .map(|one| (one.name.clone(), self.schema(one.schema)));
+        (!members.is_empty()).then(|| Json::Object(written.collect()))
     }
 
     fn list(&self, ids: &[SchemaId]) -> Option<Json> {

@@ -35,8 +35,6 @@ pub(super) enum Kind {
     Special,
     /// Says nothing about instances; a value of any kind is accepted.
     Annotation,
-    /// Says something about instances that is not modelled yet.
-    Unsupported,
 }
 
 impl Keyword {
@@ -76,7 +74,7 @@ const fn row(name: &'static str, drafts: u8, kind: Kind) -> Keyword {
     Keyword { name, kind, drafts }
 }
 
-use Kind::{Annotation, Count, Flag, Hint, Map, Number, Schemas, Special, Text, Unsupported};
+use Kind::{Annotation, Count, Flag, Hint, Map, Number, Schemas, Special, Text};
 
 static KEYWORDS: &[Keyword] = &[
     // Identity and references.
@@ -92,8 +90,8 @@ static KEYWORDS: &[Keyword] = &[
     row("$defs", SINCE_19, Map(|s| &mut s.definitions)),
     // Not a keyword any more since 2019-09, but reserved for what it was.
     row("definitions", SINCE_4, Map(|s| &mut s.definitions)),
-    row("$dynamicRef", D20, Unsupported),
-    row("$recursiveRef", D19, Unsupported),
+    row("$dynamicRef", D20, Special),
+    row("$recursiveRef", D19, Special),
     // Annotations.
     row("title", ALL, Text(|s| &mut s.title)),
     row("description", ALL, Text(|s| &mut s.description)),
@@ -108,8 +106,16 @@ static KEYWORDS: &[Keyword] = &[
     row("discriminator", ALL, Special),
     row("externalDocs", ALL, Annotation),
     row("xml", OPENAPI | D20, Annotation),
-    row("contentEncoding", SINCE_7, Annotation),
-    row("contentMediaType", SINCE_7, Annotation),
+    row(
+        "contentEncoding",
+        SINCE_7,
+        Text(|s| &mut s.content_encoding),
+    ),
+    row(
+        "contentMediaType",
+        SINCE_7,
+        Text(|s| &mut s.content_media_type),
+    ),
     row("contentSchema", SINCE_19, Annotation),
     // Any type.
     row("type", ALL, Special),
@@ -126,23 +132,44 @@ static KEYWORDS: &[Keyword] = &[
     ),
     row("minProperties", ALL, Count(|s| &mut s.min_properties)),
     row("maxProperties", ALL, Count(|s| &mut s.max_properties)),
-    row("patternProperties", SINCE_4, Unsupported),
-    row("propertyNames", SINCE_6, Unsupported),
-    row("dependencies", D4 | D6 | D7, Unsupported),
-    row("dependentRequired", SINCE_19, Unsupported),
-    row("dependentSchemas", SINCE_19, Unsupported),
-    row("unevaluatedProperties", SINCE_19, Unsupported),
+    row(
+        "patternProperties",
+        SINCE_4,
+        Map(|s| &mut s.pattern_properties),
+    ),
+    row(
+        "propertyNames",
+        SINCE_6,
+        Kind::Schema(|s| &mut s.property_names),
+    ),
+    // Gone since 2019-09, and kept for compatibility.
+    row("dependencies", SINCE_4, Special),
+    row("dependentRequired", SINCE_19, Special),
+    row(
+        "dependentSchemas",
+        SINCE_19,
+        Map(|s| &mut s.dependent_schemas),
+    ),
+    row(
+        "unevaluatedProperties",
+        SINCE_19,
+        Kind::Schema(|s| &mut s.unevaluated_properties),
+    ),
     // Arrays.
     row("items", ALL, Special),
     row("minItems", ALL, Count(|s| &mut s.min_items)),
     row("maxItems", ALL, Count(|s| &mut s.max_items)),
     row("uniqueItems", ALL, Flag(|s| &mut s.unique_items)),
-    row("prefixItems", D20, Unsupported),
-    row("additionalItems", D4 | D6 | D7 | D19, Unsupported),
-    row("contains", SINCE_6, Unsupported),
-    row("minContains", SINCE_19, Unsupported),
-    row("maxContains", SINCE_19, Unsupported),
-    row("unevaluatedItems", SINCE_19, Unsupported),
+    row("prefixItems", D20, Schemas(|s| &mut s.prefix_items)),
+    row("additionalItems", D4 | D6 | D7 | D19, Special),
+    row("contains", SINCE_6, Kind::Schema(|s| &mut s.contains)),
+    row("minContains", SINCE_19, Count(|s| &mut s.min_contains)),
+    row("maxContains", SINCE_19, Count(|s| &mut s.max_contains)),
+    row(
+        "unevaluatedItems",
+        SINCE_19,
+        Kind::Schema(|s| &mut s.unevaluated_items),
+    ),
     // Strings.
     row("minLength", ALL, Count(|s| &mut s.min_length)),
     row("maxLength", ALL, Count(|s| &mut s.max_length)),
@@ -157,10 +184,10 @@ static KEYWORDS: &[Keyword] = &[
     row("allOf", ALL, Schemas(|s| &mut s.all_of)),
     row("anyOf", ALL, Schemas(|s| &mut s.any_of)),
     row("oneOf", ALL, Schemas(|s| &mut s.one_of)),
-    row("not", ALL, Unsupported),
-    row("if", SINCE_7, Unsupported),
-    row("then", SINCE_7, Unsupported),
-    row("else", SINCE_7, Unsupported),
+    row("not", ALL, Kind::Schema(|s| &mut s.not)),
+    row("if", SINCE_7, Kind::Schema(|s| &mut s.condition)),
+    row("then", SINCE_7, Kind::Schema(|s| &mut s.then)),
+    row("else", SINCE_7, Kind::Schema(|s| &mut s.otherwise)),
 ];
 
 #[cfg(test)]

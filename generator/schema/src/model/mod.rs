@@ -5,6 +5,8 @@
 //! (`definitions` and `$defs`, boolean and numeric `exclusiveMinimum`, `nullable`) arrives here in one
 //! form. Nothing here knows Rust or a provider.
 
+use std::collections::HashMap;
+
 use crate::{Json, Place, source::Sources};
 
 mod draft;
@@ -12,7 +14,6 @@ mod keyword;
 mod number;
 mod read;
 mod special;
-mod unsupported;
 mod value;
 
 pub(crate) use draft::{Declared, Draft};
@@ -33,6 +34,10 @@ pub struct Model {
     /// The schemas that were asked for: one for each input file, in the order given; `None` where the
     /// file could not be read.
     pub roots: Vec<Option<SchemaId>>,
+    /// The resources, where there are dynamic references to look into them; empty otherwise.
+    pub resources: Vec<Resource>,
+    /// The resource that each schema stands in, as an index; empty where there are none.
+    pub resource_of: HashMap<SchemaId, usize>,
 }
 
 impl Model {
@@ -175,6 +180,31 @@ pub struct Property {
     pub schema: SchemaId,
 }
 
+/// `dependentRequired`, or `dependencies` with names: what must stand beside one property.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DependentRequired {
+    /// The property.
+    pub property: At<String>,
+    /// What must be there when it is.
+    pub required: Vec<String>,
+}
+
+/// `$dynamicRef`, or `$recursiveRef` (whose name is empty), where it is not just a `$ref`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DynamicReference {
+    /// The anchor that is looked for in the resources on the way here, from the outermost.
+    pub name: String,
+    /// Where it leads by itself.
+    pub initial: SchemaId,
+}
+
+/// A part of a document with an identity of its own, as far as dynamic references look into it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resource {
+    /// Its dynamic anchors; `$recursiveAnchor: true` is the anchor without a name.
+    pub dynamic: Vec<(String, SchemaId)>,
+}
+
 /// A schema. Every field is what one keyword says; `None` and empty mean that it is not there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(
@@ -212,7 +242,7 @@ pub struct Schema {
     pub min_properties: Option<u64>,
     /// `maxProperties`
     pub max_properties: Option<u64>,
-    /// `items`, where it is one schema
+    /// `items`, where it is one schema: every item behind those of `prefixItems`; also `additionalItems`
     pub items: Option<SchemaId>,
     /// `minItems`
     pub min_items: Option<u64>,
@@ -226,6 +256,40 @@ pub struct Schema {
     pub any_of: Vec<SchemaId>,
     /// `allOf`
     pub all_of: Vec<SchemaId>,
+    /// `not`
+    pub not: Option<SchemaId>,
+    /// `if`
+    pub condition: Option<SchemaId>,
+    /// `then`; never without `if`
+    pub then: Option<SchemaId>,
+    /// `else`; never without `if`
+    pub otherwise: Option<SchemaId>,
+    /// `dependentRequired`, and what `dependencies` says of that kind
+    pub dependent_required: Vec<DependentRequired>,
+    /// `dependentSchemas`, and what `dependencies` says of that kind
+    pub dependent_schemas: Vec<Property>,
+    /// `patternProperties`; the names are the patterns, as written (ECMA-262)
+    pub pattern_properties: Vec<Property>,
+    /// `propertyNames`
+    pub property_names: Option<SchemaId>,
+    /// `unevaluatedProperties`
+    pub unevaluated_properties: Option<SchemaId>,
+    /// `prefixItems`, or `items` as a list
+    pub prefix_items: Vec<SchemaId>,
+    /// `contains`
+    pub contains: Option<SchemaId>,
+    /// `minContains`; never without `contains`
+    pub min_contains: Option<u64>,
+    /// `maxContains`; never without `contains`
+    pub max_contains: Option<u64>,
+    /// `unevaluatedItems`
+    pub unevaluated_items: Option<SchemaId>,
+    /// `$dynamicRef` or `$recursiveRef`, resolved, where it is dynamic
+    pub dynamic_reference: Option<DynamicReference>,
+    /// `contentEncoding`
+    pub content_encoding: Option<String>,
+    /// `contentMediaType`
+    pub content_media_type: Option<String>,
     /// `minLength`, in Unicode code points
     pub min_length: Option<u64>,
     /// `maxLength`, in Unicode code points
@@ -287,6 +351,23 @@ impl Schema {
             one_of: Vec::new(),
             any_of: Vec::new(),
             all_of: Vec::new(),
+            not: None,
+            condition: None,
+            then: None,
+            otherwise: None,
+            dependent_required: Vec::new(),
+            dependent_schemas: Vec::new(),
+            pattern_properties: Vec::new(),
+            property_names: None,
+            unevaluated_properties: None,
+            prefix_items: Vec::new(),
+            contains: None,
+            min_contains: None,
+            max_contains: None,
+            unevaluated_items: None,
+            dynamic_reference: None,
+            content_encoding: None,
+            content_media_type: None,
             min_length: None,
             max_length: None,
             pattern: None,
@@ -324,32 +405,75 @@ impl Schema {
         rest.definitions.clone_from(&self.definitions);
         rest.extensions.clone_from(&self.extensions);
         rest.unknown.clone_from(&self.unknown);
+        rest.content_encoding.clone_from(&self.content_encoding);
+        rest.content_media_type.clone_from(&self.content_media_type);
         (rest == *self).then_some(target)
     }
 
     /// The schemas that stand directly inside this one and judge instances: not the targets of
     /// references, and not `definitions`.
     pub fn children(&self) -> impl Iterator<Item = SchemaId> {
-        let properties = self.properties.iter().map(|property| &property.schema);
-        let lists = [&self.any_of, &self.one_of, &self.all_of];
-        properties
-            .chain(&self.additional_properties)
-            .chain(&self.items)
-            .chain(lists.into_iter().flatten())
-            .copied()
+        let maps = [
+            &self.properties,
+            &self.pattern_properties,
+            &self.dependent_schemas,
+        ];
+        let singles = [
+            self.additional_properties,
+            self.property_names,
+            self.unevaluated_properties,
+            self.items,
+            self.contains,
+            self.unevaluated_items,
+            self.not,
+            self.condition,
+            self.then,
+            self.otherwise,
+        ];
+        let lists = [&self.prefix_items, &self.any_of, &self.one_of, &self.all_of];
+        let maps = maps.into_iter().flatten().map(|property| property.schema);
+        let lists = lists.into_iter().flatten().copied();
+        maps.chain(singles.into_iter().flatten()).chain(lists)
     }
 
     /// [`Schema::children`], to point them elsewhere.
     pub(crate) fn children_mut(&mut self) -> impl Iterator<Item = &mut SchemaId> {
-        let properties = self
-            .properties
-            .iter_mut()
-            .map(|property| &mut property.schema);
-        let lists = [&mut self.any_of, &mut self.one_of, &mut self.all_of];
-        properties
-            .chain(&mut self.additional_properties)
-            .chain(&mut self.items)
+        let maps = [
+            &mut self.properties,
+            &mut self.pattern_properties,
+            &mut self.dependent_schemas,
+        ];
+        let singles = [
+            &mut self.additional_properties,
+            &mut self.property_names,
+            &mut self.unevaluated_properties,
+            &mut self.items,
+            &mut self.contains,
+            &mut self.unevaluated_items,
+            &mut self.not,
+            &mut self.condition,
+            &mut self.then,
+            &mut self.otherwise,
+        ];
+        let lists = [
+            &mut self.prefix_items,
+            &mut self.any_of,
+            &mut self.one_of,
+            &mut self.all_of,
+        ];
+        let maps = maps.into_iter().flatten();
+        let maps = maps.map(|property| &mut property.schema);
+        maps.chain(singles.into_iter().flatten())
             .chain(lists.into_iter().flatten())
+    }
+
+    /// The schemas inside this one that judge the same value as it does.
+    pub fn in_place(&self) -> impl Iterator<Item = SchemaId> {
+        let lists = [&self.all_of, &self.any_of, &self.one_of];
+        let singles = [self.not, self.condition, self.then, self.otherwise];
+        let dependent = self.dependent_schemas.iter().map(|one| one.schema);
+        let lists = lists.into_iter().flatten().copied();
+        lists.chain(singles.into_iter().flatten()).chain(dependent)
     }
 
     /// The value of an `x-` keyword.

@@ -24,7 +24,7 @@ pub(crate) struct Scope {
     pub(crate) parent: Option<usize>,
 }
 
-/// A `$ref` that has been read.
+/// A reference that has been read.
 #[derive(Clone, Debug)]
 pub(crate) struct Reference {
     /// The schema that holds it.
@@ -37,6 +37,19 @@ pub(crate) struct Reference {
     pub(crate) scope: usize,
     /// The draft it is written in.
     pub(crate) draft: Draft,
+    /// Which keyword it is.
+    pub(crate) kind: ReferenceKind,
+}
+
+/// Which keyword refers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ReferenceKind {
+    /// `$ref`
+    Static,
+    /// `$dynamicRef`
+    Dynamic,
+    /// `$recursiveRef`
+    Recursive,
 }
 
 /// What has been read so far, from all documents.
@@ -245,11 +258,10 @@ impl Reader {
             }
             Kind::Special => self.special(context, id, schema, entry),
             Kind::Annotation => {}
-            Kind::Unsupported => self.unsupported(entry),
         }
     }
 
-    fn schemas(&mut self, context: Context, entry: Entry<'_>) -> Vec<SchemaId> {
+    pub(super) fn schemas(&mut self, context: Context, entry: Entry<'_>) -> Vec<SchemaId> {
         let Some(items) = self.items(entry, "an array of schemas") else {
             return Vec::new();
         };
@@ -269,7 +281,7 @@ impl Reader {
             .collect()
     }
 
-    fn map(&mut self, context: Context, entry: Entry<'_>) -> Vec<Property> {
+    pub(super) fn map(&mut self, context: Context, entry: Entry<'_>) -> Vec<Property> {
         let Some(members) = self.members(entry, "an object of schemas") else {
             return Vec::new();
         };

@@ -1,11 +1,11 @@
-//! Keywords that are read in ways of their own, or not at all.
+//! Keywords that are read in ways of their own.
 
 use super::draft::{Declared, Draft};
 use super::keyword::Keyword;
-use super::read::{Context, Reader, Reference};
+use super::read::{Context, Reader, Reference, ReferenceKind};
 use super::value::Entry;
-use super::{At, JsonType, Schema, SchemaId, unsupported};
-use crate::source::{Member, Node, NodeValue};
+use super::{At, DependentRequired, JsonType, Property, Schema, SchemaId};
+use crate::source::{Member, Node, NodeValue, pointer};
 use crate::{Code, Finding, suggest};
 
 impl Reader {
@@ -19,17 +19,9 @@ impl Reader {
         let node = entry.value();
         match entry.name() {
             "$schema" => self.check_draft(entry),
-            "$ref" => {
-                if let Some(text) = self.text(entry) {
-                    self.references.push(Reference {
-                        from: id,
-                        text,
-                        place: entry.value_place(),
-                        scope: context.scope,
-                        draft: context.draft,
-                    });
-                }
-            }
+            "$ref" => self.reference(context, id, entry, ReferenceKind::Static),
+            "$dynamicRef" => self.reference(context, id, entry, ReferenceKind::Dynamic),
+            "$recursiveRef" => self.reference(context, id, entry, ReferenceKind::Recursive),
             "default" => {
                 schema.default = Some(At {
                     value: node.to_json(),
@@ -61,6 +53,9 @@ impl Reader {
                 self.flag(entry);
             }
             "items" => self.item_schema(context, schema, entry),
+            "additionalItems" => self.additional_items(context, schema, entry),
+            "dependencies" => self.dependencies(context, schema, entry),
+            "dependentRequired" => self.dependent_required(schema, entry),
             "exclusiveMinimum" => {
                 schema.exclusive_minimum = self.exclusive(context.draft, entry, "minimum");
             }
@@ -71,9 +66,27 @@ impl Reader {
         }
     }
 
+    fn reference(&mut self, context: Context, id: SchemaId, entry: Entry<'_>, kind: ReferenceKind) {
+        if let Some(text) = self.text(entry) {
+            self.references.push(Reference {
+                from: id,
+                text,
+                place: entry.value_place(),
+                scope: context.scope,
+                draft: context.draft,
+                kind,
+            });
+        }
+    }
+
     fn item_schema(&mut self, context: Context, schema: &mut Schema, entry: Entry<'_>) {
         match &entry.value().value {
-            NodeValue::Array(_) if context.draft.has_item_lists() => self.unsupported(entry),
+            NodeValue::Array(items) if context.draft.has_item_lists() => {
+                // Unlike `prefixItems`, this list may be empty.
+                if !items.is_empty() {
+                    schema.prefix_items = self.schemas(context, entry);
+                }
+            }
             NodeValue::Array(_) => {
                 let finding = entry.wrong("a schema");
                 self.push(match context.draft {
@@ -84,6 +97,96 @@ impl Reader {
                 });
             }
             _ => schema.items = Some(self.schema(context, entry.pointer(), entry.value())),
+        }
+    }
+
+    /// It says something only beside a list of schemas in `items`: it is what `items` is beside
+    /// `prefixItems`.
+    fn additional_items(&mut self, context: Context, schema: &mut Schema, entry: Entry<'_>) {
+        let items = entry.node.member("items").map(|member| &member.value.value);
+        if matches!(items, Some(NodeValue::Array(_))) {
+            schema.items = Some(self.schema(context, entry.pointer(), entry.value()));
+        }
+    }
+
+    /// A list of names says what `dependentRequired` says; a schema, what `dependentSchemas` says.
+    fn dependencies(&mut self, context: Context, schema: &mut Schema, entry: Entry<'_>) {
+        let wanted = "an object of schemas or lists of property names";
+        let Some(members) = self.members(entry, wanted) else {
+            return;
+        };
+        let base = entry.pointer();
+        for member in members {
+            let place = Self::key_place(context, &base, member);
+            if let NodeValue::Array(_) = member.value.value {
+                let required = self.names(entry, member);
+                schema
+                    .dependent_required
+                    .extend(required.map(|required| DependentRequired {
+                        property: At {
+                            value: member.key.clone(),
+                            place,
+                        },
+                        required,
+                    }));
+            } else {
+                let below = self.schema(context, place.pointer.clone(), &member.value);
+                schema.dependent_schemas.push(Property {
+                    name: member.key.clone(),
+                    place,
+                    schema: below,
+                });
+            }
+        }
+    }
+
+    fn dependent_required(&mut self, schema: &mut Schema, entry: Entry<'_>) {
+        let Some(members) = self.members(entry, "an object of lists of property names") else {
+            return;
+        };
+        let base = entry.pointer();
+        for member in members {
+            let place = crate::Place {
+                source: entry.place.source,
+                pointer: pointer::join(&base, &member.key),
+                span: member.key_span.clone(),
+            };
+            let required = self.names(entry, member);
+            schema
+                .dependent_required
+                .extend(required.map(|required| DependentRequired {
+                    property: At {
+                        value: member.key.clone(),
+                        place,
+                    },
+                    required,
+                }));
+        }
+    }
+
+    /// The property names that a member of `dependentRequired` lists.
+    fn names(&mut self, entry: Entry<'_>, member: &Member) -> Option<Vec<String>> {
+        let text = |node: &Node| match &node.value {
+            NodeValue::String(name) => Some(name.clone()),
+            _ => None,
+        };
+        let names = match &member.value.value {
+            NodeValue::Array(items) => items.iter().map(text).collect(),
+            _ => None,
+        };
+        if names.is_none() {
+            let finding = entry.wrong("an object of lists of property names");
+            let label = format!("`{}` has no such list", member.key);
+            self.push(finding.label(label));
+        }
+        names
+    }
+
+    fn key_place(context: Context, base: &str, member: &Member) -> crate::Place {
+        crate::Place {
+            source: context.source,
+            pointer: pointer::join(base, &member.key),
+            span: member.key_span.clone(),
         }
     }
 
@@ -139,22 +242,19 @@ impl Reader {
                 schema.exclusive_maximum = schema.maximum.take();
             }
         }
+        // Without what they lean on, these say nothing.
+        if schema.condition.is_none() {
+            schema.then = None;
+            schema.otherwise = None;
+        }
+        if schema.contains.is_none() {
+            schema.min_contains = None;
+            schema.max_contains = None;
+        }
         // Without `type` beside it, `nullable` says nothing (OpenAPI 3.0.3, Schema Object).
         if draft == Draft::OpenApi30 && is_true("nullable") {
             schema.types = schema.types.map(|set| set.with(JsonType::Null));
         }
-    }
-
-    pub(super) fn unsupported(&mut self, entry: Entry<'_>) {
-        if !unsupported::has_effect(entry.name(), entry.value(), entry.node) {
-            return;
-        }
-        let message = match entry.name() {
-            "items" => "a list of schemas in `items` is not supported yet".to_owned(),
-            name => format!("`{name}` is not supported yet"),
-        };
-        let finding = Finding::error(Code::UNSUPPORTED_KEYWORD, entry.key_place(), message);
-        self.push(finding.help(unsupported::advice(entry.name())));
     }
 
     fn check_draft(&mut self, entry: Entry<'_>) {

@@ -62,20 +62,10 @@ fn open(path: &mut Vec<Step>, marks: &mut [Mark], index: usize) {
 }
 
 /// The schemas that judge the same value as this one, one by one.
-fn successor(schema: &Schema, mut index: usize) -> Option<SchemaId> {
-    let lists: [&[SchemaId]; 4] = [
-        schema.reference.as_slice(),
-        &schema.all_of,
-        &schema.any_of,
-        &schema.one_of,
-    ];
-    for list in lists {
-        match list.get(index) {
-            Some(id) => return Some(*id),
-            None => index -= list.len(),
-        }
-    }
-    None
+fn successor(schema: &Schema, index: usize) -> Option<SchemaId> {
+    let dynamic = schema.dynamic_reference.as_ref().map(|one| one.initial);
+    let references = schema.reference.into_iter().chain(dynamic);
+    references.chain(schema.in_place()).nth(index)
 }
 
 fn report(

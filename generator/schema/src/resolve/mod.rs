@@ -224,6 +224,8 @@ impl Resolver<'_> {
                 sources: self.sources,
                 schemas,
                 roots,
+                resources: Vec::new(),
+                resource_of: HashMap::new(),
             },
             findings,
         )
