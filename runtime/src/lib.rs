@@ -50,6 +50,9 @@ pub use message::{Content, Message, Role, ToolCall};
 pub use never::Never;
 pub use nullable::Nullable;
 pub use partial::Partial;
+/// An integer of any size: what a schema becomes whose integers have no bounds. Beyond 64 bits it is
+/// the nearest double.
+pub use serde_json::Number as JsonNumber;
 /// Any JSON value: what a schema that says nothing becomes.
 pub use serde_json::Value;
 pub use usage::Usage;

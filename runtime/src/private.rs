@@ -9,14 +9,17 @@ pub mod v1 {
     pub use crate::nullable::Nullable;
     pub use crate::partial::finish::{begin, nullable, optional, required};
     pub use crate::partial::{Number, Partial, Place, PlaceMut, Shape, Twin};
-    pub use crate::rules::{Bound, Pattern, Rule};
+    pub use crate::rules::{
+        Bound, Check, Contains, DynamicReference, Format, If, Others, Pattern, Resource, Rule,
+        Types,
+    };
     pub use crate::table::{ANY, Additional, Branch, Kind, Node, Object, Property, Union};
     pub use crate::transcode::deserialize;
     pub use core::fmt;
     pub use core::option::Option;
     pub use core::result::Result;
     pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
-    pub use serde_json::Value;
+    pub use serde_json::{Number as JsonNumber, Value};
     pub use std::vec::Vec;
 
     /// Named by every generated file: a file of another epoch does not compile, and says so by name.

@@ -4,7 +4,7 @@
 //! A table knows wire names, which properties are required, and rules. It does not know Rust types:
 //! those are places ([`crate::partial::Place`]), found by index.
 
-use crate::rules::Rule;
+use crate::rules::{Rule, Types};
 
 /// One schema position.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +47,8 @@ impl Node {
 pub enum Kind {
     /// Any JSON value.
     Any,
+    /// Any JSON value of these types.
+    Some(Types),
     /// Nothing fits.
     Never,
     /// `null`

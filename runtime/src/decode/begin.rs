@@ -4,7 +4,7 @@
 //! reported, shown, and read past.
 
 use super::cursor::{Capture, Cursor, Fork, Parts, Purpose, place};
-use super::describe::{accepts, either, nearest, wanted};
+use super::describe::{accepts, either, is_of, nearest, wanted};
 use super::frame::{Current, EntryAt, Frame, ObjectState, Seen, Slot, State};
 use super::ptr::Ptr;
 use super::raw::Raw;
@@ -284,7 +284,11 @@ impl Cursor {
     /// Starts a value at a position that is no union.
     pub(super) fn start_plain(&mut self, slot: Slot, event: Event<'_>, raw: &mut Raw, undo: Undo) {
         let Some(place) = place(slot) else { return };
-        match (slot.node.kind, event) {
+        let kind = match slot.node.kind {
+            Kind::Some(types) if is_of(types, event) => Kind::Any,
+            kind => kind,
+        };
+        match (kind, event) {
             (Kind::Any | Kind::Null, Event::Null) => {
                 place.null();
                 self.closed(raw);
@@ -341,7 +345,12 @@ impl Cursor {
             }
             (Kind::Any, Event::BeginArray) => self.open_array(slot, &ANY),
             (Kind::Array(items), Event::BeginArray) => self.open_array(slot, items),
-            (kind, _) => self.refuse("type", wanted(kind, slot.node.nullable), event, raw),
+            _ => self.refuse(
+                "type",
+                wanted(slot.node.kind, slot.node.nullable),
+                event,
+                raw,
+            ),
         }
     }
 

@@ -1,6 +1,8 @@
 //! The words for what was wanted, and which values a position can start with.
 
 use crate::json::Event;
+use crate::json::decimal::Decimal;
+use crate::rules::Types;
 use crate::table::{Kind, Node};
 
 /// Whether a value that begins with this event can fit the position. `true` may still turn out wrong;
@@ -23,17 +25,39 @@ pub(super) fn accepts(node: &Node, event: Event<'_>) -> bool {
         | (Kind::Array(_), Event::BeginArray)
         // A map may come as a list of entries.
         | (Kind::Map(_), Event::BeginObject | Event::BeginArray) => true,
-        (Kind::Integer, Event::Number(text)) => {
-            crate::json::decimal::Decimal::parse(text).is_none_or(super::super::json::decimal::Decimal::is_integer)
+        (Kind::Integer, Event::Number(text)) => is_integer(text),
+        (Kind::Some(types), event) => is_of(types, event),
+        _ => false,
+    }
+}
+
+/// Whether a value that begins with this event is of one of these types.
+pub(super) fn is_of(types: Types, event: Event<'_>) -> bool {
+    match event {
+        Event::Null => types.has(Types::NULL),
+        Event::Boolean(_) => types.has(Types::BOOLEAN),
+        Event::BeginObject => types.has(Types::OBJECT),
+        Event::BeginArray => types.has(Types::ARRAY),
+        Event::String(_) | Event::BeginString => types.has(Types::STRING),
+        Event::Number(text) => {
+            types.has(Types::NUMBER) || types.has(Types::INTEGER) && is_integer(text)
         }
         _ => false,
     }
+}
+
+fn is_integer(text: &str) -> bool {
+    Decimal::parse(text).is_none_or(Decimal::is_integer)
 }
 
 /// `must be an integer or null`
 pub(super) fn wanted(kind: Kind, nullable: bool) -> String {
     let what = match kind {
         Kind::Any => "any value",
+        Kind::Some(types) => {
+            let null = nullable.then_some(Types::NULL);
+            return types.with(null.unwrap_or(types)).wanted();
+        }
         Kind::Never => return "must not be here: nothing fits this schema".to_owned(),
         Kind::Null => "null",
         Kind::Boolean => "true or false",

@@ -13,6 +13,9 @@ use crate::table::{Kind, Node};
 /// Room for the first parts of a string, in bytes.
 const FIRST_PARTS: usize = 32;
 
+/// What is said of an integer that the type of its place cannot hold.
+const LONG: &str = "is an integer of more than 64 bits";
+
 impl Cursor {
     pub(super) fn whole_string(&mut self, slot: Slot, text: &str) {
         if let Some(place) = place(slot) {
@@ -24,6 +27,7 @@ impl Cursor {
     pub(super) fn whole_number(&mut self, slot: Slot, text: &str, event: Event<'_>, raw: &mut Raw) {
         let Some(place) = place(slot) else { return };
         let mut value = read_number(text);
+        let mut long = false;
         if let (Kind::Integer, Number::Float(_)) = (slot.node.kind, value) {
             let decimal = Decimal::parse(text);
             if decimal.is_some_and(|d| !d.is_integer()) {
@@ -45,22 +49,16 @@ impl Cursor {
             if let Some(narrow) = narrow {
                 value = narrow;
             } else {
-                self.refuse(
-                    "type",
-                    "is an integer of more than 64 bits".to_owned(),
-                    event,
-                    raw,
-                );
-                return;
+                long = true;
             }
         }
         if matches!(value, Number::Float(float) if !float.is_finite()) {
-            self.refuse(
-                "type",
-                "is a number too large for a double".to_owned(),
-                event,
-                raw,
-            );
+            let message = if long {
+                LONG
+            } else {
+                "is a number too large for a double"
+            };
+            self.refuse("type", message.to_owned(), event, raw);
             return;
         }
         let mut fits = true;
@@ -70,12 +68,13 @@ impl Cursor {
                 self.violate(rule.keyword(), message, Some(shown(text)));
             }
         }
-        if !place.number(value) && fits {
-            self.violate(
-                "type",
-                "is an integer out of the range of its type".to_owned(),
-                Some(shown(text)),
-            );
+        if !place.number(value) && (fits || long) {
+            let message = if long {
+                LONG
+            } else {
+                "is an integer out of the range of its type"
+            };
+            self.violate("type", message.to_owned(), Some(shown(text)));
         }
         self.closed(raw);
     }

@@ -1,6 +1,6 @@
 //! Twins that are complete as soon as they are there, and strings, which grow.
 
-use serde_json::Value;
+use serde_json::{Number as JsonNumber, Value};
 
 use super::{Number, Place, PlaceMut, Shape, Twin};
 
@@ -75,6 +75,23 @@ impl Twin for f64 {
             Number::Unsigned(value) => value as Self,
             Number::Float(value) => value,
         })
+    }
+}
+
+/// An integer of any size; beyond 64 bits it is the nearest double.
+impl Twin for JsonNumber {
+    type Value = Self;
+
+    fn finish(self) -> Option<Self> {
+        Some(self)
+    }
+
+    fn number(value: Number) -> Option<Self> {
+        match value {
+            Number::Signed(value) => Some(value.into()),
+            Number::Unsigned(value) => Some(value.into()),
+            Number::Float(value) => Self::from_f64(value),
+        }
     }
 }
 

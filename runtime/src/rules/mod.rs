@@ -5,11 +5,17 @@
 //! `uniqueItems`) on the value's own text. Each check answers with the sentence that the model is
 //! told.
 
+mod additional_properties;
 mod bound;
+mod check;
+mod conditional;
 mod constant;
+mod contains;
+mod dynamic_reference;
 mod enumeration;
 mod exclusive_maximum;
 mod exclusive_minimum;
+mod format;
 mod max_items;
 mod max_length;
 mod max_properties;
@@ -20,12 +26,20 @@ mod min_properties;
 mod minimum;
 mod multiple_of;
 mod pattern;
+mod types;
 mod unique_items;
 
 use serde_json::Value;
 
+pub use additional_properties::Others;
 pub use bound::Bound;
+pub use check::{Check, Resource};
+pub use conditional::If;
+pub use contains::Contains;
+pub use dynamic_reference::DynamicReference;
+pub use format::Format;
 pub use pattern::Pattern;
+pub use types::Types;
 
 use crate::partial::Number;
 
@@ -62,6 +76,50 @@ pub enum Rule {
     Enum(&'static str),
     /// `const`, as JSON text
     Const(&'static str),
+    /// `format`
+    Format(Format),
+    /// The schema `false`: nothing fits.
+    Never,
+    /// `type`
+    Type(Types),
+    /// `required`
+    Required(&'static [&'static str]),
+    /// `properties`
+    Properties(&'static [(&'static str, &'static Check)]),
+    /// `patternProperties`
+    PatternProperties(&'static [(&'static Pattern, &'static Check)]),
+    /// `additionalProperties`
+    AdditionalProperties(&'static Others),
+    /// `propertyNames`
+    PropertyNames(&'static Check),
+    /// `dependentRequired`
+    DependentRequired(&'static [(&'static str, &'static [&'static str])]),
+    /// `dependentSchemas`
+    DependentSchemas(&'static [(&'static str, &'static Check)]),
+    /// `prefixItems`
+    PrefixItems(&'static [&'static Check]),
+    /// `items`, from this index on
+    Items(usize, &'static Check),
+    /// `contains`, `minContains`, `maxContains`
+    Contains(&'static Contains),
+    /// `allOf`
+    AllOf(&'static [&'static Check]),
+    /// `anyOf`
+    AnyOf(&'static [&'static Check]),
+    /// `oneOf`
+    OneOf(&'static [&'static Check]),
+    /// `not`
+    Not(&'static Check),
+    /// `if`, `then`, `else`
+    If(&'static If),
+    /// `$ref`
+    Reference(&'static Check),
+    /// `$dynamicRef`, `$recursiveRef`
+    DynamicReference(&'static DynamicReference),
+    /// `unevaluatedProperties`
+    UnevaluatedProperties(&'static Check),
+    /// `unevaluatedItems`
+    UnevaluatedItems(&'static Check),
 }
 
 impl Rule {
@@ -83,12 +141,49 @@ impl Rule {
             Self::MaxProperties(_) => "maxProperties",
             Self::Enum(_) => "enum",
             Self::Const(_) => "const",
+            Self::Format(_) => "format",
+            Self::Never => "false",
+            Self::Type(_) => "type",
+            Self::Required(_) => "required",
+            Self::Properties(_) => "properties",
+            Self::PatternProperties(_) => "patternProperties",
+            Self::AdditionalProperties(_) => "additionalProperties",
+            Self::PropertyNames(_) => "propertyNames",
+            Self::DependentRequired(_) => "dependentRequired",
+            Self::DependentSchemas(_) => "dependentSchemas",
+            Self::PrefixItems(_) => "prefixItems",
+            Self::Items(..) => "items",
+            Self::Contains(_) => "contains",
+            Self::AllOf(_) => "allOf",
+            Self::AnyOf(_) => "anyOf",
+            Self::OneOf(_) => "oneOf",
+            Self::Not(_) => "not",
+            Self::If(_) => "if",
+            Self::Reference(_) => "$ref",
+            Self::DynamicReference(_) => "$dynamicRef",
+            Self::UnevaluatedProperties(_) => "unevaluatedProperties",
+            Self::UnevaluatedItems(_) => "unevaluatedItems",
         }
     }
 
     /// Whether the rule judges the whole value.
     pub(crate) const fn needs_whole(&self) -> bool {
-        matches!(self, Self::UniqueItems | Self::Enum(_) | Self::Const(_))
+        !matches!(
+            self,
+            Self::Minimum(_)
+                | Self::Maximum(_)
+                | Self::ExclusiveMinimum(_)
+                | Self::ExclusiveMaximum(_)
+                | Self::MultipleOf(_)
+                | Self::MinLength(_)
+                | Self::MaxLength(_)
+                | Self::Pattern(_)
+                | Self::Format(_)
+                | Self::MinItems(_)
+                | Self::MaxItems(_)
+                | Self::MinProperties(_)
+                | Self::MaxProperties(_)
+        )
     }
 
     /// Judges a number; `None` where it is fine or the rule is not about numbers.

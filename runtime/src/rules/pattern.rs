@@ -23,6 +23,13 @@ impl Pattern {
         }
     }
 
+    /// A pattern with look-around or back-references. Its engine goes back and tries again, at most so
+    /// often; a text that needs more does not match, and the violation says why.
+    #[must_use]
+    pub const fn backtracking(written: &'static str, translated: &'static str) -> Self {
+        Self::new(written, translated)
+    }
+
     pub(super) fn check(&self, value: &str) -> Option<String> {
         let regex = self.regex.get_or_init(|| Regex::new(self.translated).ok());
         // The generator compiles each pattern once; one that does not compile cannot come here, and

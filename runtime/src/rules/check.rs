@@ -1,0 +1,49 @@
+//! A schema as a whole: what a value must fit, wherever it stands.
+
+use std::fmt;
+
+use super::Rule;
+
+/// What a value must fit, wherever it stands: every rule of a list.
+///
+/// Checks name each other, also in circles; a circle that never reaches into the value is reported
+/// when it is run into, not followed for ever.
+#[derive(Clone, Copy)]
+#[allow(dead_code)] // The judging follows.
+pub struct Check {
+    pub(super) rules: &'static [Rule],
+    pub(super) resource: Option<&'static Resource>,
+}
+
+impl Check {
+    /// A check of these rules. An empty list fits every value.
+    #[must_use]
+    pub const fn new(rules: &'static [Rule]) -> Self {
+        Self {
+            rules,
+            resource: None,
+        }
+    }
+
+    /// The same check, as a part of a resource whose anchors may be meant by what it leads to.
+    #[must_use]
+    pub const fn within(mut self, resource: &'static Resource) -> Self {
+        self.resource = Some(resource);
+        self
+    }
+}
+
+// Checks can name each other in circles, so what they hold is not printed.
+impl fmt::Debug for Check {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Check").finish_non_exhaustive()
+    }
+}
+
+/// A schema resource with dynamic anchors (`$dynamicAnchor`). `$recursiveAnchor: true` is the anchor
+/// with the empty name.
+#[derive(Clone, Copy, Debug)]
+pub struct Resource {
+    /// Each anchor's name, and what it marks.
+    pub dynamic: &'static [(&'static str, &'static Check)],
+}

@@ -1,0 +1,57 @@
+//! `type` (JSON Schema validation, section 6.1.1).
+
+/// A set of JSON types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Types(u8);
+
+impl Types {
+    /// `null`
+    pub const NULL: Self = Self(1);
+    /// `true` and `false`
+    pub const BOOLEAN: Self = Self(1 << 1);
+    /// Objects.
+    pub const OBJECT: Self = Self(1 << 2);
+    /// Arrays.
+    pub const ARRAY: Self = Self(1 << 3);
+    /// Numbers.
+    pub const NUMBER: Self = Self(1 << 4);
+    /// Strings.
+    pub const STRING: Self = Self(1 << 5);
+    /// Numbers without a fractional part; `1.0` and `1e30` are among them.
+    pub const INTEGER: Self = Self(1 << 6);
+
+    /// These types and those.
+    #[must_use]
+    pub const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// `must be an object or null`
+    pub(crate) fn wanted(self) -> String {
+        let names = [
+            (Self::OBJECT, "an object"),
+            (Self::ARRAY, "an array"),
+            (Self::STRING, "a string"),
+            (Self::NUMBER, "a number"),
+            (Self::INTEGER, "an integer"),
+            (Self::BOOLEAN, "true or false"),
+            (Self::NULL, "null"),
+        ];
+        let names: Vec<&str> = names
+            .into_iter()
+            .filter(|(one, _)| self.has(*one))
+            .filter(|(one, _)| *one != Self::INTEGER || !self.has(Self::NUMBER))
+            .map(|(_, name)| name)
+            .collect();
+        match names.as_slice() {
+            [] => "must not be here: nothing fits this schema".to_owned(),
+            [one] => format!("must be {one}"),
+            [init @ .., last] => format!("must be {} or {last}", init.join(", ")),
+        }
+    }
+
+    /// Whether all of `other` are among these.
+    pub(crate) const fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
