@@ -1,6 +1,8 @@
-//! What the whole-system tests share: where their data lies, and how expected files are compared.
+//! What the whole-system tests share: where their data lies, how expected files are compared, and the
+//! [`harness`] that takes schemas in great number through the whole way.
 
 mod golden;
+pub mod harness;
 
 pub use golden::{blessing, golden};
 

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-/// So many failures of a class are listed.
-const LISTED: usize = 40;
+/// So many failures of a class are listed, each by its first lines.
+const LISTED: usize = 12;
+
+/// So much of each is shown.
+const LINES: usize = 8;
 
 #[derive(Default)]
 pub(crate) struct Report {
@@ -17,33 +20,62 @@ pub(crate) struct Report {
     pub(crate) agree: usize,
     pub(crate) valid: usize,
     pub(crate) round_trip: usize,
-    pub(crate) failures: BTreeMap<&'static str, Vec<(String, String)>>,
+    /// Where the reference and the line's own flag say different things.
+    pub(crate) flag_differs: usize,
+    /// Instances that neither the reference nor a flag says anything of.
+    pub(crate) unjudged: usize,
+    /// Lines that are no schema.
+    pub(crate) unreadable: usize,
+    /// Generated text.
+    pub(crate) bytes: usize,
+    /// Time that generation took.
+    pub(crate) micros: u64,
+    pub(crate) seconds: u64,
+    pub(crate) failures: Classes,
+    pub(crate) notes: Classes,
 }
 
+pub(crate) type Classes = BTreeMap<String, Vec<(String, String)>>;
+
 impl Report {
-    pub(crate) fn fail(&mut self, class: &'static str, id: &str, why: &str) {
-        let why: String = why.chars().take(200).collect();
-        self.failures
-            .entry(class)
-            .or_default()
-            .push((id.to_owned(), why));
+    /// Something that should not be.
+    pub(crate) fn fail(&mut self, class: String, id: &str, why: &str) {
+        let class = self.failures.entry(class).or_default();
+        class.push((id.to_owned(), why.to_owned()));
+    }
+
+    /// Something that is nobody's fault here.
+    pub(crate) fn note(&mut self, class: &str, id: &str, why: &str) {
+        let class = self.notes.entry(class.to_owned()).or_default();
+        class.push((id.to_owned(), why.to_owned()));
     }
 
     pub(crate) fn is_perfect(&self) -> bool {
         self.failures.is_empty()
     }
 
-    pub(crate) fn print(&self, json: bool) {
-        for (class, failures) in &self.failures {
-            println!("\n{class}: {}", failures.len());
-            for (id, why) in failures.iter().take(LISTED) {
-                println!("  {id}  {why}");
-            }
-            if failures.len() > LISTED {
-                println!("  and {} more", failures.len() - LISTED);
+    pub(crate) fn print(&self, verbose: bool, json: bool) {
+        for (kind, classes) in [("", &self.failures), ("for the record: ", &self.notes)] {
+            for (class, members) in classes {
+                println!("\n{kind}{class}: {}", members.len());
+                let listed = if verbose { usize::MAX } else { LISTED };
+                let most = if verbose { usize::MAX } else { LINES };
+                for (id, why) in members.iter().take(listed) {
+                    println!("  {id}");
+                    why.lines()
+                        .take(most)
+                        .for_each(|line| println!("      {line}"));
+                }
+                if members.len() > listed {
+                    println!(
+                        "  and {} more (--verbose lists them)",
+                        members.len() - listed
+                    );
+                }
             }
         }
-        let rows = [
+        println!();
+        for (name, count, of) in [
             ("schemas", self.schemas, self.schemas),
             ("generated", self.generated, self.schemas),
             ("compiled", self.compiled, self.schemas),
@@ -52,11 +84,16 @@ impl Report {
             ("agree with jsonschema", self.agree, self.instances),
             ("valid", self.valid, self.valid),
             ("survive a round trip", self.round_trip, self.valid),
-        ];
-        println!();
-        for (name, count, of) in rows {
+        ] {
             println!("{name:>22} {count:>6} of {of}");
         }
+        println!(
+            "{:>22} {:>6} ms for {} KB of source; all of it in {} s",
+            "generation took",
+            self.micros / 1000,
+            self.bytes / 1000,
+            self.seconds
+        );
         if json {
             println!(
                 "{}",
@@ -69,6 +106,10 @@ impl Report {
                     "agree": self.agree,
                     "valid": self.valid,
                     "round_trip": self.round_trip,
+                    "flag_differs": self.flag_differs,
+                    "unjudged": self.unjudged,
+                    "unreadable": self.unreadable,
+                    "seconds": self.seconds,
                 })
             );
         }
