@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-/// So many failures of a class are listed, each by its first lines.
-const LISTED: usize = 12;
+/// So many schemas of a class are shown with the first lines of why, the others by name.
+const LISTED: usize = 10;
 
 /// So much of each is shown.
 const LINES: usize = 8;
@@ -57,21 +57,7 @@ impl Report {
     pub(crate) fn print(&self, verbose: bool, json: bool) {
         for (kind, classes) in [("", &self.failures), ("for the record: ", &self.notes)] {
             for (class, members) in classes {
-                println!("\n{kind}{class}: {}", members.len());
-                let listed = if verbose { usize::MAX } else { LISTED };
-                let most = if verbose { usize::MAX } else { LINES };
-                for (id, why) in members.iter().take(listed) {
-                    println!("  {id}");
-                    why.lines()
-                        .take(most)
-                        .for_each(|line| println!("      {line}"));
-                }
-                if members.len() > listed {
-                    println!(
-                        "  and {} more (--verbose lists them)",
-                        members.len() - listed
-                    );
-                }
+                list(&format!("{kind}{class}"), members, verbose);
             }
         }
         println!();
@@ -113,5 +99,34 @@ impl Report {
                 })
             );
         }
+    }
+}
+
+/// One class: each schema once, with what there is to say of it.
+fn list(class: &str, members: &[(String, String)], verbose: bool) {
+    let mut schemas: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (id, why) in members {
+        match schemas.last_mut() {
+            Some((known, reasons)) if known == id => reasons.push(why),
+            _ => schemas.push((id, vec![why])),
+        }
+    }
+    println!("\n{class}: {} in {} schemas", members.len(), schemas.len());
+    let most = |limit| if verbose { usize::MAX } else { limit };
+    for (id, reasons) in schemas.iter().take(most(LISTED)) {
+        println!("  {id}");
+        let lines = reasons.iter().flat_map(|reason| reason.lines());
+        lines
+            .take(most(LINES))
+            .for_each(|line| println!("      {line}"));
+    }
+    // The other names are still worth a line.
+    let others: Vec<&str> = schemas
+        .iter()
+        .skip(most(LISTED))
+        .map(|(id, _)| *id)
+        .collect();
+    for some in others.chunks(4) {
+        println!("  {}", some.join("  "));
     }
 }
