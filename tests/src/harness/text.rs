@@ -75,6 +75,9 @@ impl Number {
         };
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let all = format!("{whole}{fraction}");
+        if whole.is_empty() || !all.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
         let digits = all.trim_start_matches('0');
         let short = digits.trim_end_matches('0');
         let zeros = i64::try_from(digits.len() - short.len()).ok()?;
