@@ -32,6 +32,7 @@ mod runtime;
 mod stand_in;
 
 pub use formwork_schema::diag::{Style, render, short};
+pub use formwork_schema::explain;
 pub use formwork_schema::source::{Disk, Loader, Sources};
 pub use formwork_schema::{CODES, Code, CodeInfo, Finding, Severity};
 pub use generate::{Module, Output, generate};

@@ -5,11 +5,12 @@
 //! unless an `options.txt` says otherwise: `schema`, `schema_dir` and `runtime`, each with a value, line
 //! by line. `BLESS=1` writes what is said anew.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use formwork_codegen::explain::Example;
 use formwork_codegen::{
     CODES, Disk, Finding, Loader, Options, Output, Severity, Style, generate, render,
 };
@@ -107,6 +108,80 @@ fn every_code_has_a_case() {
     let shown: BTreeSet<&str> = cases.iter().map(Case::code).collect();
     let known: BTreeSet<&str> = CODES.iter().map(|info| info.code.0).collect();
     assert_eq!(shown, known);
+}
+
+/// The files of an example, and no others.
+struct Files(BTreeMap<PathBuf, Vec<u8>>);
+
+impl Loader for Files {
+    fn load(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let file = self.0.get(path);
+        file.cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+}
+
+fn generated(example: &Example) -> Output {
+    let given = |wanted: &str| -> Vec<&str> {
+        let options = example.options.iter();
+        let values = options.filter(|(key, _)| key == wanted);
+        values.map(|(_, value)| value.as_str()).collect()
+    };
+    let mut schemas = given("schema");
+    if schemas.is_empty() {
+        schemas.extend(example.files.first().map(|file| file.name.as_str()));
+    }
+    // As a front end counts paths, from a folder that is only a name.
+    let base = Path::new("/example");
+    let mut options = Options::relative_to(base, schemas.into_iter().map(PathBuf::from).collect());
+    for path in given("schema_dir") {
+        options = options.schema_dir(path);
+    }
+    for path in given("runtime") {
+        options = options.runtime(path);
+    }
+    let files = example.files.iter();
+    let files = files.map(|file| (base.join(&file.name), file.bytes()));
+    generate(&options, &Files(files.collect()))
+}
+
+#[test]
+fn every_explanation_shows_its_code_and_how_to_be_rid_of_it() {
+    for info in CODES {
+        let code = info.code;
+        let explained = info.explanation();
+        for text in [&explained.meaning, &explained.reason] {
+            assert!(text.len() > 40 && text.ends_with('.'), "{code}: {text}");
+        }
+        let wrong = generated(&explained.wrong);
+        assert!(
+            wrong.findings.iter().any(|finding| finding.code == code),
+            "{code}: its example gives {:?}",
+            wrong.findings
+        );
+        assert_ne!(explained.wrong, explained.mended, "{code}");
+        let mended = generated(&explained.mended);
+        let is_left =
+            |finding: &&Finding| finding.code == code || finding.severity > Severity::Note;
+        let left: Vec<&Finding> = mended.findings.iter().filter(is_left).collect();
+        assert!(left.is_empty(), "{code}: {left:?}");
+    }
+}
+
+#[test]
+fn explanations_fit_a_terminal() {
+    for info in CODES {
+        let text = info.to_text();
+        let head = format!("{} ({})\n{}\n\n", info.code, info.name(), info.title);
+        assert!(text.starts_with(&head), "{text}");
+        for line in text.lines() {
+            assert!(line.chars().count() <= 80, "{}: {line}", info.code);
+            let is_markdown = line.starts_with('#') || line.starts_with("```");
+            assert!(!is_markdown, "{}: {line}", info.code);
+        }
+        for part in ["A schema that has it", "The same, mended", "Why it matters"] {
+            assert!(text.contains(&format!("\n{part}\n\n")), "{text}");
+        }
+    }
 }
 
 #[test]

@@ -8,17 +8,12 @@ use clap::Args;
 use formwork_codegen::{Disk, Options, Output, Style, generate, render};
 
 use crate::folder::{self, File};
-use crate::say;
-
-/// Findings or drift.
-const FINDINGS: u8 = 1;
-/// The file system failed.
-const FAILURE: u8 = 3;
+use crate::{exit, say};
 
 /// Writes a Rust file for each schema file, and a mod.rs that names them
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 fine, 1 findings or drift, 2 wrong use, 3 the file system failed."
+    after_help = "Exit codes: 0 fine, 1 a schema has errors, 2 wrong use, 3 --check found differences, 4 the file system failed."
 )]
 pub(crate) struct Generate {
     /// Schema files, JSON or YAML by their extension
@@ -41,17 +36,15 @@ pub(crate) struct Generate {
 impl Generate {
     pub(crate) fn run(self) -> ExitCode {
         match self.try_run() {
-            Ok(true) => ExitCode::SUCCESS,
-            Ok(false) => ExitCode::from(FINDINGS),
+            Ok(code) => code,
             Err(error) => {
                 say(&format!("error: {error}\n"));
-                ExitCode::from(FAILURE)
+                ExitCode::from(exit::FAILURE)
             }
         }
     }
 
-    /// Whether all is well.
-    fn try_run(self) -> io::Result<bool> {
+    fn try_run(self) -> io::Result<ExitCode> {
         let here = std::env::current_dir()?;
         let mut options = Options::relative_to(here, self.schemas).runtime(self.runtime);
         if let Some(path) = self.schema_dir {
@@ -65,15 +58,19 @@ impl Generate {
         };
         say(&render(&output.findings, &output.sources, style));
         if output.has_errors() {
-            return Ok(false);
+            return Ok(ExitCode::from(exit::FINDINGS));
         }
         let files = files(&output);
         if self.check {
-            folder::check(&self.out, &files)
-        } else {
-            folder::write(&self.out, &files)?;
-            Ok(true)
+            let is_same = folder::check(&self.out, &files)?;
+            return Ok(if is_same {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::from(exit::DRIFT)
+            });
         }
+        folder::write(&self.out, &files)?;
+        Ok(ExitCode::SUCCESS)
     }
 }
 

@@ -1,7 +1,7 @@
 //! `cargo formwork`: generated clients that are checked in.
 //!
-//! The commands are thin: they read arguments, call the generator, and write what comes out. Exit
-//! codes: 0 fine, 1 findings or drift, 2 wrong use, 3 the file system failed.
+//! The commands are thin: they read arguments, call the generator, and write what comes out. What a
+//! command was asked for goes to standard output, and all that it has to say besides to standard error.
 
 #![cfg_attr(
     not(test),
@@ -15,6 +15,8 @@
     )
 )]
 
+mod exit;
+mod explain;
 mod folder;
 mod generate;
 
@@ -34,6 +36,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Generate(generate::Generate),
+    Explain(explain::Explain),
 }
 
 fn main() -> ExitCode {
@@ -44,11 +47,16 @@ fn main() -> ExitCode {
         .map(|(_, word)| word);
     match Arguments::parse_from(arguments).command {
         Command::Generate(command) => command.run(),
+        Command::Explain(command) => command.run(),
     }
 }
 
-/// Writes to standard error, where all of a command's words go. Where nobody reads, there is nothing
-/// to do.
+/// Writes what a command has to say to standard error. Where nobody reads, there is nothing to do.
 fn say(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());
+}
+
+/// Writes what was asked for to standard output. A reader may stop early.
+fn print(text: &str) {
+    let _ = io::stdout().write_all(text.as_bytes());
 }

@@ -61,6 +61,18 @@ pub struct CodeInfo {
     pub code: Code,
     /// What it means, in one line.
     pub title: &'static str,
+    /// The name of its constant, such as `UNKNOWN_REF`.
+    pub(crate) constant: &'static str,
+    /// The long text, as written; [`CodeInfo::explanation`] takes it apart.
+    pub(crate) explanation: &'static str,
+}
+
+impl CodeInfo {
+    /// The code in words, such as `unknown-ref`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.constant.to_ascii_lowercase().replace('_', "-")
+    }
 }
 
 macro_rules! codes {
@@ -70,7 +82,13 @@ macro_rules! codes {
         }
 
         /// Every code there is, in order.
-        pub const CODES: &[CodeInfo] = &[$(CodeInfo { code: Code($code), title: $title }),*];
+        pub const CODES: &[CodeInfo] = &[$(CodeInfo {
+            code: Code($code),
+            title: $title,
+            constant: stringify!($name),
+            // Where this fails, the code has no explanation yet: the files there show what one holds.
+            explanation: include_str!(concat!("explain/", $code, ".md")),
+        }),*];
     };
 }
 

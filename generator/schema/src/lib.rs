@@ -22,6 +22,7 @@
 
 pub mod diag;
 pub mod dialect;
+pub mod explain;
 mod finding;
 mod json;
 pub mod model;
