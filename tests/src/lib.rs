@@ -1,8 +1,9 @@
 //! What the whole-system tests share: where their data lies, how expected files are compared, and the
-//! [`harness`] that takes schemas in great number through the whole way.
+//! [`harness`] that takes schemas in great number through the whole way, the JSON-Schema [`suite`] among them.
 
 mod golden;
 pub mod harness;
+pub mod suite;
 
 pub use golden::{blessing, golden};
 
