@@ -66,15 +66,24 @@ pub(crate) fn judge(
             let words = format!("instance {at}: the line says otherwise");
             report.note("jsonschema disagrees with the line's `valid`", id, &words);
         }
-        let Some(expected) = verdict.or(flag) else {
+        let answer = outcome.answers.get(at);
+        // What it cannot read (half a surrogate pair, 1e400), it refuses, and so may we.
+        let refused = matches!(judged, Judged::Verdicts(_)) && verdict.is_none();
+        if refused {
+            report.note("jsonschema cannot read it", id, &format!("instance {at}"));
+        }
+        let refused = refused && matches!(answer, Some(Answer::Breaks(_)));
+        let Some(expected) = (if refused {
+            Some(false)
+        } else {
+            verdict.or(flag)
+        }) else {
             report.unjudged += 1;
             report.note("nobody judges it", id, &format!("instance {at}"));
             continue;
         };
         report.valid += usize::from(expected);
-        let Some(answer) = outcome.answers.get(at) else {
-            continue;
-        };
+        let Some(answer) = answer else { continue };
         let class = match (answer, expected) {
             (Answer::Fits(_), true) | (Answer::Breaks(_), false) => {
                 report.agree += 1;
