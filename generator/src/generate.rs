@@ -127,7 +127,7 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
         taken.insert(name.clone(), path);
         let root = model.roots.get(index).copied().flatten();
         modules.push(match root {
-            Some(root) => lower(&model, root, &name, &mut findings),
+            Some(root) => lower(&model, root, &name, options.exact, &mut findings),
             None => stand_in::module(&name, path),
         });
     }

@@ -4,6 +4,7 @@
 //! tokens, and nothing of how a schema said it.
 
 use formwork_schema::Json;
+use formwork_schema::model::TypeSet;
 
 /// One generated module: what one schema file becomes.
 #[derive(Clone, Debug)]
@@ -16,6 +17,10 @@ pub struct Module {
     pub root: TypeId,
     /// Every named type, in schema order; a [`TypeId`] is an index.
     pub types: Vec<Type>,
+    /// What is judged beyond the types; a [`CheckId`] is an index.
+    pub checks: Vec<Check>,
+    /// The resources that dynamic references look into: their dynamic anchors.
+    pub resources: Vec<Vec<(String, CheckId)>>,
     /// The tool name a model is given.
     pub tool_name: String,
     /// What the root type is, in the author's words; may be empty.
@@ -63,6 +68,8 @@ pub struct Type {
     pub doc: Vec<String>,
     /// What it is.
     pub kind: TypeKind,
+    /// What is checked wherever it stands.
+    pub rules: Vec<Rule>,
 }
 
 /// What a named type is.
@@ -78,6 +85,28 @@ pub enum TypeKind {
     Newtype(Position),
     /// Something that an error kept from being lowered: a name alone.
     Unknown,
+}
+
+impl TypeKind {
+    /// Visits the rules of every position in it.
+    pub fn rules(&self, visit: &mut impl FnMut(&Rule)) {
+        match self {
+            Self::Struct(one) => {
+                one.fields
+                    .iter()
+                    .for_each(|field| field.position.rules(visit));
+                if let Additional::Keep(_, position) = &one.additional {
+                    position.rules(visit);
+                }
+            }
+            Self::Union(one) => one
+                .branches
+                .iter()
+                .for_each(|branch| branch.position.rules(visit)),
+            Self::Newtype(position) => position.rules(visit),
+            Self::Enum(_) | Self::Unknown => {}
+        }
+    }
 }
 
 /// An object with named properties.
@@ -147,7 +176,7 @@ pub struct Branch {
 }
 
 /// A place where a value stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Position {
     /// The value's type.
     pub ty: Ty,
@@ -170,23 +199,32 @@ impl Position {
             boxed: false,
         }
     }
+
+    /// Visits the rules of this position and of those inside it, which are few: lowering names what
+    /// goes deep.
+    fn rules(&self, visit: &mut impl FnMut(&Rule)) {
+        self.rules.iter().for_each(&mut *visit);
+        if let Ty::List(inner) | Ty::Map(inner) = &self.ty {
+            inner.rules(visit);
+        }
+    }
 }
 
 /// A type as it stands at a position.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Ty {
     /// Any JSON value.
     Any,
+    /// Any JSON value of some types.
+    Some(TypeSet),
     /// No value.
     Never,
     /// `null`
     Null,
     /// A boolean.
     Boolean,
-    /// An integer, as `i64`.
-    Signed,
-    /// An integer that is never negative, as `u64`.
-    Unsigned,
+    /// An integer.
+    Integer(Size),
     /// A number, as `f64`.
     Float,
     /// A string.
@@ -201,6 +239,41 @@ pub enum Ty {
     Unknown,
 }
 
+/// How large an integer may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// The primitive type of this name.
+    Primitive(&'static str),
+    /// Any size.
+    Unbounded,
+}
+
+/// Names a check in [`Module::checks`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CheckId(pub usize);
+
+/// A schema as rules alone.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// What its author calls it, if anything.
+    pub name: Option<String>,
+    /// All of them must hold.
+    pub rules: Vec<Rule>,
+    /// The resource it stands in, where dynamic references look for it.
+    pub resource: Option<usize>,
+}
+
+/// A pattern, as written, and as translated.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Pattern {
+    /// As the author wrote it.
+    pub written: String,
+    /// In the syntax of the runtime's engines.
+    pub translated: String,
+    /// It needs the engine that goes back.
+    pub backtracking: bool,
+}
+
 /// A rule that is checked when a value closes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Rule {
@@ -211,12 +284,86 @@ pub enum Rule {
     Count(&'static str, u64),
     /// `multipleOf`, as JSON number text.
     MultipleOf(String),
-    /// `pattern`, as written and as translated.
-    Pattern(String, String),
+    /// `pattern`
+    Pattern(Pattern),
+    /// `format`, as its variant is called in the runtime.
+    Format(&'static str),
     /// `uniqueItems`
     UniqueItems,
     /// `enum`, as the text of a JSON array.
     Enum(String),
     /// `const`, as JSON text.
     Const(String),
+    /// `false`
+    Never,
+    /// `type`
+    Type(TypeSet),
+    /// `required`
+    Required(Vec<String>),
+    /// `properties`
+    Properties(Vec<(String, CheckId)>),
+    /// `patternProperties`
+    PatternProperties(Vec<(Pattern, CheckId)>),
+    /// `additionalProperties`: the names and patterns beside it, and what the rest must fit.
+    AdditionalProperties(Vec<String>, Vec<Pattern>, CheckId),
+    /// `propertyNames`
+    PropertyNames(CheckId),
+    /// `dependentRequired`
+    DependentRequired(Vec<(String, Vec<String>)>),
+    /// `dependentSchemas`
+    DependentSchemas(Vec<(String, CheckId)>),
+    /// `prefixItems`
+    PrefixItems(Vec<CheckId>),
+    /// `items`, from an index on.
+    Items(usize, CheckId),
+    /// `contains`, `minContains`, `maxContains`
+    Contains(CheckId, u64, Option<u64>),
+    /// `allOf`
+    AllOf(Vec<CheckId>),
+    /// `anyOf`
+    AnyOf(Vec<CheckId>),
+    /// `oneOf`
+    OneOf(Vec<CheckId>),
+    /// `not`
+    Not(CheckId),
+    /// `if`, `then`, `else`
+    If(CheckId, Option<CheckId>, Option<CheckId>),
+    /// `$ref`
+    Reference(CheckId),
+    /// `$dynamicRef`, and where it leads by itself.
+    DynamicReference(String, CheckId),
+    /// `unevaluatedProperties`
+    UnevaluatedProperties(CheckId),
+    /// `unevaluatedItems`
+    UnevaluatedItems(CheckId),
+}
+
+impl Rule {
+    /// The checks that it leads to.
+    pub fn checks(&self) -> Vec<CheckId> {
+        match self {
+            Self::Properties(rows) | Self::DependentSchemas(rows) => {
+                rows.iter().map(|(_, check)| *check).collect()
+            }
+            Self::PatternProperties(rows) => rows.iter().map(|(_, check)| *check).collect(),
+            Self::AllOf(checks)
+            | Self::AnyOf(checks)
+            | Self::OneOf(checks)
+            | Self::PrefixItems(checks) => checks.clone(),
+            Self::AdditionalProperties(_, _, check)
+            | Self::PropertyNames(check)
+            | Self::Items(_, check)
+            | Self::Contains(check, ..)
+            | Self::Not(check)
+            | Self::Reference(check)
+            | Self::DynamicReference(_, check)
+            | Self::UnevaluatedProperties(check)
+            | Self::UnevaluatedItems(check) => vec![*check],
+            Self::If(condition, then, otherwise) => [Some(*condition), *then, *otherwise]
+                .into_iter()
+                .flatten()
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
 }

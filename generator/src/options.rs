@@ -20,6 +20,12 @@ pub struct Options {
     /// The path of the runtime crate in the generated code, such as `::formwork`. A path that begins
     /// with neither `::` nor `crate` is that of a crate, with or without the `::`.
     pub runtime: String,
+    /// Acceptance is what the specification says, to the letter, and every valid value survives
+    /// decoding and encoding: a schema without `type` takes values of every type, properties that a
+    /// schema does not name are kept in a map, and integers without bounds are of any size. Otherwise types
+    /// are what their authors mostly mean: a schema with `properties` is an object, unknown properties
+    /// are read past, and integers have 64 bits.
+    pub exact: bool,
 }
 
 impl Options {
@@ -31,6 +37,7 @@ impl Options {
             schema_dir: schema_dir.into(),
             base: PathBuf::new(),
             runtime: "::formwork".to_owned(),
+            exact: false,
         }
     }
 
@@ -65,6 +72,13 @@ impl Options {
     #[must_use]
     pub fn runtime(mut self, path: impl Into<String>) -> Self {
         self.runtime = path.into();
+        self
+    }
+
+    /// Sets whether acceptance is the specification's, to the letter.
+    #[must_use]
+    pub fn exact(mut self, exact: bool) -> Self {
+        self.exact = exact;
         self
     }
 }

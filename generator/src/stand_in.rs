@@ -30,6 +30,8 @@ pub(crate) fn module(name: &str, path: &Path) -> ir::Module {
             defs: String::new(),
         },
         dialects: Vec::new(),
+        checks: Vec::new(),
+        resources: Vec::new(),
     }
 }
 
@@ -48,6 +50,7 @@ fn unknown(name: String) -> ir::Type {
         name,
         doc: Vec::new(),
         kind: ir::TypeKind::Unknown,
+        rules: Vec::new(),
     }
 }
 

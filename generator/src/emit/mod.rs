@@ -9,6 +9,7 @@ mod docs;
 mod enums;
 mod extract;
 mod idents;
+mod statics;
 mod structs;
 mod tables;
 mod types;

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::docs::docs;
 use super::idents::ident;
 use super::{Context, Emitted};
-use crate::ir::{Additional, Field, Position, Struct, Ty, Type, TypeKind};
+use crate::ir::{Additional, Field, Position, Size, Struct, Ty, Type, TypeKind};
 use formwork_schema::Json;
 
 /// How a field stands in a struct.
@@ -235,13 +235,10 @@ impl Context<'_> {
                 quote!(&str),
                 quote!(self.#name.as_deref().unwrap_or(#value)),
             ),
-            (Ty::Signed, Json::Number(text)) => {
-                let value = Literal::i64_unsuffixed(text.parse().ok()?);
-                (quote!(i64), quote!(self.#name.unwrap_or(#value)))
-            }
-            (Ty::Unsigned, Json::Number(text)) => {
-                let value = Literal::u64_unsuffixed(text.parse().ok()?);
-                (quote!(u64), quote!(self.#name.unwrap_or(#value)))
+            (Ty::Integer(Size::Primitive(kind)), Json::Number(text)) => {
+                let value = Literal::i128_unsuffixed(text.parse().ok()?);
+                let kind = format_ident!("{kind}");
+                (quote!(#kind), quote!(self.#name.unwrap_or(#value)))
             }
             (Ty::Float, Json::Number(text)) => {
                 let value = float(text)?;

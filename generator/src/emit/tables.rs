@@ -1,43 +1,38 @@
-//! Decode tables: one static for each named type, and one for each pattern.
+//! Decode tables: one static for each named type.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::Context;
 use super::idents::ident;
-use super::structs::float;
-use crate::ir::{Additional, Position, Rule, Ty, Type, TypeKind};
-
-/// The patterns of a module, in the order in which the tables name them.
-type Patterns = Vec<(String, String)>;
+use super::statics::{Statics, type_set};
+use crate::ir::{Additional, Position, Ty, Type, TypeId, TypeKind};
 
 impl Context<'_> {
     pub(super) fn tables(&self) -> TokenStream {
-        let mut patterns = Patterns::new();
+        let mut statics = Statics::new(self.module);
         let types: Vec<TokenStream> = self
             .module
             .types
             .iter()
-            .map(|one| self.table(one, &mut patterns))
+            .map(|one| self.table(one, &mut statics))
             .collect();
-        let patterns = patterns
-            .iter()
-            .enumerate()
-            .map(|(index, (written, translated))| {
-                let name = format_ident!("PATTERN_{index}");
-                quote!(static #name: f::Pattern = f::Pattern::new(#written, #translated);)
-            });
-        quote!(#(#types)* #(#patterns)*)
+        let statics = statics.finish();
+        quote!(#(#types)* #statics)
     }
 
-    fn table(&self, one: &Type, patterns: &mut Patterns) -> TokenStream {
+    fn table(&self, one: &Type, statics: &mut Statics<'_>) -> TokenStream {
         let name = ident(&one.name);
         let text = &one.name;
-        match &one.kind {
+        let rules = (!one.rules.is_empty()).then(|| {
+            let (name, rules) = (rules_name(one), statics.rules(&one.rules));
+            quote!(const #name: &[f::Rule] = &[#(#rules),*];)
+        });
+        let table = match &one.kind {
             TypeKind::Struct(structure) => {
                 let properties = structure.fields.iter().map(|field| {
                     let (wire, required) = (&field.wire, field.required);
-                    let node = node(&self.position(&field.position, patterns));
+                    let node = node(&self.position(&field.position, statics));
                     quote!(f::Property { name: #wire, required: #required, node: #node })
                 });
                 let properties: Vec<TokenStream> = properties.collect();
@@ -45,7 +40,7 @@ impl Context<'_> {
                     Additional::Ignore => quote!(f::Additional::Ignore),
                     Additional::Deny => quote!(f::Additional::Deny),
                     Additional::Keep(_, position) => {
-                        let node = node(&self.position(position, patterns));
+                        let node = node(&self.position(position, statics));
                         quote!(f::Additional::Keep(#node))
                     }
                 };
@@ -68,7 +63,7 @@ impl Context<'_> {
                     .iter()
                     .map(|branch| {
                         let text = &branch.name;
-                        let node = node(&self.position(&branch.position, patterns));
+                        let node = node(&self.position(&branch.position, statics));
                         quote!(f::Branch { name: #text, node: #node })
                     })
                     .collect();
@@ -81,30 +76,35 @@ impl Context<'_> {
                 }
             }
             TypeKind::Newtype(position) => {
-                let node = self.position(position, patterns);
+                let node = self.position(position, statics);
                 quote!(static #name: f::Node = #node;)
             }
             TypeKind::Unknown => TokenStream::new(),
-        }
+        };
+        quote!(#rules #table)
     }
 
     /// A position's node, as an expression inside `glue`.
-    fn position(&self, position: &Position, patterns: &mut Patterns) -> TokenStream {
+    fn position(&self, position: &Position, statics: &mut Statics<'_>) -> TokenStream {
         let nullable = position.nullable.then(|| quote!(.nullable()));
         let kind = match &position.ty {
             Ty::Any | Ty::Unknown => quote!(Any),
+            Ty::Some(types) => {
+                let types = type_set(*types);
+                quote!(Some(#types))
+            }
             Ty::Never => quote!(Never),
             Ty::Null => quote!(Null),
             Ty::Boolean => quote!(Boolean),
-            Ty::Signed | Ty::Unsigned => quote!(Integer),
+            Ty::Integer(_) => quote!(Integer),
             Ty::Float => quote!(Number),
             Ty::String => quote!(String),
             Ty::List(items) => {
-                let items = node(&self.position(items, patterns));
+                let items = node(&self.position(items, statics));
                 quote!(Array(#items))
             }
             Ty::Map(values) => {
-                let values = node(&self.position(values, patterns));
+                let values = node(&self.position(values, statics));
                 quote!(Map(#values))
             }
             Ty::Named(id) => {
@@ -118,45 +118,22 @@ impl Context<'_> {
                 }
             }
         };
-        let rules: Vec<TokenStream> = position
-            .rules
-            .iter()
-            .map(|rule| self.rule(rule, patterns))
-            .collect();
-        quote!(f::Node::new(f::Kind::#kind, &[#(#rules),*]) #nullable)
-    }
-
-    #[allow(clippy::unused_self)] // The others of its kind are methods.
-    fn rule(&self, rule: &Rule, patterns: &mut Patterns) -> TokenStream {
-        let rule = match rule {
-            Rule::Bound(name, limit) => {
-                let name = format_ident!("{name}");
-                let bound = bound(limit);
-                quote!(#name(#bound))
-            }
-            Rule::Count(name, limit) => {
-                let name = format_ident!("{name}");
-                let limit = Literal::u64_unsuffixed(*limit);
-                quote!(#name(#limit))
-            }
-            Rule::MultipleOf(step) => quote!(MultipleOf(#step)),
-            Rule::Pattern(written, translated) => {
-                let pattern = (written.clone(), translated.clone());
-                let index = patterns
-                    .iter()
-                    .position(|known| *known == pattern)
-                    .unwrap_or_else(|| {
-                        patterns.push(pattern);
-                        patterns.len() - 1
-                    });
-                let name = format_ident!("PATTERN_{index}");
-                quote!(Pattern(&#name))
-            }
-            Rule::UniqueItems => quote!(UniqueItems),
-            Rule::Enum(values) => quote!(Enum(#values)),
-            Rule::Const(value) => quote!(Const(#value)),
+        let own = match position.ty {
+            Ty::Named(TypeId(index)) => self.module.types.get(index),
+            _ => None,
         };
-        quote!(f::Rule::#rule)
+        let rules = match own.filter(|own| !own.rules.is_empty()) {
+            Some(own) if position.rules.is_empty() => {
+                let name = rules_name(own);
+                quote!(#name)
+            }
+            own => {
+                let own = own.map(|own| own.rules.as_slice()).unwrap_or_default();
+                let rules = statics.rules(&[own, &position.rules].concat());
+                quote!(&[#(#rules),*])
+            }
+        };
+        quote!(f::Node::new(f::Kind::#kind, #rules) #nullable)
     }
 
     /// A named type's own node, as an expression inside `glue`.
@@ -169,28 +146,21 @@ impl Context<'_> {
             TypeKind::Newtype(_) => return quote!(&#name),
             TypeKind::Unknown => return quote!(&f::ANY),
         };
-        quote!(&f::Node::new(f::Kind::#kind, &[]))
+        let rules = if one.rules.is_empty() {
+            quote!(&[])
+        } else {
+            let name = rules_name(one);
+            quote!(#name)
+        };
+        quote!(&f::Node::new(f::Kind::#kind, #rules))
     }
+}
+
+/// The constant that holds the rules of a named type.
+fn rules_name(one: &Type) -> Ident {
+    format_ident!("RULES_{}", one.name)
 }
 
 fn node(expression: &TokenStream) -> TokenStream {
     quote!(&#expression)
-}
-
-fn bound(limit: &str) -> TokenStream {
-    if let Ok(value) = limit.parse::<i64>() {
-        let literal = Literal::u64_unsuffixed(value.unsigned_abs());
-        let sign = (value < 0).then(|| quote!(-));
-        quote!(f::Bound::Integer(#sign #literal))
-    } else {
-        // A limit beyond doubles bounds nothing, or everything.
-        let value = float(limit).unwrap_or_else(|| {
-            if limit.starts_with('-') {
-                quote!(f64::NEG_INFINITY)
-            } else {
-                quote!(f64::INFINITY)
-            }
-        });
-        quote!(f::Bound::Float(#value))
-    }
 }

@@ -1,23 +1,26 @@
 //! How a position is written as a type: of a value, and of a twin.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::Context;
 use super::idents::ident;
-use crate::ir::{Position, Ty, TypeId, TypeKind};
+use crate::ir::{Position, Size, Ty, TypeId, TypeKind};
 
 impl Context<'_> {
     /// The value's type, without what makes it optional.
     pub(super) fn value_type(&self, position: &Position) -> TokenStream {
         let rt = &self.runtime;
         let ty = match &position.ty {
-            Ty::Any => quote!(#rt::Value),
+            Ty::Any | Ty::Some(_) => quote!(#rt::Value),
             Ty::Never => quote!(#rt::Never),
             Ty::Null => quote!(()),
             Ty::Boolean => quote!(bool),
-            Ty::Signed => quote!(i64),
-            Ty::Unsigned => quote!(u64),
+            Ty::Integer(Size::Primitive(name)) => {
+                let name = format_ident!("{name}");
+                quote!(#name)
+            }
+            Ty::Integer(Size::Unbounded) => quote!(#rt::JsonNumber),
             Ty::Float => quote!(f64),
             Ty::String => quote!(::std::string::String),
             Ty::List(items) => {

@@ -1,11 +1,15 @@
 //! The bodies of named types.
 
-use formwork_schema::model::{JsonType, Schema, SchemaId};
+use std::collections::HashSet;
+
+use formwork_schema::model::{JsonType, Schema, SchemaId, TypeSet};
 use formwork_schema::{Code, Finding, Json};
 
+use super::branches::Plan;
 use super::names::{Names, field_name, type_name};
+use super::types::{every_type, holds_integer, plain};
 use super::{Hint, Lowering, Pending, Shape, docs};
-use crate::ir::{Additional, Branch, Field, Position, Struct, Ty, TypeKind, Union, Variant};
+use crate::ir::{Additional, Branch, Field, Position, Size, Struct, Ty, TypeKind, Union, Variant};
 
 impl Lowering<'_> {
     pub(super) fn define(&mut self, pending: &Pending) -> TypeKind {
@@ -38,12 +42,21 @@ impl Lowering<'_> {
     }
 
     fn structure(&mut self, id: SchemaId, name: &str) -> Struct {
-        let model = self.model;
-        let schema = model.get(id);
+        let flat = self.flatten(id);
         let mut names = Names::default();
         let mut fields = Vec::new();
-        for property in &schema.properties {
-            let candidates = vec![field_name(&property.name).unwrap_or_else(|| "field".to_owned())];
+        let required = self.required(&flat);
+        let is_required: HashSet<&str> = required.iter().map(|(name, _)| name.as_str()).collect();
+        let is_closed = self.is_closed(&flat);
+        let properties = self.properties(&flat);
+        let listed: HashSet<String> = properties.iter().map(|one| one.name.clone()).collect();
+        for property in properties {
+            let wire = property.name;
+            // Nothing may stand there, which a closed object says of every name.
+            if property.never && is_closed && !is_required.contains(wire.as_str()) {
+                continue;
+            }
+            let candidates = vec![field_name(&wire).unwrap_or_else(|| "field".to_owned())];
             let (field, holder) = names.claim(&candidates, property.place.clone());
             if let Some(holder) = holder {
                 self.error(
@@ -58,13 +71,24 @@ impl Lowering<'_> {
                 );
             }
             let hint = Hint {
-                property: Some(property.name.clone()),
+                property: Some(wire.clone()),
                 parent: Some(name.to_owned()),
                 ..Hint::default()
             };
-            let position = self.position(property.schema, &hint);
-            let own = model.get(property.schema);
-            let target = model.get(model.follow(property.schema));
+            let position = match property.schema {
+                _ if property.never => Position::new(Ty::Never),
+                Some(schema) => self.position(schema, &hint),
+                None => Position::new(Ty::Any),
+            };
+            let nothing = Schema::empty(property.place);
+            let said = property.schema.map(|schema| {
+                let target = self.follow(schema);
+                (self.get(schema), self.get(target))
+            });
+            let (own, target): (&Schema, &Schema) = match &said {
+                Some((own, target)) => (own, target),
+                None => (&nothing, &nothing),
+            };
             let default = own
                 .default
                 .as_ref()
@@ -72,54 +96,59 @@ impl Lowering<'_> {
                 .map(|default| &default.value);
             fields.push(Field {
                 name: field,
-                wire: property.name.clone(),
-                doc: docs::for_field(own, target, &property.name, &position.rules, default),
-                required: schema
-                    .required
-                    .iter()
-                    .any(|required| required.value == property.name),
+                doc: docs::for_field(own, target, &wire, &position.rules, default),
+                required: is_required.contains(wire.as_str()),
                 default: default
                     .filter(|default| Self::is_usable_default(default, &position))
                     .cloned(),
-                position,
                 deprecated: own.deprecated || target.deprecated,
+                position,
+                wire,
             });
         }
-        // Required, but described nowhere: any value will do.
-        for required in &schema.required {
-            if fields.iter().any(|field| field.wire == required.value) {
+        // Required, but described nowhere: it is one of those that are not listed.
+        for (wire, place) in &required {
+            if listed.contains(wire) {
                 continue;
             }
-            let candidates =
-                vec![field_name(&required.value).unwrap_or_else(|| "field".to_owned())];
-            let (field, _) = names.claim(&candidates, required.place.clone());
+            let candidates = vec![field_name(wire).unwrap_or_else(|| "field".to_owned())];
+            let (field, _) = names.claim(&candidates, place.clone());
+            let hint = Hint {
+                property: Some(wire.clone()),
+                parent: Some(name.to_owned()),
+                ..Hint::default()
+            };
+            let position = if is_closed {
+                Position::new(Ty::Never)
+            } else {
+                self.additional_position(&flat, &hint)
+                    .unwrap_or_else(|| Position::new(Ty::Any))
+            };
             fields.push(Field {
                 name: field,
-                wire: required.value.clone(),
+                wire: wire.clone(),
                 doc: vec![format!(
                     "`{}`, required and described nowhere.",
-                    docs::plain(&required.value)
+                    docs::plain(wire)
                 )],
                 required: true,
-                position: Position::new(Ty::Any),
+                position,
                 default: None,
                 deprecated: false,
             });
         }
-        let additional = self.additional(schema, name, &mut names);
+        let additional = self.additional(id, name, &mut names);
         Struct { fields, additional }
     }
 
     fn additional(
         &mut self,
-        schema: &Schema,
+        id: SchemaId,
         name: &str,
         names: &mut Names<formwork_schema::Place>,
     ) -> Additional {
-        let Some(id) = schema.additional_properties else {
-            return Additional::Ignore;
-        };
-        if self.model.get(id).boolean == Some(false) {
+        let flat = self.flatten(id);
+        if self.is_closed(&flat) {
             return Additional::Deny;
         }
         let hint = Hint {
@@ -127,10 +156,14 @@ impl Lowering<'_> {
             parent: Some(name.to_owned()),
             ..Hint::default()
         };
-        let position = self.position(id, &hint);
+        let position = match self.additional_position(&flat, &hint) {
+            Some(position) => position,
+            None if self.exact => Position::new(Ty::Any),
+            None => return Additional::Ignore,
+        };
         let (field, _) = names.claim(
             &["additional".to_owned(), "additional_properties".to_owned()],
-            schema.place.clone(),
+            self.get(id).place.clone(),
         );
         Additional::Keep(field, Box::new(position))
     }
@@ -139,88 +172,38 @@ impl Lowering<'_> {
         match (&position.ty, default) {
             // Whether a name is one of an enumeration's is seen when it is emitted.
             (Ty::Boolean, Json::Bool(_)) | (Ty::String | Ty::Named(_), Json::String(_)) => true,
-            (Ty::Signed, Json::Number(text)) => text.parse::<i64>().is_ok(),
-            (Ty::Unsigned, Json::Number(text)) => text.parse::<u64>().is_ok(),
+            (Ty::Integer(Size::Primitive(name)), Json::Number(text)) => holds_integer(name, text),
             (Ty::Float, Json::Number(text)) => text.parse::<f64>().is_ok_and(f64::is_finite),
             _ => false,
         }
     }
 
     fn enumeration(&mut self, id: SchemaId) -> Vec<Variant> {
-        let schema = self.model.get(id);
-        let values: Vec<&Json> = match (&schema.constant, &schema.enumeration) {
-            (Some(one), _) => vec![&one.value],
-            (None, Some(many)) => many.value.iter().collect(),
-            (None, None) => Vec::new(),
-        };
+        let flat = self.flatten(id);
+        let values = self.allowed(&flat).unwrap_or_default();
         let mut names = Names::default();
         let mut variants: Vec<Variant> = Vec::new();
+        let mut seen = HashSet::new();
         for value in values {
             let Json::String(wire) = value else { continue };
-            if variants.iter().any(|variant| variant.wire == *wire) {
+            if !seen.insert(wire.clone()) {
                 continue;
             }
-            let wanted = type_name(wire)
+            let wanted = type_name(&wire)
                 .unwrap_or_else(|| if wire.is_empty() { "Empty" } else { "Other" }.to_owned());
             let (name, _) = names.claim(&[wanted], ());
-            variants.push(Variant {
-                name,
-                wire: wire.clone(),
-            });
+            variants.push(Variant { name, wire });
         }
         variants
     }
 
     fn union(&mut self, pending: &Pending, name: &str) -> Union {
-        let model = self.model;
-        let schema = model.get(pending.schema);
-        let exclusive = !schema.one_of.is_empty();
-        let all = if exclusive {
-            &schema.one_of
-        } else {
-            &schema.any_of
+        let plan = self.plans.get(&pending.schema).cloned();
+        let exclusive = plan.as_ref().is_some_and(|plan| plan.exclusive);
+        let positions = match plan {
+            Some(plan) => self.branch_positions(pending.schema, &plan, name),
+            None => self.type_positions(pending.schema, name),
         };
-        let mut positions = Vec::new();
-        if all.is_empty() {
-            let types = schema.types.unwrap_or_default();
-            let types = if types.has(JsonType::Number) {
-                types.without(JsonType::Integer)
-            } else {
-                types
-            };
-            let hint = Hint {
-                parent: Some(name.to_owned()),
-                ..Hint::default()
-            };
-            for json_type in types.without(JsonType::Null).iter() {
-                let hint = Hint {
-                    tag: Some(json_type.name().to_owned()),
-                    ..hint.clone()
-                };
-                positions.push((self.of_type(pending.schema, json_type, false, &hint), None));
-            }
-        } else {
-            for branch in all {
-                let target = model.get(model.follow(*branch));
-                let null = target
-                    .types
-                    .is_some_and(|types| types.has(JsonType::Null) && types.len() == 1)
-                    || target
-                        .constant
-                        .as_ref()
-                        .is_some_and(|one| one.value == Json::Null);
-                if null {
-                    continue;
-                }
-                let tag = self.tag(target, schema.discriminator.as_deref());
-                let hint = Hint {
-                    tag: tag.clone(),
-                    property: Some(name.to_owned()),
-                    parent: Some(name.to_owned()),
-                };
-                positions.push((self.position(*branch, &hint), tag));
-            }
-        }
         let mut names = Names::default();
         let branches = positions
             .into_iter()
@@ -239,14 +222,72 @@ impl Lowering<'_> {
         }
     }
 
-    /// What tells a branch apart: the constant of a required property.
-    fn tag(&self, schema: &Schema, discriminator: Option<&str>) -> Option<String> {
-        schema
-            .properties
-            .iter()
-            .filter(|property| discriminator.is_none_or(|name| property.name == name))
-            .find_map(|property| {
-                let one = self.model.get(self.model.follow(property.schema));
+    /// One branch for each type of a schema; where it names none, for each that it says more about, and
+    /// one for all others.
+    fn type_positions(&mut self, id: SchemaId, name: &str) -> Vec<(Position, Option<String>)> {
+        let flat = self.flatten(id);
+        let declared = self
+            .declared(&flat)
+            .or_else(|| self.implied_types(&flat))
+            .map(plain);
+        let mut others = None;
+        let types = declared.map_or_else(
+            || {
+                let shaped = [JsonType::Object, JsonType::Array].into_iter();
+                let shaped = shaped
+                    .filter(|one| self.is_shaped(&flat, TypeSet::NONE.with(*one)))
+                    .fold(TypeSet::NONE, TypeSet::with);
+                others = Some(shaped.iter().fold(every_type(), TypeSet::without));
+                shaped
+            },
+            |types| types.without(JsonType::Null),
+        );
+        let mut positions = Vec::new();
+        for json_type in types.iter() {
+            let hint = Hint {
+                parent: Some(name.to_owned()),
+                tag: Some(json_type.name().to_owned()),
+                ..Hint::default()
+            };
+            positions.push((self.of_type(id, &flat, json_type, false, &hint), None));
+        }
+        if let Some(others) = others {
+            positions.push((self.any(&flat, Some(others)), Some("other".to_owned())));
+        }
+        positions
+    }
+
+    fn branch_positions(
+        &mut self,
+        id: SchemaId,
+        plan: &Plan,
+        name: &str,
+    ) -> Vec<(Position, Option<String>)> {
+        let discriminator = self.get(id).discriminator.clone();
+        let mut positions = Vec::new();
+        for branch in plan.branches.iter() {
+            let tag = self.tag(*branch, discriminator.as_deref());
+            let hint = Hint {
+                tag: tag.clone(),
+                property: Some(name.to_owned()),
+                parent: Some(name.to_owned()),
+            };
+            positions.push((self.position(*branch, &hint), tag));
+        }
+        positions
+    }
+
+    /// What tells a branch apart: the constant of a property.
+    fn tag(&mut self, branch: SchemaId, discriminator: Option<&str>) -> Option<String> {
+        let flat = self.flatten(branch);
+        flat.parts.iter().find_map(|part| {
+            let part = self.get(*part);
+            let mut properties = part
+                .properties
+                .iter()
+                .filter(|property| discriminator.is_none_or(|name| property.name == name));
+            properties.find_map(|property| {
+                let one = self.get(self.follow(property.schema));
                 let value = match (&one.constant, &one.enumeration) {
                     (Some(one), _) => &one.value,
                     (None, Some(many)) if many.value.len() == 1 => many.value.first()?,
@@ -257,16 +298,17 @@ impl Lowering<'_> {
                     _ => None,
                 }
             })
+        })
     }
 
     fn branch_name(&self, position: &Position) -> String {
         match &position.ty {
-            Ty::Any => "Value".to_owned(),
+            Ty::Any | Ty::Some(_) => "Value".to_owned(),
             Ty::Unknown => "Unknown".to_owned(),
             Ty::Never => "Never".to_owned(),
             Ty::Null => "Null".to_owned(),
             Ty::Boolean => "Boolean".to_owned(),
-            Ty::Signed | Ty::Unsigned => "Integer".to_owned(),
+            Ty::Integer(_) => "Integer".to_owned(),
             Ty::Float => "Number".to_owned(),
             Ty::String => "String".to_owned(),
             Ty::List(_) => "List".to_owned(),

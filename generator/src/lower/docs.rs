@@ -50,7 +50,7 @@ pub(super) fn for_field(
         Some(text) => push_text(text, &mut lines),
         None => lines.push(format!("{}.", code(wire))),
     }
-    let mut list: Vec<String> = rules.iter().map(rule).collect();
+    let mut list: Vec<String> = rules.iter().filter_map(rule).collect();
     list.extend(
         schema
             .format
@@ -66,16 +66,19 @@ pub(super) fn for_field(
     lines
 }
 
-fn rule(rule: &Rule) -> String {
-    match rule {
+/// A rule as one item of a list. Those that apply schemas are in the schema, which is where they read
+/// best.
+fn rule(rule: &Rule) -> Option<String> {
+    Some(match rule {
         Rule::Bound(name, limit) => format!("`{}`: {limit}", keyword(name)),
         Rule::Count(name, limit) => format!("`{}`: {limit}", keyword(name)),
         Rule::MultipleOf(step) => format!("`multipleOf`: {step}"),
-        Rule::Pattern(written, _) => format!("`pattern`: {}", code(written)),
+        Rule::Pattern(pattern) => format!("`pattern`: {}", code(&pattern.written)),
         Rule::UniqueItems => "`uniqueItems`".to_owned(),
         Rule::Enum(values) => format!("`enum`: {}", code(values)),
         Rule::Const(value) => format!("`const`: {}", code(value)),
-    }
+        _ => return None,
+    })
 }
 
 /// `MinLength` is the keyword `minLength`.

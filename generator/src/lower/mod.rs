@@ -7,23 +7,31 @@
 //! Named types are put on a work list as they are met, so a chain of references costs no stack. What
 //! has no name of its own (a list, a map, a string) is lowered where it stands.
 
+mod branches;
+mod check;
 mod cycles;
 mod define;
 mod docs;
 mod faults;
+mod flat;
+mod merge;
 mod names;
 mod pattern;
 mod position;
 mod rules;
 mod texts;
+mod types;
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::rc::Rc;
 
 use formwork_schema::model::{JsonType, Model, Schema, SchemaId};
 use formwork_schema::{Code, Finding, Place, Severity};
 
-use crate::ir::{Module, Ty, Type, TypeId, TypeKind};
+use crate::ir::{Check, CheckId, Module, Rule, Ty, Type, TypeId, TypeKind};
+use branches::Plan;
 use faults::Faults;
+use flat::{Flat, Made};
 use names::Names;
 
 pub(crate) use names::{field_name, singular, type_name};
@@ -36,23 +44,32 @@ pub(crate) fn lower(
     model: &Model,
     root: SchemaId,
     module: &str,
+    exact: bool,
     findings: &mut Vec<Finding>,
 ) -> Module {
     let faults = faults::find(findings);
     let mut newtypes = HashSet::new();
-    let mut wrapped = false;
+    // What acceptance depends on is the whole way from the root, so the root is where it is judged.
+    let mut wrapped = !model.resources.is_empty();
+    let mut made = Made::default();
     loop {
-        let mut lowering = Lowering::new(model, &faults, newtypes);
+        let mut lowering = Lowering::new(model, &faults, newtypes, exact, made);
         let root_type = lowering.root(root, module, wrapped);
         if lowering.restart {
             newtypes = lowering.newtypes;
             wrapped = lowering.wrap;
+            made = lowering.made;
             continue;
         }
+        let resources = lowering.resources();
+        lowering.fill_checks();
         let mut types: Vec<Type> = lowering.types;
         cycles::box_cycles(&mut types);
         findings.append(&mut lowering.findings);
-        return texts::module(model, root, module, root_type, types, findings);
+        let mut module = texts::module(model, root, module, root_type, types, findings);
+        module.checks = lowering.checks;
+        module.resources = resources;
+        return module;
     }
 }
 
@@ -84,13 +101,34 @@ enum Shape {
     Unknown,
 }
 
+/// What a schema's named type is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Role {
+    /// All of its values.
+    Own,
+    /// Those of one JSON type.
+    OfType(JsonType),
+    /// A name around what has none of its own.
+    Wrapped,
+}
+
 struct Lowering<'m> {
     model: &'m Model,
+    /// Schemas that lowering has made.
+    made: Made,
+    /// Acceptance is what the specification says, to the letter.
+    exact: bool,
+    flats: HashMap<SchemaId, Rc<Flat>>,
+    /// The unions that are not just a schema's types.
+    plans: HashMap<SchemaId, Plan>,
+    checks: Vec<Check>,
+    checked: HashMap<SchemaId, CheckId>,
+    /// Checks whose rules are not known yet.
+    unchecked: Vec<(CheckId, SchemaId)>,
     /// The schemas whose types an error keeps from being known.
     faults: &'m Faults,
     types: Vec<Type>,
-    /// The schema, and the one of its types that the Rust type is for.
-    known: HashMap<(SchemaId, Option<JsonType>), TypeId>,
+    known: HashMap<(SchemaId, Role), TypeId>,
     pending: VecDeque<Pending>,
     names: Names<Place>,
     findings: Vec<Finding>,
@@ -105,9 +143,22 @@ struct Lowering<'m> {
 }
 
 impl<'m> Lowering<'m> {
-    fn new(model: &'m Model, faults: &'m Faults, newtypes: HashSet<SchemaId>) -> Self {
+    fn new(
+        model: &'m Model,
+        faults: &'m Faults,
+        newtypes: HashSet<SchemaId>,
+        exact: bool,
+        made: Made,
+    ) -> Self {
         Self {
             model,
+            made,
+            exact,
+            flats: HashMap::new(),
+            plans: HashMap::new(),
+            checks: Vec::new(),
+            checked: HashMap::new(),
+            unchecked: Vec::new(),
             faults,
             types: Vec::new(),
             known: HashMap::new(),
@@ -131,17 +182,14 @@ impl<'m> Lowering<'m> {
         };
         self.wrap = wrapped;
         let root = if self.faults.holds(&self.model.get(target).place) {
-            self.named(target, None, Shape::Unknown, &hint)
+            self.named(target, Role::Own, Shape::Unknown, &hint)
         } else if wrapped {
-            self.newtypes.insert(target);
-            // What is inside refers to a list of itself by the root's own name.
-            let key = (!self.is_inline(target)).then_some(JsonType::Null);
-            self.named(target, key, Shape::Newtype, &hint)
+            self.named(target, Role::Wrapped, Shape::Newtype, &hint)
         } else {
             let position = self.position(target, &hint);
             match position.ty {
                 Ty::Named(id) if !position.nullable => id,
-                Ty::Unknown => self.named(target, None, Shape::Unknown, &hint),
+                Ty::Unknown => self.named(target, Role::Own, Shape::Unknown, &hint),
                 _ => {
                     (self.wrap, self.restart) = (true, true);
                     TypeId(0)
@@ -155,13 +203,19 @@ impl<'m> Lowering<'m> {
             let kind = self.define(&pending);
             self.types[pending.id.0].kind = kind;
         }
+        if self.is_dynamic() {
+            let check = self.check(target);
+            if let TypeKind::Newtype(position) = &mut self.types[root.0].kind {
+                position.rules.push(Rule::Reference(check));
+            }
+        }
         root
     }
 
     /// Gives a schema a name; its body comes later.
-    fn declare(&mut self, schema: SchemaId, json_type: Option<JsonType>, hint: &Hint) -> TypeId {
+    fn declare(&mut self, schema: SchemaId, role: Role, hint: &Hint) -> TypeId {
         let id = TypeId(self.types.len());
-        let one = self.model.get(schema);
+        let one = self.get(schema);
         let candidates = self.candidates(schema, hint);
         let explicit = one.extension("x-rust-name");
         let (name, holder) = self.names.claim(&candidates, one.place.clone());
@@ -196,19 +250,20 @@ impl<'m> Lowering<'m> {
             finding.severity = severity;
             self.findings.push(finding);
         }
-        let doc = docs::for_type(one, &name);
+        let doc = docs::for_type(&one, &name);
         // A body is set before anybody reads it.
         self.types.push(Type {
             name,
             doc,
             kind: TypeKind::Enum(Vec::new()),
+            rules: Vec::new(),
         });
-        self.known.insert((schema, json_type), id);
+        self.known.insert((schema, role), id);
         id
     }
 
     fn candidates(&mut self, schema: SchemaId, hint: &Hint) -> Vec<String> {
-        let one = self.model.get(schema);
+        let one = self.get(schema);
         let mut candidates = Vec::new();
         if let Some(explicit) = one.extension("x-rust-name") {
             match &explicit.value {

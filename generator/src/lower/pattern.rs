@@ -1,14 +1,18 @@
-//! ECMA-262 patterns to the syntax of the `regex` crate, with the same meaning.
+//! ECMA-262 patterns to the syntax of the `regex` and `fancy-regex` crates, with the same meaning.
 //!
 //! What differs is translated (`\d` is ASCII there, `.` stops at line ends of four kinds, a bare `{`
-//! is a character). What a linear engine cannot do (look-around, backreferences) is refused.
+//! is a character). A pattern runs on the linear engine, unless it looks around or refers back: then it
+//! is one for the engine that goes back, whose steps the runtime bounds.
 
-use std::fmt::Write as _;
 use std::iter::Peekable;
 use std::str::Chars;
 
 /// A pattern whose automaton would be larger than this is refused.
 const SIZE_LIMIT: usize = 2_000_000;
+
+/// `\b` and `\B` in terms of look-around: the engine that goes back knows no ASCII ones.
+const BOUNDARY: &str = "(?:(?<=[A-Za-z0-9_])(?![A-Za-z0-9_])|(?<![A-Za-z0-9_])(?=[A-Za-z0-9_]))";
+const NO_BOUNDARY: &str = "(?:(?<=[A-Za-z0-9_])(?=[A-Za-z0-9_])|(?<![A-Za-z0-9_])(?![A-Za-z0-9_]))";
 
 const SPACE: &str =
     r"\t\n\x0B\f\r \u{A0}\u{1680}\u{2000}-\u{200A}\u{2028}\u{2029}\u{202F}\u{205F}\u{3000}\u{FEFF}";
@@ -23,13 +27,6 @@ pub(super) struct Refusal {
 }
 
 impl Refusal {
-    fn backtracking(feature: &str) -> Self {
-        Self {
-            message: format!("the pattern uses {feature}, which needs a backtracking engine"),
-            help: "write it without, or check it in your own code",
-        }
-    }
-
     fn malformed(reason: &str) -> Self {
         Self {
             message: format!("the pattern is not a regular expression: {reason}"),
@@ -46,45 +43,103 @@ impl Refusal {
     }
 }
 
+/// A pattern in the syntax of the engine that it needs.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Translated {
+    pub(super) text: String,
+    /// What asks for the engine that goes back, where something does.
+    pub(super) backtracking: Option<&'static str>,
+}
+
+/// Where a translation goes.
+#[derive(Default)]
+struct Out {
+    text: String,
+    /// The same without what the linear engine lacks: it says whether the rest is sound, and how large.
+    shadow: String,
+    backtracking: Option<&'static str>,
+    /// Word boundaries have to be written out.
+    goes_back: bool,
+}
+
+impl Out {
+    fn push(&mut self, character: char) {
+        self.text.push(character);
+        self.shadow.push(character);
+    }
+
+    fn push_str(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.shadow.push_str(text);
+    }
+
+    fn ends_with(&self, text: &str) -> bool {
+        self.text.ends_with(text)
+    }
+
+    /// Something that only the engine that goes back knows, and what stands for it in the shadow.
+    fn push_back(&mut self, feature: &'static str, text: &str, shadow: &str) {
+        self.backtracking = Some(feature);
+        self.text.push_str(text);
+        self.shadow.push_str(shadow);
+    }
+}
+
 /// Translates a pattern, or says why it cannot be.
-pub(super) fn translate(pattern: &str) -> Result<String, Refusal> {
-    let mut out = String::with_capacity(pattern.len() + 16);
+pub(super) fn translate(pattern: &str) -> Result<Translated, Refusal> {
+    let mut out = read(pattern, false)?;
+    if out.backtracking.is_some() {
+        out = read(pattern, true)?;
+    }
+    let hir = regex_syntax::Parser::new()
+        .parse(&out.shadow)
+        .map_err(|error| {
+            let reason = match &error {
+                regex_syntax::Error::Parse(error) => error.kind().to_string(),
+                regex_syntax::Error::Translate(error) => error.kind().to_string(),
+                _ => "it cannot be parsed".to_owned(),
+            };
+            Refusal::malformed(&reason)
+        })?;
+    if size(&hir) > SIZE_LIMIT {
+        return Err(Refusal::too_large());
+    }
+    Ok(Translated {
+        text: out.text,
+        backtracking: out.backtracking,
+    })
+}
+
+fn read(pattern: &str, goes_back: bool) -> Result<Out, Refusal> {
+    let mut out = Out {
+        goes_back,
+        ..Out::default()
+    };
     let mut rest = pattern.chars().peekable();
     while let Some(character) = rest.next() {
         match character {
             '\\' => escape(&mut rest, &mut out, false)?,
             '[' => class(&mut rest, &mut out)?,
             '.' => out.push_str(r"[^\n\r\u{2028}\u{2029}]"),
-            '(' if rest.peek() == Some(&'?') => group(&mut rest, &mut out)?,
+            '(' if rest.peek() == Some(&'?') => group(&mut rest, &mut out),
             '{' if !is_quantifier(rest.clone()) => out.push_str(r"\{"),
             other => out.push(other),
         }
     }
-    let hir = regex_syntax::Parser::new().parse(&out).map_err(|error| {
-        let reason = match &error {
-            regex_syntax::Error::Parse(error) => error.kind().to_string(),
-            regex_syntax::Error::Translate(error) => error.kind().to_string(),
-            _ => "it cannot be parsed".to_owned(),
-        };
-        Refusal::malformed(&reason)
-    })?;
-    if size(&hir) > SIZE_LIMIT {
-        return Err(Refusal::too_large());
-    }
     Ok(out)
 }
 
-fn group(rest: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), Refusal> {
-    let mut ahead = rest.clone();
-    ahead.next();
-    match (ahead.next(), ahead.next()) {
-        (Some('=' | '!'), _) => Err(Refusal::backtracking("look-ahead")),
-        (Some('<'), Some('=' | '!')) => Err(Refusal::backtracking("look-behind")),
-        _ => {
-            out.push('(');
-            Ok(())
-        }
-    }
+fn group(rest: &mut Peekable<Chars<'_>>, out: &mut Out) {
+    let ahead: String = rest.clone().take(3).collect();
+    let (feature, opening) = match ahead.as_str() {
+        "?<=" => ("look-behind", "?<="),
+        "?<!" => ("look-behind", "?<!"),
+        other if other.starts_with("?=") => ("look-ahead", "?="),
+        other if other.starts_with("?!") => ("look-ahead", "?!"),
+        _ => return out.push('('),
+    };
+    rest.nth(opening.len() - 1);
+    out.push_back(feature, &format!("({opening}"), "(?:");
 }
 
 /// Whether `{` begins `{2}`, `{2,}` or `{2,3}`.
@@ -102,11 +157,11 @@ fn is_quantifier(mut rest: Peekable<Chars<'_>>) -> bool {
     false
 }
 
-fn escape(rest: &mut Peekable<Chars<'_>>, out: &mut String, in_class: bool) -> Result<(), Refusal> {
+fn escape(rest: &mut Peekable<Chars<'_>>, out: &mut Out, in_class: bool) -> Result<(), Refusal> {
     let Some(character) = rest.next() else {
         return Err(Refusal::malformed("it ends in a backslash"));
     };
-    let wrap = |out: &mut String, negated: bool, set: &str| {
+    let wrap = |out: &mut Out, negated: bool, set: &str| {
         if in_class && !negated {
             out.push_str(set);
         } else {
@@ -123,6 +178,8 @@ fn escape(rest: &mut Peekable<Chars<'_>>, out: &mut String, in_class: bool) -> R
         's' => wrap(out, false, SPACE),
         'S' => wrap(out, true, SPACE),
         'b' if in_class => out.push_str(r"\x08"),
+        'b' if out.goes_back => out.push_back("look-around", BOUNDARY, r"\b"),
+        'B' if out.goes_back && !in_class => out.push_back("look-around", NO_BOUNDARY, r"\B"),
         'b' => out.push_str(r"(?-u:\b)"),
         'B' if !in_class => out.push_str(r"(?-u:\B)"),
         't' | 'n' | 'r' | 'f' | 'v' => {
@@ -131,10 +188,21 @@ fn escape(rest: &mut Peekable<Chars<'_>>, out: &mut String, in_class: bool) -> R
         }
         '0' if !rest.peek().is_some_and(char::is_ascii_digit) => out.push_str(r"\x00"),
         '1'..='9' if !in_class => {
-            return Err(Refusal::backtracking("a backreference"));
+            let mut reference = format!("\\{character}");
+            while let Some(digit) = rest.next_if(char::is_ascii_digit) {
+                reference.push(digit);
+            }
+            out.push_back("a backreference", &reference, "(?:)");
         }
         'k' if rest.peek() == Some(&'<') => {
-            return Err(Refusal::backtracking("a backreference"));
+            let mut reference = r"\k".to_owned();
+            for character in rest.by_ref() {
+                reference.push(character);
+                if character == '>' {
+                    break;
+                }
+            }
+            out.push_back("a backreference", &reference, "(?:)");
         }
         'c' if rest.peek().is_some_and(char::is_ascii_alphabetic) => {
             let letter = rest.next().unwrap_or('@');
@@ -156,7 +224,7 @@ fn escape(rest: &mut Peekable<Chars<'_>>, out: &mut String, in_class: bool) -> R
 
 /// `\u{1F600}`, `\p{Letter}`, `\p{Script=Greek}`: they read the same, and `Script_Extensions` is read
 /// as `scx`.
-fn braced(rest: &mut Peekable<Chars<'_>>, letter: char, out: &mut String) {
+fn braced(rest: &mut Peekable<Chars<'_>>, letter: char, out: &mut Out) {
     out.push('\\');
     out.push(letter);
     for character in rest.by_ref() {
@@ -168,7 +236,7 @@ fn braced(rest: &mut Peekable<Chars<'_>>, letter: char, out: &mut String) {
 }
 
 /// `\xHH` and `\uHHHH`; with too few digits, the letter itself.
-fn code(rest: &mut Peekable<Chars<'_>>, digits: usize, letter: char, out: &mut String) {
+fn code(rest: &mut Peekable<Chars<'_>>, digits: usize, letter: char, out: &mut Out) {
     let text: String = rest.clone().take(digits).collect();
     match u32::from_str_radix(&text, 16) {
         Ok(mut code) if text.len() == digits => {
@@ -194,12 +262,11 @@ fn low_surrogate(rest: &mut Peekable<Chars<'_>>) -> Option<u32> {
     Some(low)
 }
 
-fn push_code(out: &mut String, code: u32) {
-    // Writing to a String cannot fail.
-    let _ = write!(out, r"\x{{{code:X}}}");
+fn push_code(out: &mut Out, code: u32) {
+    out.push_str(&format!(r"\x{{{code:X}}}"));
 }
 
-fn class(rest: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), Refusal> {
+fn class(rest: &mut Peekable<Chars<'_>>, out: &mut Out) -> Result<(), Refusal> {
     let negated = rest.next_if_eq(&'^').is_some();
     if rest.next_if_eq(&']').is_some() {
         // `[^]` is any character, `[]` none.
@@ -219,7 +286,7 @@ fn class(rest: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), Refusal
                 out.push('\\');
                 out.push(character);
             }
-            '-' if rest.peek() == Some(&']') || out.ends_with('[') || out.ends_with("[^") => {
+            '-' if rest.peek() == Some(&']') || out.ends_with("[") || out.ends_with("[^") => {
                 out.push_str(r"\-");
             }
             '-' if rest.peek() == Some(&'-') => out.push('-'),
@@ -260,34 +327,47 @@ fn size(hir: &regex_syntax::hir::Hir) -> usize {
 mod tests {
     use super::translate;
 
-    #[test]
-    fn keeps_the_meaning() {
-        assert_eq!(
-            translate(r"^\d{4}-\d{2}$").as_deref(),
-            Ok("^[0-9]{4}-[0-9]{2}$")
-        );
-        assert_eq!(translate(r"[\w.-]+").as_deref(), Ok(r"[A-Za-z0-9_.\-]+"));
-        assert_eq!(translate(r"^{a}$").as_deref(), Ok(r"^\{a}$"));
-        assert_eq!(translate(r"\u00e9\/").as_deref(), Ok(r"\x{E9}\/"));
-        assert_eq!(translate(r"\u{1F600}+").as_deref(), Ok(r"\u{1F600}+"));
-        assert_eq!(translate("[^]").as_deref(), Ok(r"[\s\S]"));
-        assert_eq!(translate("[[&&]").as_deref(), Ok(r"[\[\&\&]"));
+    fn linear(pattern: &str) -> Option<String> {
+        let translated = translate(pattern).ok()?;
+        translated.backtracking.is_none().then_some(translated.text)
     }
 
     #[test]
-    fn refuses_what_is_not_linear_or_not_a_pattern() {
-        for bad in [
-            "(?=a)",
-            "(?<!a)b",
-            r"(a)\1",
-            r"(?<n>a)\k<n>",
-            "[a",
-            "(",
-            "a**b(",
-            r"\",
+    fn keeps_the_meaning() {
+        assert_eq!(
+            linear(r"^\d{4}-\d{2}$").as_deref(),
+            Some("^[0-9]{4}-[0-9]{2}$")
+        );
+        assert_eq!(linear(r"[\w.-]+").as_deref(), Some(r"[A-Za-z0-9_.\-]+"));
+        assert_eq!(linear(r"^{a}$").as_deref(), Some(r"^\{a}$"));
+        assert_eq!(linear(r"\u00e9\/").as_deref(), Some(r"\x{E9}\/"));
+        assert_eq!(linear(r"\u{1F600}+").as_deref(), Some(r"\u{1F600}+"));
+        assert_eq!(linear("[^]").as_deref(), Some(r"[\s\S]"));
+        assert_eq!(linear("[[&&]").as_deref(), Some(r"[\[\&\&]"));
+    }
+
+    #[test]
+    fn what_is_not_linear_is_for_the_other_engine() {
+        for (pattern, feature) in [
+            ("(?=a)", "look-ahead"),
+            ("(?<!a)b", "look-behind"),
+            (r"(a)\1", "a backreference"),
+            (r"(?<n>a)\k<n>", "a backreference"),
         ] {
+            let translated = translate(pattern).expect("a pattern");
+            assert_eq!(translated.text, pattern);
+            assert_eq!(translated.backtracking, Some(feature));
+        }
+        let translated = translate(r"(?!x)\d\b").expect("a pattern");
+        assert!(translated.text.starts_with("(?!x)[0-9](?:(?<="));
+    }
+
+    #[test]
+    fn refuses_what_is_no_pattern() {
+        for bad in ["[a", "(", "a**b(", r"\", "(?=a", "(?=[)", r"((a)\1"] {
             assert!(translate(bad).is_err(), "{bad}");
         }
         assert!(translate("((a{1000}){1000}){1000}").is_err());
+        assert!(translate("(?=((a{1000}){1000}){1000})").is_err());
     }
 }

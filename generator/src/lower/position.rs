@@ -1,19 +1,28 @@
 //! What stands at a position: the type, whether `null` may stand there, and the rules.
 
-use formwork_schema::model::{JsonType, Schema, SchemaId, TypeSet};
-use formwork_schema::{Code, Finding, Json};
+use std::collections::HashSet;
+use std::rc::Rc;
 
+use formwork_schema::Json;
+use formwork_schema::model::{JsonType, SchemaId, TypeSet};
+
+use super::flat::Flat;
 use super::names::singular;
-use super::rules::rules;
-use super::{Hint, INLINE_LIMIT, Lowering, Pending, Shape, has_name};
-use crate::ir::{Position, Rule, Ty};
+use super::types::{common, every_type, plain, size};
+use super::{Hint, INLINE_LIMIT, Lowering, Pending, Role, Shape, has_name};
+use crate::ir::{Position, Rule, Ty, TypeId};
 
 impl Lowering<'_> {
     /// Lowers a schema where it is used.
     pub(super) fn position(&mut self, id: SchemaId, hint: &Hint) -> Position {
-        let target = self.model.follow(id);
-        if self.newtypes.contains(&target) && !self.inlining.is_empty() && self.is_inline(target) {
-            return Position::new(Ty::Named(self.named(target, None, Shape::Newtype, hint)));
+        let target = self.follow(id);
+        if self.newtypes.contains(&target) && !self.inlining.is_empty() {
+            return Position::new(Ty::Named(self.named(
+                target,
+                Role::Wrapped,
+                Shape::Newtype,
+                hint,
+            )));
         }
         if self.inlining.contains(&target) || self.inlining.len() > INLINE_LIMIT {
             // A list of itself, or a long chain of lists: a name breaks it.
@@ -28,95 +37,164 @@ impl Lowering<'_> {
 
     /// Lowers a schema, whatever it is called.
     pub(super) fn body(&mut self, id: SchemaId, hint: &Hint) -> Position {
-        let schema = self.model.get(id);
-        if self.faults.holds(&schema.place) {
+        let flat = self.flatten(id);
+        if flat.faulty {
             return self.unknown(id, hint);
         }
-        match schema.boolean {
-            Some(true) => return Position::new(Ty::Any),
-            Some(false) => return Position::new(Ty::Never),
-            None => {}
+        if flat.never {
+            return Position::new(Ty::Never);
         }
-        if schema.reference.is_some() || !schema.all_of.is_empty() {
-            return self.combination(id, hint);
+        match flat.parts.as_slice() {
+            // Where an error has been found, nothing may be what is left of something.
+            [] if self.faults.has_errors() && self.get(id).boolean.is_none() => {
+                return self.unknown(id, hint);
+            }
+            [] => return Position::new(Ty::Any),
+            [only] if *only != id => return self.position(*only, hint),
+            _ => {}
         }
-        if let Some(position) = self.values(id, hint) {
+        if self.is_too_much() {
+            return self.opaque(id, &flat);
+        }
+        if let Some(position) = self.values(id, &flat, hint) {
             return position;
         }
-        if !schema.one_of.is_empty() || !schema.any_of.is_empty() {
-            return self.branches(id, hint);
+        if let Some(position) = self.union_of_branches(id, &flat, hint) {
+            return position;
         }
-        let types = schema.types.unwrap_or_else(|| implied(schema));
-        let mut types = if types.has(JsonType::Number) {
-            types.without(JsonType::Integer)
-        } else {
-            types
+        let position = self.of_types(id, &flat, hint);
+        let rules = self.rest(&flat);
+        self.ruled(position, rules)
+    }
+
+    /// A value of any kind that all of the schema judges.
+    pub(super) fn opaque(&mut self, id: SchemaId, flat: &Flat) -> Position {
+        let ty = match self.declared(flat) {
+            Some(types) if types.is_empty() => Ty::Never,
+            Some(types) if !types.is_empty() => Ty::Some(plain(types)),
+            _ => Ty::Any,
         };
-        let nullable = types.has(JsonType::Null) && types.len() > 1;
-        if nullable {
-            types = types.without(JsonType::Null);
+        let check = self.check(id);
+        Position {
+            rules: vec![Rule::Reference(check)],
+            ..Position::new(ty)
         }
-        let mut single = types.iter();
-        let mut position = match (single.next(), single.next()) {
-            (None, _) if self.faults.has_errors() => self.unknown(id, hint),
-            (None, _) => Position::new(Ty::Any),
-            (Some(only), None) => self.of_type(id, only, types.len() == 1, hint),
-            // All five beside `null`, and nothing else said.
-            _ if nullable && types.len() == 5 && is_plain(schema) => Position::new(Ty::Any),
-            _ => Position::new(Ty::Named(self.named(id, None, Shape::Union, hint))),
-        };
-        position.nullable |= nullable && !matches!(position.ty, Ty::Any);
+    }
+
+    /// A position with more rules. Those on a named type hold wherever it stands.
+    pub(super) fn ruled(&mut self, mut position: Position, rules: Vec<Rule>) -> Position {
+        match position.ty {
+            Ty::Named(named) => self.add_rules(named, rules),
+            _ => position.rules.extend(rules),
+        }
         position
     }
 
-    /// Lowers a schema as one of its types.
+    /// Gives a named type the rules of its schema. It may be met again, and they with it.
+    fn add_rules(&mut self, named: TypeId, rules: Vec<Rule>) {
+        let own = &mut self.types[named.0].rules;
+        for rule in rules {
+            if !own.contains(&rule) {
+                own.push(rule);
+            }
+        }
+    }
+
+    pub(super) fn of_types(&mut self, id: SchemaId, flat: &Rc<Flat>, hint: &Hint) -> Position {
+        let declared = self
+            .declared(flat)
+            .or_else(|| self.implied_types(flat))
+            .map(plain);
+        let Some(types) = declared else {
+            return self.untyped(id, flat, hint);
+        };
+        let nullable = types.has(JsonType::Null) && types.len() > 1;
+        let rest = if nullable {
+            types.without(JsonType::Null)
+        } else {
+            types
+        };
+        let mut single = rest.iter();
+        let mut position = match (single.next(), single.next()) {
+            (None, _) => return Position::new(Ty::Never),
+            (Some(only), None) => self.of_type(id, flat, only, true, hint),
+            // All of them, and nothing said of any.
+            _ if types == every_type() && !self.is_shaped(flat, types) => {
+                return self.any(flat, None);
+            }
+            _ => Position::new(Ty::Named(self.named(id, Role::Own, Shape::Union, hint))),
+        };
+        position.nullable |= nullable;
+        position
+    }
+
+    /// A schema without types: objects and lists have a type of their own where it says more about them.
+    fn untyped(&mut self, id: SchemaId, flat: &Rc<Flat>, hint: &Hint) -> Position {
+        if self.is_shaped(flat, every_type()) {
+            return Position::new(Ty::Named(self.named(id, Role::Own, Shape::Union, hint)));
+        }
+        self.any(flat, None)
+    }
+
+    /// Any value of some types, with the rules for each of them.
+    pub(super) fn any(&mut self, flat: &Flat, types: Option<TypeSet>) -> Position {
+        let mut position = Position::new(types.map_or(Ty::Any, Ty::Some));
+        for json_type in types.unwrap_or_else(every_type).iter() {
+            position.rules.extend(self.rules(flat, json_type));
+        }
+        position
+    }
+
+    /// Whether the parts say what objects or lists look like inside.
+    pub(super) fn is_shaped(&self, flat: &Flat, types: TypeSet) -> bool {
+        flat.parts.iter().any(|part| {
+            let part = self.get(*part);
+            let object = !part.properties.is_empty()
+                || !part.required.is_empty()
+                || part.additional_properties.is_some()
+                || !part.pattern_properties.is_empty();
+            let array = part.items.is_some() || !part.prefix_items.is_empty();
+            (object && types.has(JsonType::Object)) || (array && types.has(JsonType::Array))
+        })
+    }
+
+    /// Lowers a schema as one of its types; `only`, where it has no other.
     pub(super) fn of_type(
         &mut self,
         id: SchemaId,
+        flat: &Rc<Flat>,
         json_type: JsonType,
         only: bool,
         hint: &Hint,
     ) -> Position {
-        let schema = self.model.get(id);
-        let rules = rules(schema, json_type, &mut self.findings);
+        let rules = self.rules(flat, json_type);
         let ty = match json_type {
             JsonType::Null => Ty::Null,
             JsonType::Boolean => Ty::Boolean,
             JsonType::String => Ty::String,
             JsonType::Number => Ty::Float,
             JsonType::Integer => {
-                let negative = schema
-                    .minimum
-                    .as_deref()
-                    .is_none_or(|limit| limit.starts_with('-'));
-                if negative { Ty::Signed } else { Ty::Unsigned }
+                let parts: Vec<_> = flat.parts.iter().map(|part| self.get(*part)).collect();
+                Ty::Integer(size(parts.iter().map(|part| &**part), self.exact))
             }
-            JsonType::Array => {
-                let hint = Hint {
-                    property: hint.property.as_deref().map(singular),
-                    ..hint.clone()
+            JsonType::Array => Ty::List(Box::new(self.items(flat, hint))),
+            JsonType::Object if self.is_struct(flat) => {
+                let role = if only {
+                    Role::Own
+                } else {
+                    Role::OfType(json_type)
                 };
-                let items = schema.items.map_or_else(
-                    || Position::new(Ty::Any),
-                    |items| self.position(items, &hint),
-                );
-                Ty::List(Box::new(items))
-            }
-            JsonType::Object if is_struct(self.model.get(id), self.model) => {
-                let key = (!only).then_some(json_type);
-                Ty::Named(self.named(id, key, Shape::Struct, hint))
+                let named = self.named(id, role, Shape::Struct, hint);
+                self.add_rules(named, rules);
+                return Position::new(Ty::Named(named));
             }
             JsonType::Object => {
                 let hint = Hint {
                     property: hint.property.as_deref().map(singular),
                     ..hint.clone()
                 };
-                let values = schema.additional_properties;
-                let values = values.map_or_else(
-                    || Position::new(Ty::Any),
-                    |values| self.position(values, &hint),
-                );
-                Ty::Map(Box::new(values))
+                let values = self.additional_position(flat, &hint);
+                Ty::Map(Box::new(values.unwrap_or_else(|| Position::new(Ty::Any))))
             }
         };
         Position {
@@ -125,154 +203,144 @@ impl Lowering<'_> {
         }
     }
 
-    /// Lowers `const` and `enum`.
-    fn values(&mut self, id: SchemaId, hint: &Hint) -> Option<Position> {
-        let schema = self.model.get(id);
-        let allowed: Vec<Json> = match (&schema.constant, &schema.enumeration) {
-            (Some(one), _) => vec![one.value.clone()],
-            (None, Some(many)) => many.value.clone(),
-            (None, None) => return None,
+    /// The type of every item.
+    fn items(&mut self, flat: &Flat, hint: &Hint) -> Position {
+        let hint = Hint {
+            property: hint.property.as_deref().map(singular),
+            ..hint.clone()
         };
-        let allowed: Vec<Json> = allowed
-            .into_iter()
-            .filter(|value| schema.types.is_none_or(|types| fits(types, value)))
-            .collect();
-        let nullable = allowed.contains(&Json::Null) && allowed.len() > 1;
-        let rest: Vec<&Json> = allowed
+        let mut all = Vec::new();
+        let mut mixed: Option<Vec<SchemaId>> = None;
+        let mut is_open = false;
+        for part in &flat.parts {
+            let part = self.get(*part);
+            if part.prefix_items.is_empty() {
+                all.extend(part.items);
+                continue;
+            }
+            // What no part lists may stand behind the list.
+            let count = part.prefix_items.len() as u64;
+            let ends = part.max_items.is_some_and(|most| most <= count);
+            is_open |= part.items.is_none() && !ends;
+            let list = mixed.get_or_insert_default();
+            list.extend(&part.prefix_items);
+            list.extend(part.items.filter(|_| !ends));
+        }
+        if let (Some(mixed), true, false) = (mixed.as_ref(), all.is_empty(), is_open) {
+            return self.same(mixed, &hint);
+        }
+        match self.conjunction(all) {
+            Some(items) => self.position(items, &hint),
+            None => Position::new(Ty::Any),
+        }
+    }
+
+    /// The one type of several schemas, where they have one; rules see to the rest.
+    pub(super) fn same(&mut self, ids: &[SchemaId], hint: &Hint) -> Position {
+        let mut one: Option<Position> = None;
+        for id in ids {
+            if self.get(self.follow(*id)).boolean == Some(false) {
+                continue;
+            }
+            let mut position = self.position(*id, hint);
+            position.rules.clear();
+            match &one {
+                None => one = Some(position),
+                Some(other) if *other == position => {}
+                Some(_) => return Position::new(Ty::Any),
+            }
+        }
+        one.unwrap_or_else(|| Position::new(Ty::Any))
+    }
+
+    /// Lowers `const` and `enum`.
+    fn values(&mut self, id: SchemaId, flat: &Rc<Flat>, hint: &Hint) -> Option<Position> {
+        let mut allowed = self.allowed(flat)?;
+        let types = self.declared(flat).unwrap_or_else(every_type);
+        allowed.retain(|value| fits(types, value));
+        // A `Value` holds `null` as well as it holds the others.
+        let plain_kinds = allowed
+            .iter()
+            .filter(|value| **value != Json::Null)
+            .map(kind)
+            .collect::<HashSet<_>>();
+        let nullable =
+            allowed.contains(&Json::Null) && plain_kinds.len() == 1 && !plain_kinds.contains(&0);
+        let rest: Vec<Json> = allowed
             .iter()
             .filter(|value| !nullable || **value != Json::Null)
+            .cloned()
             .collect();
-        if rest.is_empty() {
-            let place = schema.place.clone();
-            self.error(
-                Finding::warning(
-                    Code::NO_TYPE,
-                    place,
-                    "no value of `enum` or `const` has a type that `type` allows",
-                )
-                .help("change `type`, or the values"),
-            );
+        let mut position = if rest.is_empty() {
             return Some(Position::new(Ty::Never));
-        }
-        if rest.iter().all(|value| matches!(value, Json::String(_))) {
-            let named = self.named(id, None, Shape::Enum, hint);
-            return Some(Position {
-                nullable,
-                ..Position::new(Ty::Named(named))
-            });
-        }
-        let rule = match &schema.constant {
-            Some(one) => Rule::Const(one.value.to_text()),
-            None => Rule::Enum(
-                Json::Array(rest.iter().map(|value| (*value).clone()).collect()).to_text(),
-            ),
-        };
-        let ty = if rest.iter().all(|value| matches!(value, Json::Bool(_))) {
-            Ty::Boolean
-        } else if rest
-            .iter()
-            .all(|value| matches!(value, Json::Number(text) if is_integer(text)))
-        {
-            Ty::Signed
-        } else if rest.iter().all(|value| matches!(value, Json::Number(_))) {
-            Ty::Float
-        } else if rest.iter().all(|value| matches!(value, Json::Null)) {
-            return Some(Position::new(Ty::Null));
+        } else if rest.iter().all(|value| matches!(value, Json::String(_))) {
+            let named = self.named(id, Role::Own, Shape::Enum, hint);
+            Position::new(Ty::Named(named))
         } else {
-            // `null` is one of the values, and a `Value` holds it.
-            let rule = match &schema.constant {
-                Some(_) => rule,
-                None => Rule::Enum(Json::Array(allowed).to_text()),
+            let ty = if rest.iter().all(|value| matches!(value, Json::Bool(_))) {
+                Ty::Boolean
+            } else if rest.iter().all(is_small_integer) {
+                Ty::Integer(crate::ir::Size::Primitive("i64"))
+            } else if rest.iter().all(|value| matches!(value, Json::Number(_))) {
+                Ty::Float
+            } else if rest.iter().all(|value| matches!(value, Json::Null)) {
+                Ty::Null
+            } else {
+                let of = |all: TypeSet, value: &Json| all.with(value.json_type());
+                Ty::Some(plain(rest.iter().fold(TypeSet::NONE, of)))
             };
-            return Some(Position {
-                rules: vec![rule],
-                ..Position::new(Ty::Any)
-            });
+            let rule = match rest.as_slice() {
+                [Json::Null] => None,
+                [one] => Some(Rule::Const(one.to_text())),
+                _ => Some(Rule::Enum(Json::Array(rest.clone()).to_text())),
+            };
+            Position {
+                rules: rule.into_iter().collect(),
+                ..Position::new(ty)
+            }
         };
-        Some(Position {
-            nullable,
-            rules: vec![rule],
-            ..Position::new(ty)
-        })
+        position.nullable = nullable;
+        // What is said beside the values is judged as a whole.
+        let mut rules = Vec::new();
+        for part in &flat.parts {
+            let schema = self.get(*part);
+            let is_more = super::flat::has_rest(&schema)
+                || !schema.any_of.is_empty()
+                || !schema.one_of.is_empty();
+            if is_more && !self.is_dynamic() {
+                let check = self.check(*part);
+                rules.push(Rule::Reference(check));
+            }
+        }
+        Some(self.ruled(position, rules))
     }
 
-    /// Lowers `oneOf` and `anyOf`: what is left without `null` decides.
-    fn branches(&mut self, id: SchemaId, hint: &Hint) -> Position {
-        let schema = self.model.get(id);
-        if !schema.one_of.is_empty() && !schema.any_of.is_empty() || has_siblings(schema) {
-            let place = schema.place.clone();
-            self.error(
-                Finding::error(
-                    Code::UNSUPPORTED_KEYWORD,
-                    place,
-                    "`oneOf` or `anyOf` beside other constraints is not supported yet",
-                )
-                .help("move the other constraints into each branch"),
-            );
-            return self.unknown(id, hint);
+    /// The values that every `const` and `enum` of the parts allows.
+    pub(super) fn allowed(&self, flat: &Flat) -> Option<Vec<Json>> {
+        let mut allowed: Option<Vec<Json>> = None;
+        let mut narrow = |values: &[Json]| {
+            let known: Vec<Json> = values.iter().map(Json::canonical).collect();
+            match &mut allowed {
+                Some(allowed) => allowed.retain(|value| known.contains(&value.canonical())),
+                None => allowed = Some(values.to_vec()),
+            }
+        };
+        for part in &flat.parts {
+            let part = self.get(*part);
+            if let Some(value) = &part.constant {
+                narrow(std::slice::from_ref(&value.value));
+            }
+            if let Some(values) = &part.enumeration {
+                narrow(&values.value);
+            }
         }
-        let all = if schema.one_of.is_empty() {
-            &schema.any_of
-        } else {
-            &schema.one_of
-        };
-        let rest: Vec<SchemaId> = all
-            .iter()
-            .copied()
-            .filter(|branch| !self.is_null(*branch))
-            .collect();
-        let nullable = rest.len() < all.len();
-        let mut position = match rest.as_slice() {
-            [] => Position::new(Ty::Null),
-            [only] => self.position(*only, hint),
-            _ => Position::new(Ty::Named(self.named(id, None, Shape::Union, hint))),
-        };
-        position.nullable |= nullable && !matches!(position.ty, Ty::Any | Ty::Null);
-        position
-    }
-
-    /// Lowers `allOf` and `$ref` with siblings, as far as that is one schema in the end.
-    fn combination(&mut self, id: SchemaId, hint: &Hint) -> Position {
-        let schema = self.model.get(id);
-        let mut bare = Schema::empty(schema.place.clone());
-        bare.all_of.clone_from(&schema.all_of);
-        let annotated = Schema {
-            title: None,
-            description: None,
-            default: None,
-            examples: Vec::new(),
-            deprecated: false,
-            read_only: false,
-            write_only: false,
-            definitions: Vec::new(),
-            extensions: Vec::new(),
-            unknown: Vec::new(),
-            ..schema.clone()
-        };
-        if let ([only], true) = (schema.all_of.as_slice(), bare == annotated) {
-            return self.position(*only, hint);
-        }
-        let place = schema.place.clone();
-        let what = if schema.all_of.is_empty() {
-            "`$ref` beside other constraints"
-        } else {
-            "`allOf` of several schemas"
-        };
-        self.error(
-            Finding::error(
-                Code::UNSUPPORTED_KEYWORD,
-                place,
-                format!("{what} is not supported yet"),
-            )
-            .help("write the combined schema out"),
-        );
-        self.unknown(id, hint)
+        allowed
     }
 
     /// What an error keeps from being lowered. Where the schema has a name of its own, that name stays.
-    fn unknown(&mut self, id: SchemaId, hint: &Hint) -> Position {
-        Position::new(if has_name(self.model.get(id)) {
-            Ty::Named(self.named(id, None, Shape::Unknown, hint))
+    pub(super) fn unknown(&mut self, id: SchemaId, hint: &Hint) -> Position {
+        Position::new(if has_name(&self.get(id)) {
+            Ty::Named(self.named(id, Role::Own, Shape::Unknown, hint))
         } else {
             Ty::Unknown
         })
@@ -282,109 +350,33 @@ impl Lowering<'_> {
     pub(super) fn named(
         &mut self,
         schema: SchemaId,
-        json_type: Option<JsonType>,
+        role: Role,
         shape: Shape,
         hint: &Hint,
-    ) -> crate::ir::TypeId {
-        if let Some(id) = self.known.get(&(schema, json_type)) {
+    ) -> TypeId {
+        if let Some(id) = self.known.get(&(schema, role)) {
             return *id;
         }
-        let id = self.declare(schema, json_type, hint);
+        let id = self.declare(schema, role, hint);
         self.pending.push_back(Pending { id, schema, shape });
         id
     }
+}
 
-    fn is_null(&self, id: SchemaId) -> bool {
-        let schema = self.model.get(self.model.follow(id));
-        let constant = schema
-            .constant
-            .as_ref()
-            .is_some_and(|one| one.value == Json::Null);
-        constant || schema.types == Some(TypeSet::NONE.with(JsonType::Null))
+/// Values of one kind have a Rust type in common; those of kind 0 have none.
+fn kind(value: &Json) -> u8 {
+    match value {
+        Json::String(_) => 1,
+        Json::Bool(_) => 2,
+        Json::Number(_) => 3,
+        Json::Null | Json::Array(_) | Json::Object(_) => 0,
     }
-
-    /// Whether a schema has no name of its own.
-    pub(super) fn is_inline(&self, id: SchemaId) -> bool {
-        let schema = self.model.get(id);
-        if self.faults.holds(&schema.place) {
-            return false;
-        }
-        let types = schema.types.unwrap_or_else(|| implied(schema));
-        schema.constant.is_none()
-            && schema.enumeration.is_none()
-            && schema.one_of.is_empty()
-            && schema.any_of.is_empty()
-            && types.iter().filter(|t| *t != JsonType::Null).count() == 1
-            && !(types.has(JsonType::Object) && is_struct(schema, self.model))
-    }
-}
-
-/// The types of a schema without `type`, from its other keywords.
-fn implied(schema: &Schema) -> TypeSet {
-    let none = TypeSet::NONE;
-    if !schema.properties.is_empty()
-        || schema.additional_properties.is_some()
-        || !schema.required.is_empty()
-    {
-        none.with(JsonType::Object)
-    } else if schema.items.is_some() {
-        none.with(JsonType::Array)
-    } else if schema.pattern.is_some() || schema.min_length.is_some() || schema.max_length.is_some()
-    {
-        none.with(JsonType::String)
-    } else {
-        none
-    }
-}
-
-/// Whether an object is a struct: it names properties, or allows none.
-fn is_struct(schema: &Schema, model: &formwork_schema::model::Model) -> bool {
-    let closed = schema
-        .additional_properties
-        .is_some_and(|id| model.get(id).boolean == Some(false));
-    !schema.properties.is_empty() || closed || !schema.required.is_empty()
-}
-
-/// Whether a schema constrains nothing beyond its types.
-fn is_plain(schema: &Schema) -> bool {
-    let mut plain = Schema::empty(schema.place.clone());
-    plain.types = schema.types;
-    plain.title.clone_from(&schema.title);
-    plain.description.clone_from(&schema.description);
-    plain.default.clone_from(&schema.default);
-    plain.examples.clone_from(&schema.examples);
-    plain.extensions.clone_from(&schema.extensions);
-    plain.unknown.clone_from(&schema.unknown);
-    plain == *schema
-}
-
-/// Whether anything beside `oneOf` or `anyOf` constrains the value.
-fn has_siblings(schema: &Schema) -> bool {
-    let mut alone = schema.clone();
-    alone.one_of.clear();
-    alone.any_of.clear();
-    alone.discriminator = None;
-    alone.deprecated = false;
-    alone.read_only = false;
-    alone.write_only = false;
-    alone.definitions.clear();
-    // `type: object` beside branches that are all objects says nothing new.
-    alone.types = None;
-    !is_plain(&alone)
 }
 
 fn fits(types: TypeSet, value: &Json) -> bool {
-    types.has(match value {
-        Json::Null => JsonType::Null,
-        Json::Bool(_) => JsonType::Boolean,
-        Json::Number(text) if is_integer(text) && types.has(JsonType::Integer) => JsonType::Integer,
-        Json::Number(_) => JsonType::Number,
-        Json::String(_) => JsonType::String,
-        Json::Array(_) => JsonType::Array,
-        Json::Object(_) => JsonType::Object,
-    })
+    !common(types, TypeSet::NONE.with(value.json_type())).is_empty()
 }
 
-fn is_integer(text: &str) -> bool {
-    text.parse::<i64>().is_ok()
+fn is_small_integer(value: &Json) -> bool {
+    matches!(value, Json::Number(text) if text.parse::<i64>().is_ok())
 }

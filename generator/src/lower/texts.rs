@@ -50,6 +50,8 @@ pub(super) fn module(
             .map(|dialect| dialected(model, root, dialect, findings))
             .collect(),
         types,
+        checks: Vec::new(),
+        resources: Vec::new(),
     }
 }
 

@@ -28,36 +28,27 @@ impl Twin for bool {
     }
 }
 
-impl Twin for i64 {
-    type Value = Self;
+macro_rules! integers {
+    ($($integer:ty)*) => {$(
+        impl Twin for $integer {
+            type Value = Self;
 
-    fn finish(self) -> Option<Self> {
-        Some(self)
-    }
+            fn finish(self) -> Option<Self> {
+                Some(self)
+            }
 
-    fn number(value: Number) -> Option<Self> {
-        match value {
-            Number::Signed(value) => Some(value),
-            _ => None,
+            fn number(value: Number) -> Option<Self> {
+                match value {
+                    Number::Signed(value) => Self::try_from(value).ok(),
+                    Number::Unsigned(value) => Self::try_from(value).ok(),
+                    Number::Float(_) => None,
+                }
+            }
         }
-    }
+    )*};
 }
 
-impl Twin for u64 {
-    type Value = Self;
-
-    fn finish(self) -> Option<Self> {
-        Some(self)
-    }
-
-    fn number(value: Number) -> Option<Self> {
-        match value {
-            Number::Signed(value) => Self::try_from(value).ok(),
-            Number::Unsigned(value) => Some(value),
-            Number::Float(_) => None,
-        }
-    }
-}
+integers!(i8 i16 i32 i64 u8 u16 u32 u64);
 
 impl Twin for f64 {
     type Value = Self;

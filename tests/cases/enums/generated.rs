@@ -302,7 +302,12 @@ mod glue {
                 name: "mixed",
                 required: false,
                 node: &f::Node::new(
-                    f::Kind::Any,
+                    f::Kind::Some(
+                        f::Types::NULL
+                            .with(f::Types::OBJECT)
+                            .with(f::Types::STRING)
+                            .with(f::Types::INTEGER),
+                    ),
                     &[f::Rule::Enum("[\"auto\",1,null,{\"a\":[1]}]")],
                 ),
             },

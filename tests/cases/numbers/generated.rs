@@ -35,7 +35,7 @@ pub struct Numbers {
     ///
     /// * `minimum`: 0
     /// * `maximum`: 100
-    pub percent: ::core::option::Option<u64>,
+    pub percent: ::core::option::Option<u8>,
     /// `open`.
     ///
     /// * `exclusiveMinimum`: 0
@@ -75,7 +75,7 @@ pub mod partial {
         /// `natural`.
         pub natural: ::formwork::Partial<u64>,
         /// `percent`.
-        pub percent: ::formwork::Partial<u64>,
+        pub percent: ::formwork::Partial<u8>,
         /// `open`.
         pub open: ::formwork::Partial<f64>,
         /// `cents`.

@@ -24,12 +24,12 @@
 
 /// A root that is a number.
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-pub struct Rating(pub u64);
+pub struct Rating(pub u8);
 /// The same types, while they are on their way.
 pub mod partial {
     /// [`Rating`](super::Rating), on its way.
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-    pub struct Rating(pub u64);
+    pub struct Rating(pub u8);
 }
 
 /// What the runtime needs to know about them.
@@ -75,7 +75,7 @@ mod glue {
             f::Serialize::serialize(&self.0, serializer)
         }
     }
-    f::delegate_twin!(super::partial::Rating, super::Rating, u64);
+    f::delegate_twin!(super::partial::Rating, super::Rating, u8);
     #[automatically_derived]
     impl f::Extract for super::Rating {
         const FORM: f::Form = f::Form {

@@ -36,7 +36,7 @@ fn translate(pattern: &str) -> Option<String> {
         .rules
         .iter()
         .find_map(|rule| match rule {
-            ir::Rule::Pattern(_, translated) => Some(translated.clone()),
+            ir::Rule::Pattern(pattern) => Some(pattern.translated.clone()),
             _ => None,
         })
 }
