@@ -7,7 +7,7 @@ use std::{env, fs, io};
 
 use formwork_codegen::{Disk, Options, Output, Severity, generate};
 
-use crate::cargo::{directives, drawn, watched};
+use crate::cargo::{directives, watched, written};
 
 /// Starts a configuration, with no schemas.
 ///
@@ -31,6 +31,18 @@ pub struct Configure {
     schema_dir: Option<PathBuf>,
     runtime: Option<String>,
     out_dir: Option<PathBuf>,
+    message_format: MessageFormat,
+}
+
+/// How findings are written into Cargo's output, which puts the name of the package before each line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MessageFormat {
+    /// Drawn at the line of the schema.
+    #[default]
+    Human,
+    /// One line each: `schemas/order.yaml:5:11: warning[M003]: ...`, for schemas with many warnings.
+    Short,
 }
 
 impl Configure {
@@ -72,17 +84,26 @@ impl Configure {
         self
     }
 
+    /// Sets how findings are written.
+    #[must_use]
+    pub fn message_format(mut self, format: MessageFormat) -> Self {
+        self.message_format = format;
+        self
+    }
+
     /// Generates, and tells Cargo about it.
     ///
-    /// Errors in a schema are drawn in `cargo::error` lines, which make Cargo fail the build when the
+    /// Errors in a schema are shown in `cargo::error` lines, which make Cargo fail the build when the
     /// script has ended; warnings in `cargo::warning` lines. What cannot be written, or a script that
     /// does not run under Cargo, is an error of the same kind. It never panics.
     pub fn run(self) {
+        let format = self.message_format;
         match self.generate() {
             Ok(output) => {
                 say(&watched(&output));
-                say(&directives("warning", &drawn(&output, Severity::Warning)));
-                say(&directives("error", &drawn(&output, Severity::Error)));
+                let text = |severity| written(&output, severity, format);
+                say(&directives("warning", &text(Severity::Warning)));
+                say(&directives("error", &text(Severity::Error)));
             }
             Err(error) => say(&directives("error", &error.0)),
         }
@@ -95,11 +116,13 @@ impl Configure {
     /// output cannot be written. `Debug` shows the drawn findings, so `unwrap` and
     /// `fn main() -> Result<(), formwork_build::Error>` stay readable.
     pub fn try_run(self) -> Result<(), Error> {
+        let format = self.message_format;
         let output = self.generate()?;
         say(&watched(&output));
-        say(&directives("warning", &drawn(&output, Severity::Warning)));
+        let text = |severity| written(&output, severity, format);
+        say(&directives("warning", &text(Severity::Warning)));
         if output.has_errors() {
-            return Err(Error(drawn(&output, Severity::Error)));
+            return Err(Error(text(Severity::Error)));
         }
         Ok(())
     }

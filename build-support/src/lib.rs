@@ -47,4 +47,4 @@
 mod cargo;
 mod configure;
 
-pub use configure::{Configure, Error, configure};
+pub use configure::{Configure, Error, MessageFormat, configure};

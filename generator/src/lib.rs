@@ -31,7 +31,7 @@ mod print;
 mod runtime;
 mod stand_in;
 
-pub use formwork_schema::diag::{Style, render, short};
+pub use formwork_schema::diag::{Style, json, render, short};
 pub use formwork_schema::explain;
 pub use formwork_schema::source::{Disk, Loader, Sources};
 pub use formwork_schema::{CODES, Code, CodeInfo, Finding, Severity};

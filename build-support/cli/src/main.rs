@@ -17,8 +17,11 @@
 
 mod exit;
 mod explain;
+mod findings;
 mod folder;
 mod generate;
+mod input;
+mod lint;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -36,6 +39,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Generate(generate::Generate),
+    Lint(lint::Lint),
     Explain(explain::Explain),
 }
 
@@ -47,6 +51,7 @@ fn main() -> ExitCode {
         .map(|(_, word)| word);
     match Arguments::parse_from(arguments).command {
         Command::Generate(command) => command.run(),
+        Command::Lint(command) => command.run(),
         Command::Explain(command) => command.run(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use formwork_schema::diag::{Style, render, short};
+use formwork_schema::diag::{Style, json, render, short};
 use formwork_schema::source::{SourceId, Sources};
 use formwork_schema::{Code, Finding, Place};
 
@@ -189,4 +189,68 @@ fn control_characters_in_messages_do_not_reach_the_terminal() {
     .label("\u{1b}[31m")
     .help("not \u{1b}[31m red");
     assert!(!render(&[finding], &sources, Style::Plain).contains('\u{1b}'));
+}
+
+#[test]
+fn each_finding_is_one_line_of_json() {
+    let sources = open(&[("a.yaml", "title: Größe\nx: \"1\"\n"), ("b.yaml", "y: 2\n")]);
+    let mut at = place(&sources, 0, "\"1\"");
+    at.pointer = "/x".to_owned();
+    let findings = [
+        Finding::warning(Code::KEYWORD_VALUE, at, "\"wrong\"\n\u{1b}[31m")
+            .label("here")
+            .help("do this")
+            .help("or that")
+            .related(place(&sources, 1, "2"), "and this"),
+        Finding::error(Code::NO_INPUT, None, "nothing to do"),
+    ];
+    let text = json(&findings, &sources);
+    let lines: Vec<serde_json::Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line is JSON"))
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            serde_json::json!({
+                "code": "O002", "severity": "error", "message": "nothing to do", "label": null,
+                "file": null, "pointer": null, "line": null, "column": null, "bytes": null,
+                "help": [], "related": [],
+            }),
+            serde_json::json!({
+                "code": "M002", "severity": "warning", "message": "\"wrong\"\n\u{1b}[31m",
+                "label": "here", "file": "a.yaml", "pointer": "/x", "line": 2, "column": 4,
+                "bytes": { "start": 18, "end": 21 }, "help": ["do this", "or that"],
+                "related": [{
+                    "label": "and this", "file": "b.yaml", "pointer": "", "line": 1, "column": 4,
+                    "bytes": { "start": 3, "end": 4 },
+                }],
+            }),
+        ]
+    );
+}
+
+#[test]
+fn many_findings_in_one_long_line_are_all_told() {
+    // Where each of them reads the line from its beginning, this takes minutes.
+    let text = format!("[{}0]", "1,".repeat(500_000));
+    let sources = open(&[("a.json", &text)]);
+    let findings: Vec<Finding> = (0..5_000)
+        .map(|index| {
+            let place = Place {
+                source: SourceId(0),
+                pointer: String::new(),
+                span: index * 200..index * 200 + 1,
+            };
+            Finding::warning(Code::KEYWORD_VALUE, place, "wrong")
+        })
+        .collect();
+    assert_eq!(
+        render(&findings, &sources, Style::Plain)
+            .matches("wrong")
+            .count(),
+        5_000
+    );
+    assert_eq!(short(&findings, &sources).lines().count(), 5_000);
+    assert_eq!(json(&findings, &sources).lines().count(), 5_000);
 }

@@ -181,6 +181,18 @@ fn a_warning_is_shown_and_does_not_stop_the_build() {
     let ran = package.cargo(&["build", "--offline"]).good();
     let shown = "warning: ways-warning@0.0.0: warning[M003]: `minumum` is not a keyword";
     assert!(ran.stderr.contains(shown), "{}", ran.stderr);
+
+    // In one line, where a file has too many to be drawn.
+    let format = ".message_format(formwork_build::MessageFormat::Short).run()";
+    package.edit("build.rs", ".run()", format);
+    let ran = package.cargo(&["build", "--offline", "-q"]).good();
+    assert_eq!(
+        errors(&ran),
+        [
+            "warning: ways-warning@0.0.0: schemas/order.yaml:5:28: warning[M003]: \
+          `minumum` is not a keyword; it has no effect"
+        ],
+    );
 }
 
 #[test]

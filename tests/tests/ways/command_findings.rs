@@ -1,6 +1,123 @@
-//! `cargo formwork` about findings: what their codes mean.
+//! `cargo formwork` about findings: how it writes them, how it ends, and what their codes mean.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
 
 use crate::command_line::{folder, run};
+use crate::package::ORDER;
+
+/// The order, with a warning in it.
+fn with_a_warning(folder: &Path) {
+    let text = ORDER.replace("type: integer", "type: integer, minumum: 1");
+    fs::write(folder.join("schemas/order.yaml"), text).expect("a file");
+}
+
+/// The order, with an error in it.
+fn with_an_error(folder: &Path) {
+    let text = ORDER.replace("type: integer", "type: intger");
+    fs::write(folder.join("schemas/order.yaml"), text).expect("a file");
+}
+
+#[test]
+fn findings_are_drawn_or_written_in_one_line_or_for_programs() {
+    let folder = folder("cli-formats");
+    with_a_warning(&folder);
+    let lint = |format: &str| {
+        let arguments = ["lint", "schemas/order.yaml", "--message-format", format];
+        run(&folder, &arguments).good()
+    };
+    let short = lint("short");
+    assert_eq!(short.stdout, "");
+    assert_eq!(
+        short.stderr,
+        "schemas/order.yaml:5:28: warning[M003]: `minumum` is not a keyword; it has no effect\n"
+    );
+
+    let human = lint("human");
+    assert_eq!(human.stdout, "");
+    assert_eq!(
+        human.stderr,
+        "\
+warning[M003]: `minumum` is not a keyword; it has no effect
+ --> schemas/order.yaml:5:28
+  |
+5 |   number: { type: integer, minumum: 1 }
+  |                            ^^^^^^^
+  |
+  = help: did you mean `minimum`?
+
+1 warning
+"
+    );
+
+    let ran = lint("json");
+    assert_eq!(ran.stderr, "");
+    let found: Vec<Value> = ran
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line is JSON"))
+        .collect();
+    let start = fs::read_to_string(folder.join("schemas/order.yaml"))
+        .expect("it was written")
+        .find("minumum")
+        .expect("it was written");
+    assert_eq!(
+        found,
+        [json!({
+            "code": "M003",
+            "severity": "warning",
+            "message": "`minumum` is not a keyword; it has no effect",
+            "label": null,
+            "file": "schemas/order.yaml",
+            "pointer": "/properties/number/minumum",
+            "line": 5,
+            "column": 28,
+            "bytes": { "start": start, "end": start + 7 },
+            "help": ["did you mean `minimum`?"],
+            "related": [],
+        })]
+    );
+
+    // What else there is to say does not come between.
+    let arguments = ["--out", "g", "--message-format", "json"];
+    let ran = run(
+        &folder,
+        &[&["generate", "schemas/order.yaml"][..], &arguments].concat(),
+    )
+    .good();
+    assert_eq!(ran.stdout.lines().count(), 1, "{}", ran.stdout);
+    assert_eq!(ran.stderr, "wrote g/order.rs\nwrote g/mod.rs\n");
+}
+
+#[test]
+fn linting_ends_as_its_findings_are() {
+    let folder = folder("cli-lint");
+    let lint = |more: &[&str]| {
+        run(
+            &folder,
+            &[&["lint", "schemas/order.yaml"][..], more].concat(),
+        )
+    };
+    let ran = lint(&["--deny", "warnings"]).good();
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", ""));
+
+    with_a_warning(&folder);
+    lint(&[]).good();
+    let ran = lint(&["--deny", "warnings"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+
+    with_an_error(&folder);
+    let ran = lint(&[]);
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    assert!(ran.stderr.ends_with("\n1 error\n"), "{}", ran.stderr);
+
+    assert_eq!(lint(&["--deny", "nothing"]).code, Some(2));
+    assert_eq!(run(&folder, &["lint"]).code, Some(2));
+    // Nothing but the schemas was there, and nothing else is now.
+    assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 1);
+}
 
 #[test]
 fn a_code_is_explained_on_standard_output() {

@@ -62,6 +62,7 @@ fn help_is_what_was_reviewed() {
     for arguments in [
         &["formwork", "--help"][..],
         &["formwork", "generate", "--help"],
+        &["formwork", "lint", "--help"],
         &["formwork", "explain", "--help"],
     ] {
         let ran = run(&folder, arguments).good();

@@ -1,14 +1,19 @@
 //! Findings to text, at the lines of the schema files they are about.
 //!
-//! [`render`] draws them the way `rustc` draws its errors; [`short`] gives each one line. Neither
-//! prints, and neither knows whether its reader is a terminal, a build log or an editor.
+//! [`render`] draws them the way `rustc` draws its errors; [`short`] gives each one line, and [`json`]
+//! a line for programs. None of them prints, and none knows whether its reader is a terminal, a build
+//! log or an editor.
 
+mod json;
+mod position;
 mod render;
 
+pub use json::json;
 pub use render::render;
 
 use std::borrow::Cow;
 
+use self::position::{Position, Positions};
 use crate::source::Sources;
 use crate::{Finding, Severity};
 
@@ -26,30 +31,35 @@ pub enum Style {
 /// position.
 #[must_use]
 pub fn short(findings: &[Finding], sources: &Sources) -> String {
+    let mut positions = Positions::new(sources);
     sorted(findings)
         .into_iter()
-        .map(|finding| line(finding, sources) + "\n")
+        .map(|finding| line(finding, sources, &mut positions) + "\n")
         .collect()
 }
 
-fn line(finding: &Finding, sources: &Sources) -> String {
-    let severity = match finding.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    };
+fn line(finding: &Finding, sources: &Sources, positions: &mut Positions<'_>) -> String {
     let text = format!(
-        "{severity}[{}]: {}",
+        "{}[{}]: {}",
+        severity(finding.severity),
         finding.code,
         visible(&finding.message)
     );
     let place = finding.place.as_ref();
     match place.and_then(|place| Some((place, sources.get(place.source)?))) {
         Some((place, source)) => {
-            let (line, column) = sources.line_column(place.source, place.span.start);
-            format!("{}:{line}:{column}: {text}", source.name)
+            let Position { line, column, .. } = positions.at(place.source, place.span.start);
+            format!("{}:{line}:{column}: {text}", visible(&source.name))
         }
         None => text,
+    }
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
+use super::position::{Position, Positions};
 use super::{Style, sorted, visible};
 use crate::source::{SourceId, Sources, Span};
 use crate::{Finding, Place, Severity};
@@ -26,12 +27,13 @@ pub fn render(findings: &[Finding], sources: &Sources, style: Style) -> String {
         // Links in terminals are for documentation pages, which the codes do not have.
         Style::Colour => Renderer::styled().hyperlink(false),
     };
+    let mut positions = Positions::new(sources);
     let mut out = String::new();
     for finding in sorted(findings) {
         if !out.is_empty() {
             out.push('\n');
         }
-        let drawn = renderer.render(&[group(finding, sources)]);
+        let drawn = renderer.render(&[group(finding, sources, &mut positions)]);
         for line in drawn
             .trim_end()
             .lines()
@@ -44,7 +46,11 @@ pub fn render(findings: &[Finding], sources: &Sources, style: Style) -> String {
     out
 }
 
-fn group<'a>(finding: &'a Finding, sources: &'a Sources) -> Group<'a> {
+fn group<'a>(
+    finding: &'a Finding,
+    sources: &'a Sources,
+    positions: &mut Positions<'_>,
+) -> Group<'a> {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -72,7 +78,7 @@ fn group<'a>(finding: &'a Finding, sources: &'a Sources) -> Group<'a> {
         }
     }
     for piece in pieces {
-        group = piece.draw(group, sources);
+        group = piece.draw(group, sources, positions);
     }
     for help in &finding.help {
         group = group.element(Level::HELP.message(visible(help)));
@@ -101,8 +107,13 @@ impl<'a> Mark<'a> {
         let text = sources.get(place.source)?.text.as_str();
         let start = crate::source::floor_boundary(text, place.span.start);
         let end = crate::source::floor_boundary(text, place.span.end.max(start));
-        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        // Of a line that will be cut, it is enough to know that it is long.
+        let near = crate::source::floor_boundary(text, start.saturating_sub(MAX_LINE + 4));
+        let line_start = text[near..start]
+            .rfind('\n')
+            .map_or(near, |at| near + at + 1);
+        let near = crate::source::floor_boundary(text, (start + MAX_LINE + 4).min(text.len()));
+        let line_end = text[start..near].find('\n').map_or(near, |at| start + at);
         // Of a value that spans lines, only the first is drawn.
         let end = if end > line_end {
             start + text[start..line_end].trim_end().len()
@@ -143,7 +154,12 @@ impl<'a> Piece<'a> {
             })
     }
 
-    fn draw(self, group: Group<'a>, sources: &'a Sources) -> Group<'a> {
+    fn draw(
+        self,
+        group: Group<'a>,
+        sources: &'a Sources,
+        positions: &mut Positions<'_>,
+    ) -> Group<'a> {
         let Some(first) = self.marks.first() else {
             return group;
         };
@@ -152,7 +168,7 @@ impl<'a> Piece<'a> {
         };
         let text = source.text.as_str();
         if first.is_long() {
-            return draw_cut(group, first, &source.name, text, sources);
+            return draw_cut(group, first, &source.name, text, positions);
         }
         let start = self.marks.iter().map(|m| m.line.start).min().unwrap_or(0);
         let end = self
@@ -161,7 +177,7 @@ impl<'a> Piece<'a> {
             .map(|m| m.line.end)
             .max()
             .unwrap_or(text.len());
-        let (line, _) = sources.line_column(first.source, start);
+        let Position { line, .. } = positions.at(first.source, start);
         group.element(
             Snippet::source(&text[start..end])
                 .path(source.name.as_str())
@@ -178,9 +194,9 @@ fn draw_cut<'a>(
     mark: &Mark<'a>,
     name: &'a str,
     text: &'a str,
-    sources: &Sources,
+    positions: &mut Positions<'_>,
 ) -> Group<'a> {
-    let (line, column) = sources.line_column(mark.source, mark.span.start);
+    let Position { line, column, .. } = positions.at(mark.source, mark.span.start);
     let floor = |at| crate::source::floor_boundary(text, at);
     let start = floor(mark.span.start.saturating_sub(KEPT)).max(mark.line.start);
     let end = floor((mark.span.start + KEPT).min(mark.line.end)).max(mark.span.start);
