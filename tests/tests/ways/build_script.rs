@@ -185,14 +185,12 @@ fn a_warning_is_shown_and_does_not_stop_the_build() {
     // In one line, where a file has too many to be drawn.
     let format = ".message_format(formwork_build::MessageFormat::Short).run()";
     package.edit("build.rs", ".run()", format);
-    let ran = package.cargo(&["build", "--offline", "-q"]).good();
-    assert_eq!(
-        errors(&ran),
-        [
-            "warning: ways-warning@0.0.0: schemas/order.yaml:5:28: warning[M003]: \
-          `minumum` is not a keyword; it has no effect"
-        ],
-    );
+    let ran = package.cargo(&["build", "--offline"]).good();
+    let mut said = errors(&ran);
+    said.retain(|line| line.contains("ways-warning@"));
+    let line = "warning: ways-warning@0.0.0: schemas/order.yaml:5:28: warning[M003]: \
+                `minumum` is not a keyword; it has no effect";
+    assert_eq!(said, [line]);
 }
 
 #[test]
