@@ -26,7 +26,7 @@ impl Context<'_> {
         let text = &one.name;
         let rules = (!one.rules.is_empty()).then(|| {
             let (name, rules) = (rules_name(one), statics.rules(&one.rules));
-            quote!(const #name: &[f::Rule] = &[#(#rules),*];)
+            quote!(static #name: &[f::Rule] = &[#(#rules),*];)
         });
         let table = match &one.kind {
             TypeKind::Struct(structure) => {
