@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use formwork_schema::resolve::Request;
 use formwork_schema::source::{Loader, Sources};
-use formwork_schema::{Code, Finding, resolve};
+use formwork_schema::{Code, Finding};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -79,7 +80,7 @@ impl Output {
 
     /// Every file that was read: absolute where the base is.
     pub fn files(&self) -> impl Iterator<Item = PathBuf> {
-        let files = self.sources.files.iter();
+        let files = self.sources.files.iter().filter(|file| file.uri.is_none());
         files.map(|file| self.viewpoint.path(&file.path))
     }
 
@@ -104,8 +105,10 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
         from: &viewpoint,
         loader,
     };
-    let (mut model, mut findings) =
-        resolve::load(&schemas, &viewpoint.see(&options.schema_dir), &loader);
+    let (mut model, mut findings) = Request::new(viewpoint.see(&options.schema_dir))
+        .paths(schemas.iter().cloned())
+        .default_schema(options.default_schema.clone())
+        .load(&loader);
     if options.schemas.is_empty() {
         findings.push(
             Finding::error(Code::NO_INPUT, None, "there is no schema to generate from")
@@ -150,7 +153,8 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
         }
     }
     if viewpoint.is_chosen() {
-        for file in &mut model.sources.files {
+        let files = model.sources.files.iter_mut();
+        for file in files.filter(|file| file.uri.is_none()) {
             file.name = file.path.display().to_string().replace('\\', "/");
         }
     }

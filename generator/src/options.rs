@@ -26,6 +26,10 @@ pub struct Options {
     /// are what their authors mostly mean: a schema with `properties` is an object, unknown properties
     /// are read past, and integers have 64 bits.
     pub exact: bool,
+    /// What `$schema` says where a document does not, such as
+    /// `http://json-schema.org/draft-04/schema#`. Without it, such a document is read as 2020-12, and
+    /// with the spellings of older drafts.
+    pub default_schema: Option<String>,
 }
 
 impl Options {
@@ -38,6 +42,7 @@ impl Options {
             base: PathBuf::new(),
             runtime: "::formwork".to_owned(),
             exact: false,
+            default_schema: None,
         }
     }
 
@@ -65,6 +70,13 @@ impl Options {
     #[must_use]
     pub fn schema_dir(mut self, path: impl Into<PathBuf>) -> Self {
         self.schema_dir = path.into();
+        self
+    }
+
+    /// Sets what `$schema` says where a document does not.
+    #[must_use]
+    pub fn default_schema(mut self, uri: impl Into<String>) -> Self {
+        self.default_schema = Some(uri.into());
         self
     }
 

@@ -82,6 +82,10 @@ impl Loader for Seen<'_> {
     fn names(&self, folder: &Path) -> Vec<String> {
         self.loader.names(&self.from.path(folder))
     }
+
+    fn by_uri(&self, uri: &str) -> Option<Vec<u8>> {
+        self.loader.by_uri(uri)
+    }
 }
 
 /// The path without `.`, and without `..` wherever the part before it is known.

@@ -25,6 +25,7 @@ pub mod dialect;
 pub mod explain;
 mod finding;
 mod json;
+mod meta;
 pub mod model;
 pub mod resolve;
 pub mod source;

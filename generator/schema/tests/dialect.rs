@@ -76,10 +76,6 @@ fn check(model: &Model, root: SchemaId, dialect: &Dialect) -> Option<Lowered> {
     if dialect.name == OPENAI_STRICT.name {
         assert_strict(&value, dialect);
     }
-    if lowered.root == r#"{"not":{}}"# {
-        // The schema `false`, as an object; `not` cannot be read yet.
-        return Some(lowered);
-    }
     // A lowered schema is in the dialect already.
     let (model, root) = sound(&text);
     let again =
@@ -101,21 +97,32 @@ fn each_schema<'a>(schema: &'a Value, visit: &mut impl FnMut(&'a serde_json::Map
     visit(members);
     for (keyword, value) in members {
         match keyword.as_str() {
-            "properties" | "$defs" => {
+            "properties" | "patternProperties" | "dependentSchemas" | "$defs" => {
                 value
                     .as_object()
                     .into_iter()
                     .flatten()
                     .for_each(|(_, schema)| each_schema(schema, visit));
             }
-            "anyOf" | "oneOf" | "allOf" => {
+            "anyOf" | "oneOf" | "allOf" | "prefixItems" => {
                 value
                     .as_array()
                     .into_iter()
                     .flatten()
                     .for_each(|schema| each_schema(schema, visit));
             }
-            "items" | "additionalProperties" => each_schema(value, visit),
+            "items"
+            | "additionalProperties"
+            | "not"
+            | "if"
+            | "then"
+            | "else"
+            | "contains"
+            | "propertyNames"
+            | "unevaluatedItems"
+            | "unevaluatedProperties" => {
+                each_schema(value, visit);
+            }
             _ => {}
         }
     }

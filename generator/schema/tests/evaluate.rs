@@ -1,67 +1,247 @@
 //! A plain evaluator of models, to see whether what was read means what the author wrote.
 //!
-//! It follows the specification word for word and knows nothing of how the model was made.
+//! It follows the specification (2020-12, to which the model brings all drafts) word for word, and
+//! knows nothing of how the model was made.
+
+use std::collections::{BTreeSet, HashMap};
 
 use formwork_schema::model::{JsonType, Model, Schema, SchemaId, TypeSet};
+use regex::Regex;
 use serde_json::Value;
 
-/// Whether an instance is valid. `None` where a pattern or a format would have to be matched.
-pub(crate) fn accepts(model: &Model, id: SchemaId, value: &Value) -> Option<bool> {
-    let schema = model.get(id);
-    if let Some(boolean) = schema.boolean {
-        return Some(boolean);
-    }
-    if (schema.pattern.is_some() || schema.format.is_some()) && value.is_string() {
-        return None;
-    }
-    let simple = of_type(schema.types, value)
-        && fits_values(schema, value)
-        && fits_number(schema, value)
-        && fits_length(schema, value);
-    let mut results = vec![Some(simple)];
-    results.extend(schema.reference.map(|target| accepts(model, target, value)));
-    results.extend(
-        schema
-            .all_of
-            .iter()
-            .map(|branch| accepts(model, *branch, value)),
-    );
-    if !schema.any_of.is_empty() {
-        results.push(count(model, &schema.any_of, value).map(|fits| fits > 0));
-    }
-    if !schema.one_of.is_empty() {
-        results.push(count(model, &schema.one_of, value).map(|fits| fits == 1));
-    }
-    if let Value::Array(items) = value {
-        results.extend(
-            schema
-                .items
-                .into_iter()
-                .flat_map(|of| items.iter().map(move |v| accepts(model, of, v))),
-        );
-    }
-    if let Value::Object(members) = value {
-        for (key, member) in members {
-            let named = schema
-                .properties
-                .iter()
-                .find(|property| property.name == *key);
-            let judge = named
-                .map(|property| property.schema)
-                .or(schema.additional_properties);
-            results.extend(judge.map(|id| accepts(model, id, member)));
-        }
-    }
-    results
-        .into_iter()
-        .try_fold(true, |all, result| result.map(|fits| all && fits))
+/// What `format` says of strings.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Formats {
+    /// Nothing.
+    Annotate,
+    /// Something that is not judged here.
+    Assert,
 }
 
-fn count(model: &Model, branches: &[SchemaId], value: &Value) -> Option<usize> {
-    branches
-        .iter()
-        .map(|branch| accepts(model, *branch, value))
-        .try_fold(0, |sum, fits| Some(sum + usize::from(fits?)))
+/// Whether an instance is valid. `None` where that hangs on a format, or on a pattern that `regex`
+/// does not take.
+pub(crate) fn accepts(
+    model: &Model,
+    id: SchemaId,
+    value: &Value,
+    formats: Formats,
+) -> Option<bool> {
+    let mut judge = Judge {
+        model,
+        formats,
+        entered: Vec::new(),
+        patterns: HashMap::new(),
+    };
+    judge.judge(id, value).map(|verdict| verdict.valid)
+}
+
+/// What a schema says of a value, and which of its members or items it has looked at.
+#[derive(Default)]
+struct Verdict {
+    valid: bool,
+    names: BTreeSet<String>,
+    indices: BTreeSet<usize>,
+}
+
+impl Verdict {
+    /// Both must hold.
+    fn and(&mut self, valid: bool) {
+        self.valid &= valid;
+    }
+
+    /// What a schema that fits has looked at counts for the one around it.
+    fn gather(&mut self, other: Verdict) {
+        if other.valid {
+            self.names.extend(other.names);
+            self.indices.extend(other.indices);
+        }
+    }
+}
+
+struct Judge<'a> {
+    model: &'a Model,
+    /// The resources on the way here, the outermost first: the dynamic scope.
+    entered: Vec<usize>,
+    formats: Formats,
+    /// The patterns that have been met.
+    patterns: HashMap<&'a str, Option<Regex>>,
+}
+
+impl<'a> Judge<'a> {
+    fn judge(&mut self, id: SchemaId, value: &Value) -> Option<Verdict> {
+        let resource = self.model.resource_of.get(&id).copied();
+        self.entered.extend(resource);
+        let verdict = self.within(id, value);
+        if resource.is_some() {
+            self.entered.pop();
+        }
+        verdict
+    }
+
+    fn fits(&mut self, id: SchemaId, value: &Value) -> Option<bool> {
+        self.judge(id, value).map(|verdict| verdict.valid)
+    }
+
+    fn within(&mut self, id: SchemaId, value: &Value) -> Option<Verdict> {
+        let schema = self.model.get(id);
+        if let Some(valid) = schema.boolean {
+            let verdict = Verdict::default();
+            return Some(Verdict { valid, ..verdict });
+        }
+        let valid = of_type(schema.types, value)
+            && fits_values(schema, value)
+            && fits_number(schema, value)
+            && fits_length(schema, value)
+            && self.fits_text(schema, value)?;
+        let mut verdict = Verdict {
+            valid,
+            ..Verdict::default()
+        };
+        self.in_place(schema, value, &mut verdict)?;
+        match value {
+            Value::Object(members) => self.object(schema, value, members, &mut verdict)?,
+            Value::Array(items) => self.array(schema, items, &mut verdict)?,
+            _ => {}
+        }
+        Some(verdict)
+    }
+
+    fn fits_text(&mut self, schema: &'a Schema, value: &Value) -> Option<bool> {
+        let Value::String(text) = value else {
+            return Some(true);
+        };
+        if schema.format.is_some() && self.formats == Formats::Assert {
+            return None;
+        }
+        match &schema.pattern {
+            Some(at) => self.matches(&at.value, text),
+            None => Some(true),
+        }
+    }
+
+    fn matches(&mut self, pattern: &'a str, text: &str) -> Option<bool> {
+        let pattern = self.patterns.entry(pattern);
+        let regex = pattern.or_insert_with_key(|pattern| Regex::new(pattern).ok());
+        Some(regex.as_ref()?.is_match(text))
+    }
+
+    /// The keywords that hand the value itself to other schemas.
+    fn in_place(&mut self, schema: &Schema, value: &Value, verdict: &mut Verdict) -> Option<()> {
+        let dynamic = schema.dynamic_reference.as_ref();
+        let dynamic = dynamic.map(|one| self.look_up(&one.name).unwrap_or(one.initial));
+        let references = schema.reference.into_iter().chain(dynamic);
+        for id in references.chain(schema.all_of.iter().copied()) {
+            let one = self.judge(id, value)?;
+            verdict.and(one.valid);
+            verdict.gather(one);
+        }
+        for (branches, only_one) in [(&schema.any_of, false), (&schema.one_of, true)] {
+            let mut fits = 0;
+            for id in branches {
+                let one = self.judge(*id, value)?;
+                fits += usize::from(one.valid);
+                verdict.gather(one);
+            }
+            verdict.and(branches.is_empty() || (fits > 0 && !(only_one && fits > 1)));
+        }
+        if let Some(id) = schema.not {
+            let fits = self.fits(id, value)?;
+            verdict.and(!fits);
+        }
+        if let Some(id) = schema.condition {
+            let condition = self.judge(id, value)?;
+            let next = if condition.valid {
+                schema.then
+            } else {
+                schema.otherwise
+            };
+            verdict.gather(condition);
+            if let Some(id) = next {
+                let one = self.judge(id, value)?;
+                verdict.and(one.valid);
+                verdict.gather(one);
+            }
+        }
+        Some(())
+    }
+
+    /// The outermost schema of the dynamic scope that has a name.
+    fn look_up(&self, name: &str) -> Option<SchemaId> {
+        let entered = self.entered.iter().map(|at| &self.model.resources[*at]);
+        let mut anchors = entered.flat_map(|resource| &resource.dynamic);
+        anchors.find(|(own, _)| own == name).map(|(_, id)| *id)
+    }
+
+    fn object(
+        &mut self,
+        schema: &'a Schema,
+        value: &Value,
+        members: &serde_json::Map<String, Value>,
+        verdict: &mut Verdict,
+    ) -> Option<()> {
+        for one in &schema.dependent_required {
+            let there = members.contains_key(&one.property.value);
+            verdict.and(!there || one.required.iter().all(|name| members.contains_key(name)));
+        }
+        for one in &schema.dependent_schemas {
+            if members.contains_key(&one.name) {
+                let one = self.judge(one.schema, value)?;
+                verdict.and(one.valid);
+                verdict.gather(one);
+            }
+        }
+        for (name, member) in members {
+            if let Some(id) = schema.property_names {
+                let fits = self.fits(id, &Value::String(name.clone()))?;
+                verdict.and(fits);
+            }
+            let named = schema.properties.iter().filter(|one| one.name == *name);
+            let mut judges: Vec<SchemaId> = named.map(|one| one.schema).collect();
+            for one in &schema.pattern_properties {
+                if self.matches(&one.name, name)? {
+                    judges.push(one.schema);
+                }
+            }
+            if judges.is_empty() {
+                judges.extend(schema.additional_properties);
+            }
+            if judges.is_empty() && !verdict.names.contains(name) {
+                judges.extend(schema.unevaluated_properties);
+            }
+            for id in judges {
+                let fits = self.fits(id, member)?;
+                verdict.and(fits);
+                verdict.names.insert(name.clone());
+            }
+        }
+        Some(())
+    }
+
+    fn array(&mut self, schema: &Schema, items: &[Value], verdict: &mut Verdict) -> Option<()> {
+        if let Some(id) = schema.contains {
+            let mut count = 0;
+            for (index, item) in items.iter().enumerate() {
+                if self.fits(id, item)? {
+                    count += 1;
+                    verdict.indices.insert(index);
+                }
+            }
+            let least = schema.min_contains.unwrap_or(1);
+            verdict.and(count >= least && schema.max_contains.is_none_or(|most| count <= most));
+        }
+        for (index, item) in items.iter().enumerate() {
+            let mut judge = schema.prefix_items.get(index).copied().or(schema.items);
+            if judge.is_none() && !verdict.indices.contains(&index) {
+                judge = schema.unevaluated_items;
+            }
+            if let Some(id) = judge {
+                let fits = self.fits(id, item)?;
+                verdict.and(fits);
+                verdict.indices.insert(index);
+            }
+        }
+        Some(())
+    }
 }
 
 fn of_type(types: Option<TypeSet>, value: &Value) -> bool {
@@ -95,7 +275,7 @@ fn fits_values(schema: &Schema, value: &Value) -> bool {
 fn equal(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => {
-            left == right || left.as_f64() == right.as_f64()
+            left == right || (left.is_f64() || right.is_f64()) && left.as_f64() == right.as_f64()
         }
         (Value::Array(left), Value::Array(right)) => {
             left.len() == right.len() && left.iter().zip(right).all(|(l, r)| equal(l, r))
@@ -111,9 +291,10 @@ fn equal(left: &Value, right: &Value) -> bool {
 }
 
 fn fits_number(schema: &Schema, value: &Value) -> bool {
-    let Some(value) = value.as_number().and_then(serde_json::Number::as_f64) else {
+    let Value::Number(number) = value else {
         return true;
     };
+    let value = number.as_f64().expect("every number is one of these");
     let bound = |text: &Option<String>, fits: fn(f64, f64) -> bool| {
         text.as_ref()
             .is_none_or(|text| fits(value, text.parse().expect("it is a number")))
@@ -122,10 +303,34 @@ fn fits_number(schema: &Schema, value: &Value) -> bool {
         && bound(&schema.maximum, |value, bound| value <= bound)
         && bound(&schema.exclusive_minimum, |value, bound| value > bound)
         && bound(&schema.exclusive_maximum, |value, bound| value < bound)
-        && bound(&schema.multiple_of, |value, step| {
-            let times = value / step;
-            (times - times.round()).abs() < 1e-9
-        })
+        && schema
+            .multiple_of
+            .as_ref()
+            .is_none_or(|step| is_multiple(number, step))
+}
+
+fn is_multiple(number: &serde_json::Number, step: &str) -> bool {
+    let float = |text: &str| text.parse::<f64>().expect("it is a number");
+    let text = number.to_string();
+    let exact = decimal(&text).zip(decimal(step)).and_then(|(left, right)| {
+        // Both at the smaller exponent.
+        let least = left.1.min(right.1);
+        let scaled = |(digits, exponent): (i128, i32)| {
+            let factor = 10_i128.checked_pow(u32::try_from(exponent - least).ok()?)?;
+            digits.checked_mul(factor)
+        };
+        Some(scaled(left)? % scaled(right)? == 0)
+    });
+    exact.unwrap_or_else(|| float(&text) % float(step) == 0.0)
+}
+
+/// The number as `digits * 10^exponent`, where it is of common size.
+fn decimal(text: &str) -> Option<(i128, i32)> {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{whole}{fraction}").parse().ok()?;
+    let exponent: i32 = exponent.parse().ok()?;
+    Some((digits, exponent - i32::try_from(fraction.len()).ok()?))
 }
 
 fn fits_length(schema: &Schema, value: &Value) -> bool {

@@ -8,6 +8,7 @@ mod evaluate;
 mod memory;
 mod pretty;
 mod resolve;
+mod served;
 mod source;
 mod suite;
 mod text;

@@ -121,6 +121,26 @@ fn roots_may_name_each_other_by_identity() {
 }
 
 #[test]
+fn roots_that_claim_one_identity_refer_into_themselves() {
+    let text = |kind: &str| {
+        format!(
+            r#"{{"$id": "https://example.com/same", "$ref": "https://example.com/same#/$defs/x", "$defs": {{"x": {{"type": "{kind}"}}}}}}"#
+        )
+    };
+    let loader = Memory::new(&[("/s/a.json", text("string")), ("/s/b.json", text("null"))]);
+    let (model, findings) = load(
+        &paths(&["/s/a.json", "/s/b.json"]),
+        Path::new("/s"),
+        &loader,
+    );
+    assert_eq!(findings, []);
+    for (root, file) in model.roots.iter().zip(0..) {
+        let target = model.follow(root.expect("it is sound"));
+        assert_eq!(model.get(target).place.source.0, file);
+    }
+}
+
+#[test]
 fn relative_paths_stay_inside_a_relative_directory() {
     let files = [
         ("s/a.json", r#"{"items": {"$ref": "../t.json"}}"#),

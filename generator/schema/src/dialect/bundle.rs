@@ -86,9 +86,12 @@ impl Bundle {
         schema.definitions.clear();
         schema.extensions.clear();
         schema.unknown.clear();
-        schema.reference = schema
-            .reference
-            .and_then(|target| local.get(&target).copied());
+        // In one piece there are no other resources to look into: a dynamic reference leads where it
+        // leads by itself.
+        let dynamic = schema.dynamic_reference.take().map(|one| one.initial);
+        let beside = dynamic.filter(|_| schema.reference.is_some());
+        let reference = schema.reference.or(dynamic);
+        schema.reference = reference.and_then(|target| local.get(&target).copied());
         let place = schema.place.clone();
         for child in schema.children_mut() {
             let copy = match local.get(child) {
@@ -100,6 +103,10 @@ impl Bundle {
                 None => self.copy(model, *child, local),
             };
             *child = self.add(copy);
+        }
+        if let Some(target) = beside.and_then(|target| local.get(&target).copied()) {
+            let second = self.add(Self::reference(target, place));
+            schema.all_of.push(second);
         }
         schema
     }
@@ -238,6 +245,12 @@ fn is_annotated(schema: &Schema) -> bool {
     schema.title.is_some() || schema.description.is_some()
 }
 
+/// Where a schema's own references lead.
+fn references(schema: &Schema) -> impl Iterator<Item = SchemaId> + Clone {
+    let dynamic = schema.dynamic_reference.as_ref().map(|one| one.initial);
+    schema.reference.into_iter().chain(dynamic)
+}
+
 /// What references lead to from a schema on, in the order they are met.
 fn targets(model: &Model, top: SchemaId) -> Vec<SchemaId> {
     let mut targets = Vec::new();
@@ -246,12 +259,13 @@ fn targets(model: &Model, top: SchemaId) -> Vec<SchemaId> {
     let mut stack = vec![top];
     while let Some(id) = stack.pop() {
         let schema = model.get(id);
-        if let Some(target) = schema.reference
-            && is_target.insert(target)
-        {
-            targets.push(target);
-        }
-        let mut next: Vec<SchemaId> = schema.children().chain(schema.reference).collect();
+        let references = references(schema);
+        targets.extend(
+            references
+                .clone()
+                .filter(|target| is_target.insert(*target)),
+        );
+        let mut next: Vec<SchemaId> = schema.children().chain(references).collect();
         next.retain(|id| seen.insert(*id));
         next.reverse();
         stack.append(&mut next);

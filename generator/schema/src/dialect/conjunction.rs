@@ -257,6 +257,16 @@ impl<'a> Conjunction<'a> {
         for (field, other, rest) in [
             (&mut out.format, &right.format, &mut rest.format),
             (
+                &mut out.content_encoding,
+                &right.content_encoding,
+                &mut rest.content_encoding,
+            ),
+            (
+                &mut out.content_media_type,
+                &right.content_media_type,
+                &mut rest.content_media_type,
+            ),
+            (
                 &mut out.multiple_of,
                 &right.multiple_of,
                 &mut rest.multiple_of,

@@ -36,6 +36,7 @@ fn take(schema: &mut Schema, dialect: &Dialect) -> Schema {
         "maximum" maximum, "exclusiveMaximum" exclusive_maximum, "multipleOf" multiple_of,
         "minItems" min_items, "maxItems" max_items, "uniqueItems" unique_items,
         "minProperties" min_properties, "maxProperties" max_properties,
+        "contentEncoding" content_encoding, "contentMediaType" content_media_type,
     }
     if let Some(formats) = dialect.formats
         && schema
@@ -102,6 +103,16 @@ fn sentences(rest: &Schema) -> Vec<(&'static str, String)> {
         rest.pattern
             .as_ref()
             .map(|at| format!("Matches the regular expression `{}`.", at.value)),
+    );
+    let encoding = rest.content_encoding.as_ref();
+    say(
+        "contentEncoding",
+        encoding.map(|name| format!("Encoding: {name}.")),
+    );
+    let media_type = rest.content_media_type.as_ref();
+    say(
+        "contentMediaType",
+        media_type.map(|name| format!("Media type: {name}.")),
     );
     say(
         "minLength",

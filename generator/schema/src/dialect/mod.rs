@@ -21,6 +21,7 @@ mod merge_all_of;
 mod one_of_to_any_of;
 mod require_all;
 mod table;
+mod tell_conditions;
 mod wrap_root;
 mod write;
 

@@ -3,7 +3,7 @@
 use super::bundle::Bundle;
 use super::{
     close_objects, combine, drop_keywords, infer_types, lift_references, limits, maps_to_entries,
-    one_of_to_any_of, require_all, wrap_root,
+    one_of_to_any_of, require_all, tell_conditions, wrap_root,
 };
 
 /// One step of lowering.
@@ -139,6 +139,7 @@ pub static OPENAI_STRICT: Dialect = Dialect {
         large_enum_characters: Some(15_000),
     },
     rewrites: &[
+        tell_conditions::rewrite,
         one_of_to_any_of::rewrite,
         combine::rewrite,
         infer_types::rewrite,

@@ -1,6 +1,7 @@
 //! Every keyword there is: in which drafts, what kind of value it takes, and what is done with it.
 
 use super::draft::Draft;
+use super::language::Language;
 use super::{Property, Schema, SchemaId};
 
 /// One row of the table.
@@ -46,6 +47,11 @@ impl Keyword {
     /// Whether a draft has it.
     pub(super) fn is_in(&self, draft: Draft) -> bool {
         draft == Draft::Unsaid || self.drafts & draft as u8 != 0
+    }
+
+    /// Whether it counts in a language.
+    pub(super) fn counts_in(&self, language: Language) -> bool {
+        self.is_in(language.draft) && language.keeps(self.name)
     }
 
     /// The names a draft has.

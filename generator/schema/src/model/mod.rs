@@ -11,14 +11,16 @@ use crate::{Json, Place, source::Sources};
 
 mod draft;
 mod keyword;
+mod language;
 mod number;
 mod read;
 mod special;
 mod value;
 
 pub(crate) use draft::{Declared, Draft};
+pub(crate) use language::{Custom, Language};
 pub(crate) use number::{canonical as canonical_number, compare as compare_numbers, is_integer};
-pub(crate) use read::{Reader, Reference, Scope};
+pub(crate) use read::{Context, Reader, Reference, ReferenceKind};
 
 /// Names a schema in [`Model::schemas`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -4,11 +4,11 @@
 
 use std::collections::HashMap;
 
-use super::draft::{Declared, Draft};
 use super::keyword::{Keyword, Kind};
+use super::language::{Custom, Language};
 use super::value::Entry;
 use super::{At, JsonType, Property, Schema, SchemaId};
-use crate::source::{Member, Node, NodeValue, SourceId, pointer};
+use crate::source::{Member, Node, NodeValue, SourceId, pointer, uri};
 use crate::{Code, Finding, Place};
 
 /// A part of a document that has an identity of its own: the whole, or a schema with `$id`.
@@ -18,8 +18,8 @@ pub(crate) struct Scope {
     pub(crate) source: SourceId,
     /// Where the part begins.
     pub(crate) pointer: String,
-    /// What it calls itself, as written.
-    pub(crate) id: Option<String>,
+    /// The absolute URI that references in it are relative to.
+    pub(crate) uri: String,
     /// The scope around it, as an index.
     pub(crate) parent: Option<usize>,
 }
@@ -35,8 +35,8 @@ pub(crate) struct Reference {
     pub(crate) place: Place,
     /// The innermost scope around it, as an index.
     pub(crate) scope: usize,
-    /// The draft it is written in.
-    pub(crate) draft: Draft,
+    /// What it is written in.
+    pub(crate) language: Language,
     /// Which keyword it is.
     pub(crate) kind: ReferenceKind,
 }
@@ -61,8 +61,14 @@ pub(crate) struct Reader {
     pub(crate) known: HashMap<(SourceId, String), SchemaId>,
     /// References nobody has followed yet.
     pub(crate) references: Vec<Reference>,
+    /// The innermost scope of each schema, its own included, as an index.
+    pub(crate) scope_of: Vec<usize>,
     /// Scopes that were entered.
     pub(crate) scopes: Vec<Scope>,
+    /// The scope that begins at a place.
+    scope_at: HashMap<(SourceId, String), usize>,
+    /// Meta-schemas of someone's own, by the URIs that name them in `$schema`.
+    pub(crate) customs: HashMap<String, Custom>,
     /// What was found wrong.
     pub(crate) findings: Vec<Finding>,
     /// Unknown keywords: the index of the finding for the first, and how many more there were.
@@ -70,32 +76,42 @@ pub(crate) struct Reader {
 }
 
 /// What holds for a schema and everything in it.
-#[derive(Clone, Copy)]
-pub(super) struct Context {
-    pub(super) source: SourceId,
-    pub(super) draft: Draft,
-    pub(super) scope: usize,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Context {
+    pub(crate) source: SourceId,
+    pub(crate) language: Language,
+    /// The innermost scope, as an index.
+    pub(crate) scope: usize,
 }
 
 impl Reader {
     /// Reads the schema at `pointer` and everything in it, unless that has been done.
-    pub(crate) fn read(
+    pub(crate) fn read(&mut self, context: Context, pointer: &str, node: &Node) -> SchemaId {
+        self.schema(context, pointer.to_owned(), node)
+    }
+
+    /// The scope that begins at a place, entered now unless it has been.
+    pub(crate) fn scope(
         &mut self,
-        draft: Draft,
-        scope: usize,
         source: SourceId,
         pointer: &str,
-        node: &Node,
-    ) -> SchemaId {
-        self.schema(
-            Context {
+        uri: String,
+        parent: Option<usize>,
+    ) -> usize {
+        let next = self.scopes.len();
+        let scope = *self
+            .scope_at
+            .entry((source, pointer.to_owned()))
+            .or_insert(next);
+        if scope == next {
+            self.scopes.push(Scope {
                 source,
-                draft,
-                scope,
-            },
-            pointer.to_owned(),
-            node,
-        )
+                pointer: pointer.to_owned(),
+                uri,
+                parent,
+            });
+        }
+        scope
     }
 
     /// Adds the count to the warnings that stand for several places.
@@ -126,57 +142,65 @@ impl Reader {
         if let Some(id) = self.known.get(&key) {
             return *id;
         }
+        let (context, id, mut schema) = self.begin(context, key, node);
+        match &node.value {
+            NodeValue::Bool(value) => schema.boolean = Some(*value),
+            NodeValue::Object(members) => {
+                self.keywords(context, id, &mut schema, node, members);
+                Self::fold(&mut schema, node, context.language.draft);
+            }
+            _ => self.push(not_a_schema(schema.place.clone(), node)),
+        }
+        self.end(id, schema);
+        id
+    }
+
+    /// An id, and a schema to fill, for what stands at a place. Apart, as is [`Reader::end`], and the
+    /// schema in a box, to keep what recurses small on the stack.
+    #[inline(never)]
+    fn begin(
+        &mut self,
+        context: Context,
+        key: (SourceId, String),
+        node: &Node,
+    ) -> (Context, SchemaId, Box<Schema>) {
         let place = Place {
             source: key.0,
             pointer: key.1.clone(),
             span: node.span.clone(),
         };
+        let context = self.enter(context, &place.pointer, node);
         // More schemas than ids would need more values than a document may have.
         let id = SchemaId(u32::try_from(self.schemas.len()).unwrap_or(u32::MAX));
         self.schemas.push(Schema::empty(place.clone()));
+        self.scope_of.push(context.scope);
         self.known.insert(key, id);
-
-        let mut schema = Schema::empty(place.clone());
-        match &node.value {
-            NodeValue::Bool(value) => schema.boolean = Some(*value),
-            NodeValue::Object(members) => {
-                let context = self.enter(context, &place, node);
-                self.keywords(context, id, &mut schema, node, members);
-                Self::fold(&mut schema, node, context.draft);
-            }
-            _ => self.push(not_a_schema(place, node)),
-        }
-        if let Some(slot) = self.schemas.get_mut(id.0 as usize) {
-            *slot = schema;
-        }
-        id
+        (context, id, Box::new(Schema::empty(place)))
     }
 
-    /// The context inside a schema: one with an identity begins a scope, and may change the draft.
-    fn enter(&mut self, context: Context, place: &Place, node: &Node) -> Context {
+    #[inline(never)]
+    fn end(&mut self, id: SchemaId, schema: Box<Schema>) {
+        if let Some(slot) = self.schemas.get_mut(id.0 as usize) {
+            *slot = *schema;
+        }
+    }
+
+    /// The context inside a schema: one with an identity begins a scope, and it may change the draft.
+    pub(crate) fn enter(&mut self, context: Context, pointer: &str, node: &Node) -> Context {
+        let language = context.language.inside(node, &self.customs);
         let outer = self.scopes.get(context.scope);
-        let begins_here = outer
-            .is_some_and(|scope| scope.source == place.source && scope.pointer == place.pointer);
-        let identity = context
-            .draft
-            .identity(node)
-            .filter(|id| !id.starts_with('#'));
-        let Some(id) = identity.filter(|_| !begins_here) else {
-            return context;
-        };
-        let scope = self.scopes.len();
-        self.scopes.push(Scope {
-            source: place.source,
-            pointer: place.pointer.clone(),
-            id: Some(id.to_owned()),
-            parent: Some(context.scope),
-        });
-        let draft = match Draft::declared(node) {
-            Declared::Draft(draft) => draft,
-            _ => context.draft,
+        let begins_here =
+            outer.is_some_and(|scope| scope.source == context.source && scope.pointer == pointer);
+        let own = language.draft.own_uri(node).filter(|_| !begins_here);
+        let scope = match (own, outer) {
+            (Some(own), Some(outer)) => {
+                let uri = uri::join(&outer.uri, uri::split_fragment(own).0);
+                self.scope(context.source, pointer, uri, Some(context.scope))
+            }
+            _ => context.scope,
         };
         Context {
-            draft,
+            language,
             scope,
             ..context
         }
@@ -191,7 +215,7 @@ impl Reader {
         members: &[Member],
     ) {
         let place = schema.place.clone();
-        let alone = context.draft.reference_stands_alone()
+        let alone = context.language.draft.reference_stands_alone()
             && members
                 .iter()
                 .any(|m| m.key == "$ref" && matches!(m.value.value, NodeValue::String(_)));
@@ -209,14 +233,14 @@ impl Reader {
                 schema.extensions.push((member.key.clone(), value));
                 continue;
             }
-            match Keyword::find(&member.key).filter(|row| row.is_in(context.draft)) {
+            match Keyword::find(&member.key).filter(|row| row.counts_in(context.language)) {
                 Some(row) if !alone || counts_beside_reference(row) => {
                     self.keyword(context, id, schema, row, entry);
                 }
                 Some(_) => {}
                 None => {
                     if !alone {
-                        self.stranger(context.draft, entry);
+                        self.stranger(context.language.draft, entry);
                     }
                     schema
                         .unknown

@@ -57,10 +57,10 @@ impl Reader {
             "dependencies" => self.dependencies(context, schema, entry),
             "dependentRequired" => self.dependent_required(schema, entry),
             "exclusiveMinimum" => {
-                schema.exclusive_minimum = self.exclusive(context.draft, entry, "minimum");
+                schema.exclusive_minimum = self.exclusive(context.language.draft, entry, "minimum");
             }
             "exclusiveMaximum" => {
-                schema.exclusive_maximum = self.exclusive(context.draft, entry, "maximum");
+                schema.exclusive_maximum = self.exclusive(context.language.draft, entry, "maximum");
             }
             _ => {}
         }
@@ -73,7 +73,7 @@ impl Reader {
                 text,
                 place: entry.value_place(),
                 scope: context.scope,
-                draft: context.draft,
+                language: context.language,
                 kind,
             });
         }
@@ -81,7 +81,7 @@ impl Reader {
 
     fn item_schema(&mut self, context: Context, schema: &mut Schema, entry: Entry<'_>) {
         match &entry.value().value {
-            NodeValue::Array(items) if context.draft.has_item_lists() => {
+            NodeValue::Array(items) if context.language.draft.has_item_lists() => {
                 // Unlike `prefixItems`, this list may be empty.
                 if !items.is_empty() {
                     schema.prefix_items = self.schemas(context, entry);
@@ -89,7 +89,7 @@ impl Reader {
             }
             NodeValue::Array(_) => {
                 let finding = entry.wrong("a schema");
-                self.push(match context.draft {
+                self.push(match context.language.draft {
                     Draft::D20 => {
                         finding.help("since 2020-12 a list of schemas is written `prefixItems`")
                     }
@@ -266,18 +266,46 @@ impl Reader {
                 entry.value_place(),
                 "drafts before draft-04 are not supported",
             ),
-            Declared::Unknown => Finding::warning(
-                Code::UNKNOWN_DRAFT,
-                entry.value_place(),
-                "this meta-schema is unknown; the schema is read as 2020-12",
-            ),
+            Declared::Custom(uri) => match self.customs.get(uri) {
+                Some(custom) => {
+                    let missing = custom.missing.clone();
+                    self.missing_vocabularies(entry, &missing);
+                    return;
+                }
+                None => Finding::warning(
+                    Code::UNKNOWN_DRAFT,
+                    entry.value_place(),
+                    "this meta-schema is unknown; the schema is read as 2020-12",
+                ),
+            },
         };
         self.push(finding.help("write \"https://json-schema.org/draft/2020-12/schema\""));
+    }
+
+    /// A document may not be read without knowing what its meta-schema says one must know.
+    fn missing_vocabularies(&mut self, entry: Entry<'_>, missing: &[String]) {
+        for uri in missing {
+            let message =
+                format!("this meta-schema requires a vocabulary that is unknown: `{uri}`");
+            let finding = Finding::error(Code::UNKNOWN_DRAFT, entry.value_place(), message);
+            self.push(
+                finding
+                    .help("where it is only for annotations, let the meta-schema not require it"),
+            );
+        }
     }
 
     pub(super) fn stranger(&mut self, draft: Draft, entry: Entry<'_>) {
         let name = entry.name();
         let place = entry.key_place();
+        if let Some(row) = Keyword::find(name)
+            && row.is_in(draft)
+        {
+            let message =
+                format!("`{name}` is in no vocabulary of this meta-schema; it has no effect");
+            self.push(Finding::warning(Code::UNKNOWN_KEYWORD, place, message));
+            return;
+        }
         if Keyword::find(name).is_some() {
             let message = format!(
                 "`{name}` is not a keyword of {}; it has no effect",

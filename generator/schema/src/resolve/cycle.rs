@@ -1,8 +1,8 @@
 //! References that lead in a circle without a property or an item between: nothing is described.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::model::{Schema, SchemaId};
+use crate::model::{Resource, Schema, SchemaId};
 use crate::{Code, Finding, Place};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -12,14 +12,19 @@ enum Mark {
     Done,
 }
 
-/// A schema on the path that is being walked, and how many of its successors have been tried.
+/// A schema on the path that is being walked, and its successors that have not been tried.
 struct Step {
     id: SchemaId,
-    next: usize,
+    next: std::vec::IntoIter<SchemaId>,
 }
 
-/// One finding for each circle. `references` says where each schema's `$ref` stands.
-pub(super) fn find(schemas: &[Schema], references: &HashMap<SchemaId, Place>) -> Vec<Finding> {
+/// One finding for each circle. `references` says where each schema's reference stands.
+pub(super) fn find(
+    schemas: &[Schema],
+    references: &HashMap<SchemaId, Place>,
+    resources: &[Resource],
+) -> Vec<Finding> {
+    let names = Names::of(resources);
     let mut marks = vec![Mark::New; schemas.len()];
     let mut findings = Vec::new();
     for start in 0..schemas.len() {
@@ -27,14 +32,10 @@ pub(super) fn find(schemas: &[Schema], references: &HashMap<SchemaId, Place>) ->
             continue;
         }
         let mut path: Vec<Step> = Vec::new();
-        open(&mut path, &mut marks, start);
+        open(&mut path, &mut marks, schemas, start, &names);
         while let Some(step) = path.last_mut() {
             let id = step.id;
-            let successor = schemas
-                .get(id.0 as usize)
-                .and_then(|s| successor(s, step.next));
-            step.next += 1;
-            let Some(next) = successor else {
+            let Some(next) = step.next.next() else {
                 path.pop();
                 if let Some(mark) = marks.get_mut(id.0 as usize) {
                     *mark = Mark::Done;
@@ -42,7 +43,7 @@ pub(super) fn find(schemas: &[Schema], references: &HashMap<SchemaId, Place>) ->
                 continue;
             };
             match marks.get(next.0 as usize) {
-                Some(Mark::New) => open(&mut path, &mut marks, next.0 as usize),
+                Some(Mark::New) => open(&mut path, &mut marks, schemas, next.0 as usize, &names),
                 Some(Mark::Open) => findings.extend(report(&path, next, references)),
                 _ => {}
             }
@@ -51,21 +52,53 @@ pub(super) fn find(schemas: &[Schema], references: &HashMap<SchemaId, Place>) ->
     findings
 }
 
-fn open(path: &mut Vec<Step>, marks: &mut [Mark], index: usize) {
-    if let (Some(mark), Ok(id)) = (marks.get_mut(index), u32::try_from(index)) {
+/// How many resources offer each name of dynamic references.
+struct Names<'a>(HashMap<&'a str, usize>);
+
+impl<'a> Names<'a> {
+    fn of(resources: &'a [Resource]) -> Self {
+        let mut counts = HashMap::new();
+        for resource in resources {
+            let names: HashSet<&str> = resource.dynamic.iter().map(|(n, _)| n.as_str()).collect();
+            for name in names {
+                *counts.entry(name).or_insert(0) += 1;
+            }
+        }
+        Self(counts)
+    }
+
+    /// Whether a name leads to one place, from wherever it is looked for.
+    fn is_settled(&self, name: &str) -> bool {
+        self.0.get(name).is_none_or(|count| *count <= 1)
+    }
+}
+
+fn open(
+    path: &mut Vec<Step>,
+    marks: &mut [Mark],
+    schemas: &[Schema],
+    index: usize,
+    names: &Names<'_>,
+) {
+    let schema = schemas.get(index);
+    if let (Some(schema), Some(mark), Ok(id)) = (schema, marks.get_mut(index), u32::try_from(index))
+    {
         *mark = Mark::Open;
         path.push(Step {
             id: SchemaId(id),
-            next: 0,
+            next: successors(schema, names).into_iter(),
         });
     }
 }
 
-/// The schemas that judge the same value as this one, one by one.
-fn successor(schema: &Schema, index: usize) -> Option<SchemaId> {
-    let dynamic = schema.dynamic_reference.as_ref().map(|one| one.initial);
-    let references = schema.reference.into_iter().chain(dynamic);
-    references.chain(schema.in_place()).nth(index)
+/// The schemas that judge the same value as this one. A dynamic reference that may lead elsewhere
+/// need not come back to where it leads by itself.
+fn successors(schema: &Schema, names: &Names<'_>) -> Vec<SchemaId> {
+    let dynamic = schema.dynamic_reference.as_ref();
+    let dynamic = dynamic.filter(|one| names.is_settled(&one.name));
+    let references = schema.reference.into_iter();
+    let references = references.chain(dynamic.map(|one| one.initial));
+    references.chain(schema.in_place()).collect()
 }
 
 fn report(

@@ -1,10 +1,11 @@
 //! What the open documents call their parts: absolute `$id`s, and plain names.
 
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
 
-use super::uri;
-use crate::model::Draft;
-use crate::source::{Node, NodeValue, Source, SourceId, pointer};
+use crate::model::{Custom, Language};
+use crate::source::{Node, NodeValue, Source, SourceId, pointer, uri};
 
 /// A part of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -13,67 +14,97 @@ pub(super) struct Part {
     pub(super) pointer: String,
 }
 
+impl Part {
+    pub(super) fn whole(source: SourceId) -> Self {
+        Self {
+            source,
+            pointer: String::new(),
+        }
+    }
+}
+
 /// The names of all documents that were scanned.
 #[derive(Default)]
 pub(super) struct Index {
-    by_uri: HashMap<String, Part>,
-    /// By the part that has an identity and the name in it, the pointer of the schema.
-    by_name: HashMap<(Part, String), String>,
-    scanned: Vec<SourceId>,
+    /// Several documents may claim one URI.
+    by_uri: HashMap<String, Vec<Part>>,
+    by_part: HashMap<Part, Names>,
+}
+
+/// The names in a part that has an identity.
+#[derive(Default)]
+struct Names {
+    /// The pointer of the schema that has each.
+    plain: HashMap<String, String>,
+    /// Those that dynamic references look for, in the order of the document; `$recursiveAnchor` is
+    /// the one without a name.
+    dynamic: Vec<(String, String)>,
 }
 
 impl Index {
-    /// Scans a document, unless that has been done.
-    pub(super) fn scan(&mut self, id: SourceId, source: &Source, draft: Draft) {
-        if self.scanned.contains(&id) {
-            return;
+    /// Scans a document.
+    pub(super) fn scan(
+        &mut self,
+        id: SourceId,
+        source: &Source,
+        language: Language,
+        customs: &HashMap<String, Custom>,
+    ) {
+        let Some(root) = &source.root else { return };
+        let base = Rc::new(Base {
+            uri: source.base_uri(),
+            part: Part::whole(id),
+        });
+        if source.uri.is_some() {
+            self.claim(&base);
         }
-        self.scanned.push(id);
-        if let Some(root) = &source.root {
-            let whole = Part {
-                source: id,
-                pointer: String::new(),
-            };
-            let base = Base {
-                uri: file_uri(source),
-                part: whole,
-            };
-            Walk {
-                index: self,
-                draft,
-                pointer: String::new(),
-            }
-            .schema(root, &base);
+        let mut walk = Walk {
+            index: self,
+            customs,
+            pointer: String::new(),
+            later: VecDeque::new(),
+        };
+        walk.schema(root, &base, language);
+        // What stands where no keyword puts a schema gets the names that are left.
+        while let Some(later) = walk.later.pop_front() {
+            walk.pointer = later.pointer;
+            walk.stranger(later.node, &later.base, later.language);
         }
     }
 
-    /// The part that has an absolute URI.
-    pub(super) fn by_uri(&self, uri: &str) -> Option<&Part> {
-        self.by_uri.get(uri)
+    fn claim(&mut self, base: &Base) {
+        let parts = self.by_uri.entry(base.uri.clone()).or_default();
+        // Within a document the first counts.
+        if parts.iter().all(|part| part.source != base.part.source) {
+            parts.push(base.part.clone());
+        }
+    }
+
+    /// The part that has an absolute URI, as seen from a document: its own come first.
+    pub(super) fn by_uri(&self, uri: &str, from: SourceId) -> Option<&Part> {
+        let parts = self.by_uri.get(uri)?;
+        let own = parts.iter().find(|part| part.source == from);
+        own.or_else(|| parts.first())
     }
 
     /// The pointer of the schema that has a plain name in a part.
     pub(super) fn by_name(&self, part: &Part, name: &str) -> Option<&str> {
-        self.by_name
-            .get(&(part.clone(), name.to_owned()))
-            .map(String::as_str)
+        let pointer = self.by_part.get(part)?.plain.get(name)?;
+        Some(pointer)
     }
 
     /// The plain names in a part.
-    pub(super) fn names<'a>(&'a self, part: &'a Part) -> impl Iterator<Item = &'a str> {
-        self.by_name
-            .keys()
-            .filter(move |(of, _)| of == part)
-            .map(|(_, name)| name.as_str())
+    pub(super) fn names(&self, part: &Part) -> impl Iterator<Item = &str> {
+        let names = self.by_part.get(part).into_iter();
+        names.flat_map(|names| names.plain.keys().map(String::as_str))
     }
-}
 
-/// A URI for a document that does not name itself. It serves to join other references to.
-pub(super) fn file_uri(source: &Source) -> String {
-    let path = source.path.to_string_lossy().replace('\\', "/");
-    // Leading `..` would be lost when references are joined.
-    let path = path.trim_start_matches('/').replace("../", "_/");
-    format!("file:///{path}")
+    /// The names in a part that dynamic references look for, and the pointers of their schemas.
+    pub(super) fn dynamic(&self, part: &Part) -> &[(String, String)] {
+        self.by_part
+            .get(part)
+            .map_or(&[], |names| names.dynamic.as_slice())
+    }
 }
 
 struct Base {
@@ -81,72 +112,136 @@ struct Base {
     part: Part,
 }
 
-struct Walk<'a> {
+struct Walk<'a, 'n> {
     index: &'a mut Index,
-    draft: Draft,
+    customs: &'a HashMap<String, Custom>,
     pointer: String,
+    /// What may be schemas all the same: a reference may lead to any place.
+    later: VecDeque<Later<'n>>,
 }
 
-impl Walk<'_> {
-    /// Recurses no deeper than the tree, which the source stage has bounded. Any object may be a
-    /// schema that a reference leads to, wherever it stands.
-    fn schema(&mut self, node: &Node, outer: &Base) {
-        let own = self.own_base(node, outer);
+struct Later<'n> {
+    pointer: String,
+    node: &'n Node,
+    base: Rc<Base>,
+    language: Language,
+}
+
+impl<'n> Walk<'_, 'n> {
+    /// Recurses no deeper than the tree, which the source stage has bounded.
+    fn schema(&mut self, node: &'n Node, outer: &Rc<Base>, language: Language) {
+        let NodeValue::Object(members) = &node.value else {
+            return;
+        };
+        let language = language.inside(node, self.customs);
+        let own = self.own_base(node, outer, language);
         let base = own.as_ref().unwrap_or(outer);
-        for name in self.draft.anchors(node) {
-            let key = (base.part.clone(), name.to_owned());
-            self.index
-                .by_name
-                .entry(key)
-                .or_insert_with(|| self.pointer.clone());
-        }
-        match &node.value {
-            NodeValue::Object(members) => {
-                for member in members {
-                    match member.key.as_str() {
-                        "enum" | "const" | "default" | "example" | "examples" => {}
-                        "properties" | "patternProperties" | "$defs" | "definitions"
-                        | "dependentSchemas" | "dependencies" => {
-                            self.below(&member.key, |walk| walk.map(&member.value, base));
-                        }
-                        key => self.below(key, |walk| walk.schema(&member.value, base)),
+        self.names(node, base, own.is_some(), language);
+        for member in members {
+            let value = &member.value;
+            match member.key.as_str() {
+                "enum" | "const" | "default" | "example" | "examples" => {}
+                "properties" | "patternProperties" | "$defs" | "definitions"
+                | "dependentSchemas" | "dependencies" => {
+                    if let NodeValue::Object(named) = &value.value {
+                        self.below(&member.key, |walk| {
+                            for one in named {
+                                walk.below(&one.key, |walk| {
+                                    walk.schema(&one.value, base, language);
+                                });
+                            }
+                        });
                     }
                 }
+                "allOf" | "anyOf" | "oneOf" | "prefixItems" | "items" => {
+                    self.below(&member.key, |walk| walk.one_or_many(value, base, language));
+                }
+                "additionalItems"
+                | "additionalProperties"
+                | "contains"
+                | "contentSchema"
+                | "else"
+                | "if"
+                | "not"
+                | "propertyNames"
+                | "then"
+                | "unevaluatedItems"
+                | "unevaluatedProperties" => {
+                    self.below(&member.key, |walk| walk.schema(value, base, language));
+                }
+                _ => self.postpone(&member.key, value, base, language),
             }
+        }
+    }
+
+    fn one_or_many(&mut self, node: &'n Node, base: &Rc<Base>, language: Language) {
+        let NodeValue::Array(items) = &node.value else {
+            self.schema(node, base, language);
+            return;
+        };
+        for (index, item) in items.iter().enumerate() {
+            self.below(&index.to_string(), |walk| walk.schema(item, base, language));
+        }
+    }
+
+    /// What an unknown keyword holds.
+    fn stranger(&mut self, node: &'n Node, base: &Rc<Base>, language: Language) {
+        match &node.value {
+            NodeValue::Object(_) => self.schema(node, base, language),
             NodeValue::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    self.below(&index.to_string(), |walk| walk.schema(item, base));
+                    self.postpone(&index.to_string(), item, base, language);
                 }
             }
             _ => {}
         }
     }
 
-    /// The values of an object whose keys are names, not keywords.
-    fn map(&mut self, node: &Node, base: &Base) {
-        let NodeValue::Object(members) = &node.value else {
-            return;
-        };
-        for member in members {
-            self.below(&member.key, |walk| walk.schema(&member.value, base));
+    fn postpone(&mut self, token: &str, node: &'n Node, base: &Rc<Base>, language: Language) {
+        if matches!(node.value, NodeValue::Object(_) | NodeValue::Array(_)) {
+            self.later.push_back(Later {
+                pointer: pointer::join(&self.pointer, token),
+                node,
+                base: base.clone(),
+                language,
+            });
         }
     }
 
-    fn own_base(&mut self, node: &Node, outer: &Base) -> Option<Base> {
-        let id = self
-            .draft
-            .identity(node)
-            .filter(|id| !id.starts_with('#'))?;
-        let uri = uri::join(&outer.uri, uri::split_fragment(id).0);
-        let part = Part {
-            source: outer.part.source,
-            pointer: self.pointer.clone(),
+    fn names(&mut self, node: &Node, base: &Base, is_root: bool, language: Language) {
+        let draft = language.draft;
+        let recursive =
+            (is_root || base.part.pointer == self.pointer) && draft.is_recursive_anchor(node);
+        let dynamic = draft.dynamic_anchor(node);
+        let mut plain = draft.anchors(node).peekable();
+        if plain.peek().is_none() && !recursive {
+            return;
+        }
+        let names = self.index.by_part.entry(base.part.clone()).or_default();
+        for name in plain {
+            if let Entry::Vacant(place) = names.plain.entry(name.to_owned()) {
+                place.insert(self.pointer.clone());
+                if dynamic == Some(name) {
+                    names.dynamic.push((name.to_owned(), self.pointer.clone()));
+                }
+            }
+        }
+        if recursive {
+            names.dynamic.push((String::new(), self.pointer.clone()));
+        }
+    }
+
+    fn own_base(&mut self, node: &Node, outer: &Base, language: Language) -> Option<Rc<Base>> {
+        let id = language.draft.own_uri(node)?;
+        let base = Base {
+            uri: uri::join(&outer.uri, uri::split_fragment(id).0),
+            part: Part {
+                source: outer.part.source,
+                pointer: self.pointer.clone(),
+            },
         };
-        self.index
-            .by_uri
-            .entry(uri.clone())
-            .or_insert_with(|| part.clone());
-        Some(Base { uri, part })
+        self.index.claim(&base);
+        Some(Rc::new(base))
     }
 
     fn below(&mut self, token: &str, visit: impl FnOnce(&mut Self)) {

@@ -1,60 +1,109 @@
-//! Files to a [`Model`]: reads the roots, follows every `$ref`, opens the files they name.
+//! Files to a [`Model`]: reads the roots, follows every reference, opens the files they name.
 //!
-//! A reference may lead to any place of any document below the schema directory. Nothing is ever
-//! fetched from the network. Only what is referred to is read of a file that is not a root.
+//! A reference may lead to any place of any document below the schema directory, to a meta-schema of
+//! the specification, and to what the loader serves by URI. Nothing is ever fetched from the network.
+//! Only what is referred to is read of a file that is not a root.
 
 mod cycle;
+mod document;
+mod dynamic;
+mod find;
 mod index;
 mod target;
-mod uri;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use self::dynamic::Dynamic;
+use self::find::Finder;
 use self::index::{Index, Part};
-use crate::model::{Declared, Draft, Model, Reader, Reference, SchemaId, Scope};
+use self::target::Target;
+use crate::model::{
+    Declared, Draft, DynamicReference, Language, Model, Reader, Reference, ReferenceKind, Schema,
+    SchemaId,
+};
 use crate::source::{Loader, NodeValue, SourceId, Sources, path};
 use crate::{Code, Finding, Place};
 
-/// Reads the schemas in the files at `paths`, and all that they refer to.
-///
-/// `schema_dir` is what files are named relative to, and what no reference may leave; both it and
-/// the paths are taken as they are, so a caller makes them absolute. The model has one root for
-/// each path, in the order given, `None` where there is no schema to read; and it lists every file
-/// that was opened, also where it is faulty. The findings are in no particular order.
+/// What to read.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Request {
+    /// The schema files, absolute, or as the loader understands them.
+    pub paths: Vec<PathBuf>,
+    /// What files are named relative to, and what no reference may leave.
+    pub directory: PathBuf,
+    /// What `$schema` says where a document does not. Without it, such a document is read as 2020-12,
+    /// and with the spellings of older drafts.
+    pub default_schema: Option<String>,
+}
+
+impl Request {
+    /// Nothing yet, in a schema directory.
+    #[must_use]
+    pub fn new(directory: impl Into<PathBuf>) -> Self {
+        Self {
+            directory: directory.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Sets the schema files.
+    #[must_use]
+    pub fn paths(mut self, paths: impl IntoIterator<Item = PathBuf>) -> Self {
+        self.paths = paths.into_iter().collect();
+        self
+    }
+
+    /// Sets what `$schema` says where a document does not.
+    #[must_use]
+    pub fn default_schema(mut self, uri: Option<String>) -> Self {
+        self.default_schema = uri;
+        self
+    }
+
+    /// Reads the schemas, and all that they refer to.
+    ///
+    /// The model has one root for each path, in the order given, `None` where there is no schema to
+    /// read; and it lists every document that was opened, also where it is faulty. The findings are
+    /// in no particular order.
+    #[must_use]
+    pub fn load(&self, loader: &dyn Loader) -> (Model, Vec<Finding>) {
+        let mut resolver = Resolver::new(&self.directory, loader);
+        // All roots are opened before the first reference is followed: they may name each other by
+        // `$id`.
+        let mut opened = Vec::new();
+        for path in &self.paths {
+            let findings = &mut resolver.reader.findings;
+            opened.push(
+                resolver
+                    .sources
+                    .open(path, &resolver.directory, loader, findings),
+            );
+        }
+        resolver.set_default(self.default_schema.as_deref());
+        let roots = opened
+            .into_iter()
+            .map(|source| source.and_then(|source| resolver.root(source)))
+            .collect();
+        resolver.follow();
+        resolver.finish(roots)
+    }
+}
+
+/// [`Request::load`] of whole files: reads the schemas in the files at `paths`, and all that they
+/// refer to.
 #[must_use]
 pub fn load(paths: &[PathBuf], schema_dir: &Path, loader: &dyn Loader) -> (Model, Vec<Finding>) {
-    let mut resolver = Resolver {
-        loader,
-        directory: path::normalise(schema_dir),
-        sources: Sources::default(),
-        reader: Reader::default(),
-        documents: HashMap::new(),
-        index: Index::default(),
-        places: HashMap::new(),
-    };
-    // All roots are opened before the first reference is followed: they may name each other by `$id`.
-    let mut opened = Vec::new();
-    for path in paths {
-        let findings = &mut resolver.reader.findings;
-        opened.push(
-            resolver
-                .sources
-                .open(path, &resolver.directory, loader, findings),
-        );
-    }
-    let roots = opened
-        .into_iter()
-        .map(|source| source.and_then(|source| resolver.root(source)))
-        .collect();
-    resolver.follow();
-    resolver.finish(roots)
+    Request::new(schema_dir)
+        .paths(paths.iter().cloned())
+        .load(loader)
 }
 
 /// What is known of an open document.
 #[derive(Clone, Copy)]
 struct Document {
-    draft: Draft,
+    language: Language,
     scope: usize,
 }
 
@@ -65,13 +114,51 @@ struct Resolver<'a> {
     reader: Reader,
     documents: HashMap<SourceId, Document>,
     index: Index,
-    /// Where each schema's `$ref` stands.
+    /// How many documents the index knows.
+    scanned: usize,
+    finder: Finder,
+    dynamic: Dynamic,
+    /// The language of documents that do not say.
+    default: Language,
+    /// Where each schema's reference stands.
     places: HashMap<SchemaId, Place>,
 }
 
-impl Resolver<'_> {
+impl<'a> Resolver<'a> {
+    fn new(directory: &Path, loader: &'a dyn Loader) -> Self {
+        Self {
+            loader,
+            directory: path::normalise(directory),
+            sources: Sources::default(),
+            reader: Reader::default(),
+            documents: HashMap::new(),
+            index: Index::default(),
+            scanned: 0,
+            finder: Finder::default(),
+            dynamic: Dynamic::default(),
+            default: Language::whole(Draft::Unsaid),
+            places: HashMap::new(),
+        }
+    }
+
+    fn set_default(&mut self, uri: Option<&str>) {
+        let Some(uri) = uri else { return };
+        let found = match Draft::from_uri(uri) {
+            Declared::Draft(draft) => Some(Language::whole(draft)),
+            Declared::Custom(uri) => self.custom(uri, 1),
+            _ => None,
+        };
+        if let Some(language) = found {
+            self.default = language;
+            return;
+        }
+        let message = format!("`{uri}` is no meta-schema that is known");
+        let help = "the newest is \"https://json-schema.org/draft/2020-12/schema\"";
+        let finding = Finding::error(Code::OPTION, None, message);
+        self.reader.findings.push(finding.help(help));
+    }
+
     fn root(&mut self, source: SourceId) -> Option<SchemaId> {
-        let document = self.document(source, Draft::Unsaid);
         let root = self.sources.get(source)?.root.as_ref()?;
         if let Some(member) = root.member("openapi") {
             let place = Place {
@@ -85,124 +172,108 @@ impl Resolver<'_> {
             ));
             return None;
         }
-        Some(
-            self.reader
-                .read(document.draft, document.scope, source, "", root),
-        )
-    }
-
-    /// What is known of a document; one that does not say its draft takes `inherited`.
-    fn document(&mut self, source: SourceId, inherited: Draft) -> Document {
-        if let Some(document) = self.documents.get(&source) {
-            return *document;
-        }
-        let root = self.sources.get(source).and_then(|s| s.root.as_ref());
-        let draft = match root.map(Draft::declared) {
-            Some(Declared::Draft(draft)) => draft,
-            Some(Declared::Unknown | Declared::TooOld) => Draft::D20,
-            Some(Declared::No) | None => inherited,
-        };
-        let id = root
-            .and_then(|root| draft.identity(root))
-            .filter(|id| !id.starts_with('#'));
-        let document = Document {
-            draft,
-            scope: self.reader.scopes.len(),
-        };
-        self.reader.scopes.push(Scope {
-            source,
-            pointer: String::new(),
-            id: id.map(str::to_owned),
-            parent: None,
-        });
-        self.documents.insert(source, document);
-        document
+        self.schema_at(&Part::whole(source), self.default)
     }
 
     /// Follows references until there are none left; reading a target may bring new ones.
     fn follow(&mut self) {
-        while let Some(reference) = self.reader.references.pop() {
-            self.places.insert(reference.from, reference.place.clone());
-            match self.locate(&reference) {
-                Ok(Some(part)) => {
-                    let target = self.read(&reference, &part);
-                    if let Some(schema) = self.reader.schemas.get_mut(reference.from.0 as usize) {
-                        schema.reference = target;
-                    }
+        loop {
+            while let Some(reference) = self.reader.references.pop() {
+                match self.locate(&reference) {
+                    Ok(Some(target)) => self.connect(&reference, &target),
+                    // The document has a fault that has been reported.
+                    Ok(None) => {}
+                    Err(finding) => self.reader.findings.push(*finding),
                 }
-                // The document has a fault that has been reported.
-                Ok(None) => {}
-                Err(finding) => self.reader.findings.push(*finding),
+            }
+            if !self.read_dynamic_anchors() {
+                return;
             }
         }
     }
 
-    /// The schema at a place, read now unless it has been.
+    /// Fills in where a reference leads.
+    fn connect(&mut self, reference: &Reference, target: &Target) {
+        let Some(id) = self.read(reference, &target.part) else {
+            return;
+        };
+        let name = self.dynamic_name(reference.kind, target);
+        let Some(schema) = self.reader.schemas.get_mut(reference.from.0 as usize) else {
+            return;
+        };
+        if let Some(name) = name {
+            schema.dynamic_reference = Some(DynamicReference { name, initial: id });
+        } else if reference.kind == ReferenceKind::Static || schema.reference.is_none() {
+            let other = schema.reference.replace(id);
+            if let Some(other) = other {
+                self.connect_beside(reference, other);
+            }
+        } else {
+            self.connect_beside(reference, id);
+        }
+        self.places.insert(reference.from, reference.place.clone());
+    }
+
+    /// A schema may have several references that lead to one place each: a second one becomes a
+    /// schema that must hold too.
+    fn connect_beside(&mut self, reference: &Reference, target: SchemaId) {
+        let (reader, from) = (&mut self.reader, reference.from.0 as usize);
+        let id = SchemaId(u32::try_from(reader.schemas.len()).unwrap_or(u32::MAX));
+        reader.schemas.push(Schema {
+            reference: Some(target),
+            ..Schema::empty(reference.place.clone())
+        });
+        let scope = reader.scope_of.get(from).copied().unwrap_or_default();
+        reader.scope_of.push(scope);
+        if let Some(schema) = reader.schemas.get_mut(from) {
+            schema.all_of.push(id);
+        }
+        self.places.insert(id, reference.place.clone());
+    }
+
+    /// The schema a reference leads to, read now unless it has been.
     fn read(&mut self, reference: &Reference, part: &Part) -> Option<SchemaId> {
+        if let Some(id) = self.schema_at(part, reference.language) {
+            return Some(id);
+        }
+        let node = self.sources.get(part.source)?.root.as_ref()?;
+        let node = node.at(&part.pointer)?;
+        let place = Place {
+            source: part.source,
+            pointer: part.pointer.clone(),
+            span: node.span.clone(),
+        };
+        let message = format!("this reference leads to {}, not to a schema", node.kind());
+        let finding = Finding::error(Code::UNKNOWN_REF, reference.place.clone(), message);
+        let finding = finding.related(place, "it leads here");
+        self.reader.findings.push(finding);
+        None
+    }
+
+    /// The schema at a place, read now unless it has been. `None` where there is none.
+    fn schema_at(&mut self, part: &Part, inherited: Language) -> Option<SchemaId> {
         let key = (part.source, part.pointer.clone());
         if let Some(id) = self.reader.known.get(&key) {
             return Some(*id);
         }
-        let document = self.document(part.source, reference.draft);
-        let scope = self.scope_at(part, document);
+        let document = self.document(part.source, inherited);
+        let context = self.context(part, document)?;
         let root = self.sources.get(part.source)?.root.as_ref()?;
-        let node = root.at(&part.pointer)?;
-        if !matches!(node.value, NodeValue::Object(_) | NodeValue::Bool(_)) {
-            let place = Place {
-                source: part.source,
-                pointer: part.pointer.clone(),
-                span: node.span.clone(),
-            };
-            let message = format!("this reference leads to {}, not to a schema", node.kind());
-            let finding = Finding::error(Code::UNKNOWN_REF, reference.place.clone(), message);
-            self.reader
-                .findings
-                .push(finding.related(place, "it leads here"));
+        let walked = self
+            .finder
+            .walk(part.source, root, &part.pointer, |_, _| {});
+        let node = walked.ok()?;
+        // Whatever is given as a root is read; the reader says what is wrong with it.
+        let is_schema = matches!(node.value, NodeValue::Object(_) | NodeValue::Bool(_));
+        if !is_schema && !part.pointer.is_empty() {
             return None;
         }
-        Some(
-            self.reader
-                .read(document.draft, scope, part.source, &part.pointer, node),
-        )
-    }
-
-    /// The innermost scope around a place, for schemas that are not reached from the top.
-    fn scope_at(&mut self, part: &Part, document: Document) -> usize {
-        let mut scope = document.scope;
-        let Some(mut node) = self.sources.get(part.source).and_then(|s| s.root.as_ref()) else {
-            return scope;
-        };
-        let mut pointer = String::new();
-        for token in crate::source::pointer::tokens(&part.pointer) {
-            let Some(child) = crate::source::pointer::child(node, &token) else {
-                return scope;
-            };
-            node = child;
-            crate::source::pointer::push(&mut pointer, &token);
-            // The target's own identity is the reader's to see.
-            if pointer.len() == part.pointer.len() {
-                return scope;
-            }
-            if let Some(id) = document
-                .draft
-                .identity(node)
-                .filter(|id| !id.starts_with('#'))
-            {
-                let inner = Scope {
-                    source: part.source,
-                    pointer: pointer.clone(),
-                    id: Some(id.to_owned()),
-                    parent: Some(scope),
-                };
-                scope = self.reader.scopes.len();
-                self.reader.scopes.push(inner);
-            }
-        }
-        scope
+        Some(self.reader.read(context, &part.pointer, node))
     }
 
     fn finish(mut self, roots: Vec<Option<SchemaId>>) -> (Model, Vec<Finding>) {
-        let cycles = cycle::find(&self.reader.schemas, &self.places);
+        let (resources, resource_of) = self.resources();
+        let cycles = cycle::find(&self.reader.schemas, &self.places, &resources);
         self.reader.findings.extend(cycles);
         self.reader.finish();
         let Reader {
@@ -219,15 +290,13 @@ impl Resolver<'_> {
                 .map(|p| (p.source, p.pointer.clone(), p.span.clone()));
             seen.insert((finding.code, finding.message.clone(), place))
         });
-        (
-            Model {
-                sources: self.sources,
-                schemas,
-                roots,
-                resources: Vec::new(),
-                resource_of: HashMap::new(),
-            },
-            findings,
-        )
+        let model = Model {
+            sources: self.sources,
+            schemas,
+            roots,
+            resources,
+            resource_of,
+        };
+        (model, findings)
     }
 }

@@ -1,43 +1,55 @@
-//! A `$ref` to the place it names: a document, and a pointer in it.
+//! A reference to the place it names: a document, and a pointer in it.
 
-use std::path::Path;
-
-use super::index::{Part, file_uri};
-use super::{Resolver, uri};
+use super::Resolver;
+use super::index::Part;
 use crate::model::Reference;
-use crate::source::{Node, NodeValue, path, pointer};
+use crate::source::{Node, pointer, uri};
 use crate::{Code, Finding, suggest};
 
+/// The place that a reference names.
+#[derive(Debug)]
+pub(super) struct Target {
+    /// The place.
+    pub(super) part: Part,
+    /// The part with an identity that it was looked for in.
+    pub(super) resource: Part,
+    /// The plain name it was found by.
+    pub(super) name: Option<String>,
+}
+
 /// A finding is large, and most references are sound.
-type Located = Result<Option<Part>, Box<Finding>>;
+type Located<T> = Result<T, Box<Finding>>;
 
 impl Resolver<'_> {
     /// The place a reference names. `Ok(None)` where its document is faulty, which has been reported.
-    pub(super) fn locate(&mut self, reference: &Reference) -> Located {
+    pub(super) fn locate(&mut self, reference: &Reference) -> Located<Option<Target>> {
         let (document, fragment) = uri::split_fragment(&reference.text);
         let Some(fragment) = uri::decode(fragment) else {
             let message = "the part behind `#` is not percent-encoded UTF-8";
             return Err(error(Code::UNKNOWN_REF, reference, message));
         };
         if document.is_empty() {
-            return self.locate_here(reference, &fragment);
+            return self.locate_here(reference, &fragment).map(Some);
         }
-        let target = uri::join(&self.scope_uri(reference.scope), document);
+        let scope = self.reader.scopes.get(reference.scope);
+        let target = uri::join(scope.map_or("", |scope| &scope.uri), document);
         self.scan_all();
-        if let Some(part) = self.index.by_uri(&target).cloned() {
-            return self.locate_in(&part, reference, &fragment).map(Some);
-        }
-        let Some(part) = self.open(reference, document)? else {
+        let known = self.index.by_uri(&target, reference.place.source);
+        let part = match known.cloned() {
+            Some(part) => Some(part),
+            None => self.open(reference, document, &target)?,
+        };
+        let Some(part) = part else {
             return Ok(None);
         };
-        self.locate_in(&part, reference, &fragment).map(Some)
+        self.locate_in(part, reference, &fragment).map(Some)
     }
 
     /// A fragment of the document the reference stands in.
     ///
     /// It counts from the innermost schema with an `$id`. Real schemas write such ids without
     /// meaning it, so the schemas around are tried as well, out to the whole document.
-    fn locate_here(&mut self, reference: &Reference, fragment: &str) -> Located {
+    fn locate_here(&mut self, reference: &Reference, fragment: &str) -> Located<Target> {
         let mut next = Some(reference.scope);
         let mut failure = None;
         while let Some(scope) = next.and_then(|index| self.reader.scopes.get(index)) {
@@ -46,8 +58,8 @@ impl Resolver<'_> {
                 source: scope.source,
                 pointer: scope.pointer.clone(),
             };
-            match self.locate_in(&part, reference, fragment) {
-                Ok(part) => return Ok(Some(part)),
+            match self.locate_in(part, reference, fragment) {
+                Ok(target) => return Ok(target),
                 Err(finding) => failure = Some(finding),
             }
         }
@@ -56,64 +68,66 @@ impl Resolver<'_> {
     }
 
     /// A fragment of a part: nothing, a JSON Pointer, or a plain name.
-    fn locate_in(
+    pub(super) fn locate_in(
         &mut self,
-        part: &Part,
+        resource: Part,
         reference: &Reference,
         fragment: &str,
-    ) -> Result<Part, Box<Finding>> {
-        if fragment.is_empty() {
-            return Ok(part.clone());
-        }
-        if !fragment.starts_with('/') {
-            return self.locate_name(part, reference, fragment);
-        }
-        let mut pointer = part.pointer.clone();
-        for token in pointer::tokens(fragment) {
-            pointer::push(&mut pointer, &token);
-        }
-        let found = Part {
-            source: part.source,
-            pointer,
-        };
-        if self
-            .reader
-            .known
-            .contains_key(&(found.source, found.pointer.clone()))
-        {
-            return Ok(found);
-        }
-        let root = self
-            .sources
-            .get(part.source)
-            .and_then(|source| source.root.as_ref());
-        let start = root.and_then(|root| root.at(&part.pointer));
-        match start.map(|start| walk(start, fragment)) {
-            Some(Err(miss)) => {
-                let meant = start.and_then(|start| definition(start, fragment));
-                Err(miss.finding(reference, meant))
+    ) -> Located<Target> {
+        let mut part = resource.clone();
+        let mut name = None;
+        if fragment.starts_with('/') {
+            for token in pointer::tokens(fragment) {
+                pointer::push(&mut part.pointer, &token);
             }
-            Some(Ok(())) => Ok(found),
-            None => Err(error(
-                Code::UNKNOWN_REF,
-                reference,
-                "this reference leads nowhere",
-            )),
+            self.check_pointer(&part, &resource, reference, fragment)?;
+        } else if !fragment.is_empty() {
+            part.pointer = self.locate_name(&resource, reference, fragment)?;
+            name = Some(fragment.to_owned());
         }
+        Ok(Target {
+            part,
+            resource,
+            name,
+        })
     }
 
-    fn locate_name(
+    /// Whether there is something at a place.
+    fn check_pointer(
         &mut self,
         part: &Part,
+        resource: &Part,
         reference: &Reference,
-        name: &str,
-    ) -> Result<Part, Box<Finding>> {
+        fragment: &str,
+    ) -> Located<()> {
+        let key = (part.source, part.pointer.clone());
+        if self.reader.known.contains_key(&key) {
+            return Ok(());
+        }
+        let source = self.sources.get(part.source);
+        let Some(root) = source.and_then(|source| source.root.as_ref()) else {
+            let message = "this reference leads nowhere";
+            return Err(error(Code::UNKNOWN_REF, reference, message));
+        };
+        let walked = self
+            .finder
+            .walk(part.source, root, &part.pointer, |_, _| {});
+        let Err(mut miss) = walked else {
+            return Ok(());
+        };
+        // What is told of counts from the resource.
+        if let Some(rest) = miss.reached.strip_prefix(&resource.pointer) {
+            miss.reached = String::from(rest);
+        }
+        let start = root.at(&resource.pointer);
+        let meant = start.and_then(|start| definition(start, fragment));
+        Err(miss.finding(reference, meant))
+    }
+
+    fn locate_name(&mut self, part: &Part, reference: &Reference, name: &str) -> Located<String> {
         self.scan_all();
         if let Some(pointer) = self.index.by_name(part, name) {
-            return Ok(Part {
-                source: part.source,
-                pointer: pointer.to_owned(),
-            });
+            return Ok(pointer.to_owned());
         }
         let mut finding = error(Code::UNKNOWN_REF, reference, "this reference leads nowhere");
         finding.label = Some(format!("nothing has the `$anchor` `{name}`"));
@@ -135,96 +149,9 @@ impl Resolver<'_> {
         }
         Err(finding)
     }
-
-    /// The document a relative reference names, opened now unless it is open.
-    fn open(
-        &mut self,
-        reference: &Reference,
-        document: &str,
-    ) -> Result<Option<Part>, Box<Finding>> {
-        let scheme = uri::scheme(document);
-        let is_file = scheme.is_none_or(|scheme| scheme.eq_ignore_ascii_case("file"));
-        if !is_file || document.starts_with("//") {
-            let message = "this reference leads to the network, which is never asked";
-            let mut finding = error(Code::REF_REMOTE, reference, message);
-            finding.label = Some("no document that is open has this `$id`".to_owned());
-            finding
-                .help
-                .push("save the document in the schema directory, and refer to the file".into());
-            return Err(finding);
-        }
-        let Some(relative) = uri::decode(uri::path(document)) else {
-            let message = "the path of this reference is not percent-encoded UTF-8";
-            return Err(error(Code::REF_FILE, reference, message));
-        };
-        let here = self
-            .sources
-            .get(reference.place.source)
-            .map(|source| source.path.as_path());
-        let folder = here.and_then(Path::parent).unwrap_or(Path::new(""));
-        let path = path::normalise(&folder.join(relative));
-        if !path::is_inside(&path, &self.directory) {
-            let message = "this reference leaves the schema directory";
-            let mut finding = error(Code::REF_OUTSIDE, reference, message);
-            finding.label = Some(format!("leads to `{}`", path.display()));
-            let directory = match self.directory.to_string_lossy() {
-                here if here.is_empty() => ".".into(),
-                directory => directory,
-            };
-            finding.help.push(format!(
-                "the schema directory is `{directory}`; the option `schema_dir` sets another"
-            ));
-            return Err(finding);
-        }
-        let findings = &mut self.reader.findings;
-        match self
-            .sources
-            .fetch(&path, &self.directory, self.loader, findings)
-        {
-            Ok(source) => {
-                self.document(source, reference.draft);
-                let is_sound = self.sources.get(source).is_some_and(|s| s.root.is_some());
-                Ok(is_sound.then(|| Part {
-                    source,
-                    pointer: String::new(),
-                }))
-            }
-            Err(unreadable) => {
-                let mut finding = error(Code::REF_FILE, reference, unreadable.message);
-                finding.help.extend(unreadable.help);
-                Err(finding)
-            }
-        }
-    }
-
-    /// The absolute URI that references in a scope are relative to.
-    fn scope_uri(&self, index: usize) -> String {
-        let mut ids = Vec::new();
-        let mut next = Some(index);
-        let mut source = None;
-        while let Some(scope) = next.and_then(|index| self.reader.scopes.get(index)) {
-            ids.extend(scope.id.as_deref());
-            source = self.sources.get(scope.source);
-            next = scope.parent;
-        }
-        let base = source.map(file_uri).unwrap_or_default();
-        ids.iter()
-            .rev()
-            .fold(base, |base, id| uri::join(&base, uri::split_fragment(id).0))
-    }
-
-    fn scan_all(&mut self) {
-        for (id, source) in self.sources.ids() {
-            let draft = self
-                .documents
-                .get(&id)
-                .map_or(crate::model::Draft::Unsaid, |d| d.draft);
-            self.index.scan(id, source, draft);
-        }
-    }
 }
 
-fn error(code: Code, reference: &Reference, message: impl Into<String>) -> Box<Finding> {
+pub(super) fn error(code: Code, reference: &Reference, message: impl Into<String>) -> Box<Finding> {
     Box::new(Finding::error(code, reference.place.clone(), message))
 }
 
@@ -245,50 +172,22 @@ fn definition(root: &Node, fragment: &str) -> Option<String> {
 }
 
 /// Where a pointer stopped leading anywhere.
-struct Miss {
+pub(super) struct Miss {
     /// The part of the pointer that leads somewhere.
-    reached: String,
+    pub(super) reached: String,
     /// The token that does not.
-    token: String,
+    pub(super) token: String,
     /// What there is instead.
-    there: There,
+    pub(super) there: There,
 }
 
-enum There {
+pub(super) enum There {
     /// A key that is near the token.
     Near(String),
     /// Keys that are not.
     Keys(Vec<String>),
     Items(usize),
     Scalar(&'static str),
-}
-
-fn walk(start: &Node, fragment: &str) -> Result<(), Miss> {
-    let mut node = start;
-    let mut reached = String::new();
-    for token in pointer::tokens(fragment) {
-        let Some(child) = pointer::child(node, &token) else {
-            let there = match &node.value {
-                NodeValue::Object(members) => {
-                    let keys = members.iter().map(|member| member.key.as_str());
-                    match suggest::nearest(&token, keys.clone()) {
-                        Some(meant) => There::Near(meant.to_owned()),
-                        None => There::Keys(keys.map(str::to_owned).collect()),
-                    }
-                }
-                NodeValue::Array(items) => There::Items(items.len()),
-                _ => There::Scalar(node.kind()),
-            };
-            return Err(Miss {
-                reached,
-                token,
-                there,
-            });
-        };
-        node = child;
-        pointer::push(&mut reached, &token);
-    }
-    Ok(())
 }
 
 impl Miss {

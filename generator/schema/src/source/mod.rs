@@ -3,6 +3,7 @@
 //! JSON (strict) and YAML 1.2 both become a tree of [`Node`]s that know their byte spans. This is the
 //! only stage that knows about text formats.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,7 @@ mod object;
 mod open;
 pub(crate) mod path;
 pub(crate) mod pointer;
+pub(crate) mod uri;
 mod yaml;
 mod yaml_frame;
 mod yaml_report;
@@ -29,7 +31,7 @@ pub type Span = Range<usize>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SourceId(pub u32);
 
-/// How this crate reaches files. Front ends hand in [`Disk`]; tests hand in a map.
+/// How this crate reaches documents. Front ends hand in [`Disk`]; tests hand in a map.
 pub trait Loader {
     /// The bytes of the file at `path`.
     ///
@@ -43,6 +45,14 @@ pub trait Loader {
         let _ = folder;
         Vec::new()
     }
+
+    /// The bytes of the document that an absolute URI names, without a fragment, where the loader has
+    /// it at hand. It is asked for what no file and no `$id` answers to. This crate never asks the
+    /// network, and a loader that does would make what is generated depend on it.
+    fn by_uri(&self, uri: &str) -> Option<Vec<u8>> {
+        let _ = uri;
+        None
+    }
 }
 
 /// One document that was read.
@@ -50,6 +60,8 @@ pub trait Loader {
 pub struct Source {
     /// The path it was loaded from, normalised (no `.` or `..` left where they can be removed).
     pub path: PathBuf,
+    /// The URI it was found under, where it is not from a file; its path is then the same text.
+    pub uri: Option<String>,
     /// How to name it to a person: relative to the schema root, with `/`.
     pub name: String,
     /// Its text.
@@ -63,6 +75,8 @@ pub struct Source {
 pub struct Sources {
     /// The documents; a [`SourceId`] is an index.
     pub files: Vec<Source>,
+    /// The documents by their paths.
+    by_path: HashMap<PathBuf, SourceId>,
 }
 
 /// A value in a document.

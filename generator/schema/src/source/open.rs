@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Loader, Source, SourceId, Sources, Span, json, limit, path, yaml};
+use super::{Loader, Node, Source, SourceId, Sources, Span, json, limit, path, uri, yaml};
 use crate::{Code, Finding, Place, suggest};
 
 /// Reads files from the file system.
@@ -87,17 +87,66 @@ impl Sources {
             .load(&path)
             .map_err(|error| unreadable(&path, &error, loader))?;
         let name = path::display_name(&path, &path::normalise(root));
+        let about = About {
+            path,
+            uri: None,
+            name,
+        };
+        Ok(self.add(about, bytes, &format, findings))
+    }
+
+    /// Reads a document that was found under a URI, or finds it where it is open already.
+    pub(crate) fn serve(
+        &mut self,
+        uri: &str,
+        bytes: Vec<u8>,
+        findings: &mut Vec<Finding>,
+    ) -> SourceId {
+        let path = PathBuf::from(uri);
+        if let Some(id) = self.find(&path) {
+            return id;
+        }
+        // A URI need not have an extension.
+        let format = format_of(Path::new(uri::path(uri))).unwrap_or(Format::Json);
+        let about = About {
+            path,
+            uri: Some(uri.to_owned()),
+            name: uri.to_owned(),
+        };
+        self.add(about, bytes, &format, findings)
+    }
+
+    fn add(
+        &mut self,
+        about: About,
+        bytes: Vec<u8>,
+        format: &Format,
+        findings: &mut Vec<Finding>,
+    ) -> SourceId {
         // A 32-bit id never runs out: a million files would not fit in memory with their trees.
         let id = SourceId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files
-            .push(read(id, path, name, bytes, &format, findings));
-        Ok(id)
+        self.by_path.insert(about.path.clone(), id);
+        let (text, root) = read(id, bytes, format, findings);
+        let About { path, uri, name } = about;
+        self.files.push(Source {
+            path,
+            uri,
+            name,
+            text,
+            root,
+        });
+        id
     }
 
     /// The open document of a normalised path.
     pub(crate) fn find(&self, path: &Path) -> Option<SourceId> {
-        let index = self.files.iter().position(|source| source.path == path)?;
-        u32::try_from(index).ok().map(SourceId)
+        self.by_path.get(path).copied()
+    }
+
+    /// The document that was opened as the `n`th, counted from 0.
+    pub(crate) fn nth(&self, n: usize) -> Option<SourceId> {
+        let id = SourceId(u32::try_from(n).ok()?);
+        self.get(id).map(|_| id)
     }
 
     /// Every open document with its id, in the order they were opened.
@@ -188,24 +237,24 @@ fn in_near_folder(folder: &Path, name: &str, loader: &dyn Loader) -> Option<Path
     is_there.then(|| meant.join(name))
 }
 
+/// What a document is called.
+struct About {
+    path: PathBuf,
+    uri: Option<String>,
+    name: String,
+}
+
+/// The text and the tree of a document, as far as there are.
 fn read(
     id: SourceId,
-    path: PathBuf,
-    name: String,
     bytes: Vec<u8>,
     format: &Format,
     findings: &mut Vec<Finding>,
-) -> Source {
+) -> (String, Option<Node>) {
     let place = |span: Span| Place {
         source: id,
         pointer: String::new(),
         span,
-    };
-    let without_text = |path, name, text| Source {
-        path,
-        name,
-        text,
-        root: None,
     };
 
     if bytes.len() > limit::MAX_BYTES {
@@ -217,7 +266,7 @@ fn read(
             )
             .help("split it, and refer from one file to the other"),
         );
-        return without_text(path, name, String::new());
+        return (String::new(), None);
     }
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
@@ -241,7 +290,7 @@ fn read(
                 })
                 .help("save it as UTF-8"),
             );
-            return without_text(path, name, text);
+            return (text, None);
         }
     };
     let text = match text.strip_prefix('\u{feff}') {
@@ -253,17 +302,22 @@ fn read(
             Finding::error(Code::SYNTAX, place(0..0), "the file is empty")
                 .help("a schema that accepts everything is `{}`"),
         );
-        return without_text(path, name, text);
+        return (text, None);
     }
     let root = match format {
         Format::Json => json::read(&text, id, findings),
         Format::Yaml => yaml::read(&text, id, findings),
     };
-    Source {
-        path,
-        name,
-        text,
-        root,
+    (text, root)
+}
+
+impl Source {
+    /// The URI that references in it are relative to, unless it names itself.
+    pub(crate) fn base_uri(&self) -> String {
+        match &self.uri {
+            Some(uri) => uri.clone(),
+            None => uri::of_file(&self.path),
+        }
     }
 }
 

@@ -1,4 +1,6 @@
-//! URI references (RFC 3986), as far as `$id` and `$ref` need them: taking apart and joining.
+//! URIs as names of documents (RFC 3986), as far as `$id` and `$ref` need them: taking apart and joining.
+
+use std::path::Path;
 
 /// A URI reference taken apart (RFC 3986, appendix B), without its fragment.
 #[derive(Clone, Copy)]
@@ -34,7 +36,7 @@ fn parts(reference: &str) -> Parts<'_> {
 }
 
 /// The scheme of a URI reference, where it has one.
-pub(super) fn scheme(reference: &str) -> Option<&str> {
+pub(crate) fn scheme(reference: &str) -> Option<&str> {
     let (scheme, _) = reference.split_once(':')?;
     let valid = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme
@@ -44,17 +46,25 @@ pub(super) fn scheme(reference: &str) -> Option<&str> {
 }
 
 /// What stands before `#`, and what stands behind it.
-pub(super) fn split_fragment(reference: &str) -> (&str, &str) {
+pub(crate) fn split_fragment(reference: &str) -> (&str, &str) {
     reference.split_once('#').unwrap_or((reference, ""))
 }
 
 /// The path of a URI reference, still percent-encoded.
-pub(super) fn path(reference: &str) -> &str {
+pub(crate) fn path(reference: &str) -> &str {
     parts(reference).path
 }
 
+/// A URI for a document in a file. It serves to join references to.
+pub(crate) fn of_file(path: &Path) -> String {
+    let path = path.to_string_lossy().replace('\\', "/");
+    // Leading `..` would be lost when references are joined.
+    let path = path.trim_start_matches('/').replace("../", "_/");
+    format!("file:///{path}")
+}
+
 /// A reference without a fragment, made absolute (RFC 3986, section 5.2).
-pub(super) fn join(base: &str, reference: &str) -> String {
+pub(crate) fn join(base: &str, reference: &str) -> String {
     let (base, reference) = (parts(base), parts(reference));
     let joined = if reference.scheme.is_some() {
         (
@@ -143,7 +153,7 @@ fn remove_dots(path: &str) -> String {
 }
 
 /// Percent-decodes. `None` where an escape is broken or the result is not UTF-8.
-pub(super) fn decode(text: &str) -> Option<String> {
+pub(crate) fn decode(text: &str) -> Option<String> {
     if !text.contains('%') {
         return Some(text.to_owned());
     }

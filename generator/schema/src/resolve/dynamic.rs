@@ -1,0 +1,125 @@
+//! References that may lead elsewhere at run time: which are, and all that they may lead to.
+//!
+//! `$dynamicRef` (2020-12) is dynamic where by itself it leads to a `$dynamicAnchor` of the name that
+//! it gives, and `$recursiveRef` (2019-09) where it leads to a resource with `$recursiveAnchor: true`.
+//! Everywhere else the two are `$ref` by another name.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Resolver;
+use super::index::Part;
+use super::target::Target;
+use crate::model::{ReferenceKind, Resource, SchemaId};
+
+/// The names that dynamic references look for, and how far the resources have been searched for them.
+#[derive(Default)]
+pub(super) struct Dynamic {
+    names: Vec<String>,
+    known: HashSet<String>,
+    /// The names that all scopes below the other number have been searched for.
+    names_done: usize,
+    scopes_done: usize,
+}
+
+impl Resolver<'_> {
+    /// The name that a reference looks for at run time; `None` where it leads to one place only.
+    pub(super) fn dynamic_name(&mut self, kind: ReferenceKind, target: &Target) -> Option<String> {
+        let name = match kind {
+            ReferenceKind::Static => return None,
+            ReferenceKind::Dynamic => target.name.clone()?,
+            ReferenceKind::Recursive => String::new(),
+        };
+        self.scan_all();
+        let anchors = self.index.dynamic(&target.resource);
+        let is_anchor =
+            |(own, place): &(String, String)| *own == name && *place == target.part.pointer;
+        if !anchors.iter().any(is_anchor) {
+            return None;
+        }
+        if self.dynamic.known.insert(name.clone()) {
+            self.dynamic.names.push(name.clone());
+        }
+        Some(name)
+    }
+
+    /// Reads what dynamic references may find in the resources that have been entered, and says
+    /// whether anything was new.
+    pub(super) fn read_dynamic_anchors(&mut self) -> bool {
+        let (names, scopes) = (self.dynamic.names.len(), self.reader.scopes.len());
+        if names == self.dynamic.names_done && (names == 0 || scopes == self.dynamic.scopes_done) {
+            return false;
+        }
+        self.scan_all();
+        let mut wanted: Vec<Part> = Vec::new();
+        let new: HashSet<&String> = self
+            .dynamic
+            .names
+            .iter()
+            .skip(self.dynamic.names_done)
+            .collect();
+        for (index, scope) in self.reader.scopes.iter().enumerate() {
+            let part = Part {
+                source: scope.source,
+                pointer: scope.pointer.clone(),
+            };
+            let searched = index < self.dynamic.scopes_done;
+            for (name, place) in self.index.dynamic(&part) {
+                let asked = if searched {
+                    new.contains(name)
+                } else {
+                    self.dynamic.known.contains(name)
+                };
+                if asked {
+                    wanted.push(Part {
+                        source: scope.source,
+                        pointer: place.clone(),
+                    });
+                }
+            }
+        }
+        self.dynamic.names_done = names;
+        self.dynamic.scopes_done = scopes;
+        for part in wanted {
+            self.schema_at(&part, self.default);
+        }
+        true
+    }
+
+    /// The resources that schemas stand in, and which schema stands in which; nothing where no
+    /// reference is dynamic.
+    pub(super) fn resources(&self) -> (Vec<Resource>, HashMap<SchemaId, usize>) {
+        let (mut resources, mut resource_of) = (Vec::new(), HashMap::new());
+        if self.dynamic.names.is_empty() {
+            return (resources, resource_of);
+        }
+        let mut numbers: HashMap<usize, usize> = HashMap::new();
+        for (id, scope) in (0..).map(SchemaId).zip(&self.reader.scope_of) {
+            let number = *numbers.entry(*scope).or_insert_with(|| {
+                resources.push(self.resource(*scope));
+                resources.len() - 1
+            });
+            resource_of.insert(id, number);
+        }
+        (resources, resource_of)
+    }
+
+    fn resource(&self, scope: usize) -> Resource {
+        let Some(scope) = self.reader.scopes.get(scope) else {
+            return Resource::default();
+        };
+        let part = Part {
+            source: scope.source,
+            pointer: scope.pointer.clone(),
+        };
+        let anchors = self.index.dynamic(&part).iter();
+        let asked = anchors.filter(|(name, _)| self.dynamic.known.contains(name));
+        let read = asked.filter_map(|(name, place)| {
+            let key = (scope.source, place.clone());
+            let schema = self.reader.known.get(&key)?;
+            Some((name.clone(), *schema))
+        });
+        Resource {
+            dynamic: read.collect(),
+        }
+    }
+}
