@@ -89,14 +89,14 @@ mod tests {
     fn every_offset_has_the_position_that_counting_gives() {
         let mut text = "one\n\nzwölf ß\n".repeat(700);
         text.push_str(&"ü".repeat(5000));
-        let sources = Sources {
-            files: vec![Source {
-                path: PathBuf::new(),
-                name: String::new(),
-                text: text.clone(),
-                root: None,
-            }],
-        };
+        let mut sources = Sources::default();
+        sources.files.push(Source {
+            path: PathBuf::new(),
+            uri: None,
+            name: String::new(),
+            text: text.clone(),
+            root: None,
+        });
         let mut positions = Positions::new(&sources);
         for offset in (0..text.len() + 3).step_by(7).rev() {
             let found = positions.at(SourceId(0), offset);
