@@ -43,7 +43,11 @@ macro_rules! cases {
 
 cases! {
     "../cases/arrays/generated.rs" arrays: Arrays,
+    "../cases/choices/generated.rs" choices: Payment,
     "../cases/closed/generated.rs" closed: Closed,
+    "../cases/conditions/generated.rs" conditions: Shipment,
+    "../cases/conjunction/generated.rs" conjunction: Article,
+    "../cases/dynamic/generated.rs" dynamic: StrictTree,
     "../cases/enums/generated.rs" enums: Choice,
     "../cases/list/generated.rs" list: ShoppingList,
     "../cases/maps/generated.rs" maps: Maps,
@@ -51,11 +55,14 @@ cases! {
     "../cases/numbers/generated.rs" numbers: Numbers,
     "../cases/objects/generated.rs" objects: Person,
     "../cases/open/generated.rs" open: Open,
+    "../cases/patterned/generated.rs" patterned: Headers,
     "../cases/recursion/generated.rs" recursion: Node,
     "../cases/refs/generated.rs" refs: Order,
     "../cases/scalar/generated.rs" scalar: Rating,
     "../cases/strings/generated.rs" strings: Strings,
     "../cases/tagged/generated.rs" tagged: Event,
+    "../cases/tuples/generated.rs" tuples: Track,
+    "../cases/unevaluated/generated.rs" unevaluated: Vehicle,
     "../cases/untagged/generated.rs" untagged: Untagged,
     "../cases/verdict/generated.rs" verdict: Verdict,
 }

@@ -89,7 +89,9 @@ pub fn make(order: &Order) -> Result<Made, Unmade> {
 /// What the generator says to a schema.
 #[must_use]
 pub fn generated(order: &Order) -> Output {
-    let options = Options::new("harness").schema("harness/schema.json");
+    let options = Options::new("harness")
+        .schema("harness/schema.json")
+        .exact(order.exact);
     let document = match &order.draft {
         Some(draft) => with_draft(&order.schema, draft),
         None => order.schema.clone(),
