@@ -20,7 +20,7 @@ impl Node {
     /// A position of a kind, with its rules.
     #[must_use]
     pub const fn new(kind: Kind, rules: &'static [Rule]) -> Self {
-        let mut whole = false;
+        let mut whole = kind.leaves_rules() && !rules.is_empty();
         let mut index = 0;
         while index < rules.len() {
             whole |= rules[index].needs_whole();
@@ -73,6 +73,14 @@ pub enum Kind {
     Union(&'static Union),
     /// What a named position takes, nothing of its own.
     Same(&'static Node),
+}
+
+impl Kind {
+    /// Whether the decoder judges none of the rules here as it reads: what it meets is an inner
+    /// position, which has rules of its own, or is looked up.
+    pub(crate) const fn leaves_rules(&self) -> bool {
+        matches!(self, Self::Enum(_) | Self::Union(_) | Self::Same(_))
+    }
 }
 
 /// Any JSON value, with no rules.

@@ -3,6 +3,15 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::json::write;
+
+/// An offending value is cut after this many bytes in a violation.
+pub(crate) const SHOWN: usize = 200;
+
+/// Violations are kept up to so many bytes: a model that is told of thousands learns no more than from
+/// the first of them.
+pub(crate) const ROOM: usize = 1 << 20;
+
 /// One way in which an answer breaks its schema: what a model is told when it is asked again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -34,6 +43,11 @@ impl Violation {
         }
     }
 
+    /// What it takes up, about.
+    pub(crate) fn size(&self) -> usize {
+        size_of::<Self>() + self.pointer.len() + self.message.len()
+    }
+
     /// With the offending value, as JSON text.
     #[must_use]
     pub fn with_value(mut self, value: impl Into<String>) -> Self {
@@ -53,6 +67,44 @@ impl fmt::Display for Violation {
         match &self.value {
             Some(value) => write!(f, ", got {value}"),
             None => Ok(()),
+        }
+    }
+}
+
+/// Cuts JSON text for a violation.
+pub(crate) fn shown(text: &str) -> String {
+    if text.len() <= SHOWN {
+        return text.to_owned();
+    }
+    let mut end = SHOWN;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}…", &text[..end])
+}
+
+/// A string as the JSON text a violation shows.
+pub(crate) fn shown_string(text: &str) -> String {
+    let mut end = text.len().min(SHOWN);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let mut out = String::new();
+    write::string(&text[..end], &mut out);
+    if end < text.len() {
+        out.push('…');
+    }
+    out
+}
+
+/// Appends a JSON Pointer's step `/name`, escaped as RFC 6901 says.
+pub(crate) fn push_step(name: &str, out: &mut String) {
+    out.push('/');
+    for character in name.chars() {
+        match character {
+            '~' => out.push_str("~0"),
+            '/' => out.push_str("~1"),
+            other => out.push(other),
         }
     }
 }

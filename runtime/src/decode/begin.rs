@@ -4,13 +4,15 @@
 //! reported, shown, and read past.
 
 use super::cursor::{Capture, Cursor, Fork, Parts, Purpose, place};
-use super::describe::{accepts, either, is_of, nearest, wanted};
+use super::describe::{accepts, is_of, wanted};
 use super::frame::{Current, EntryAt, Frame, ObjectState, Seen, Slot, State};
 use super::ptr::Ptr;
 use super::raw::Raw;
+use super::whole::Shape as Undoing;
 use crate::extract::Undo;
 use crate::json::Event;
 use crate::partial::Shape;
+use crate::rules::words::{either, unknown_property};
 use crate::table::{ANY, Additional, Kind, Node, Object};
 
 impl Cursor {
@@ -43,12 +45,8 @@ impl Cursor {
                         Additional::Ignore => object.current = Current::Past,
                         Additional::Deny => {
                             object.current = Current::Past;
-                            let message = match nearest(name, properties.iter().map(|p| p.name)) {
-                                Some(known) => {
-                                    format!("unknown property `{name}`; did you mean `{known}`?")
-                                }
-                                None => format!("unknown property `{name}`"),
-                            };
+                            let known = properties.iter().map(|p| p.name);
+                            let message = unknown_property(name, known);
                             self.violate("additionalProperties", message, None);
                         }
                     }
@@ -107,6 +105,7 @@ impl Cursor {
                             && !accepts(node, event);
                         if absent {
                             object.count = object.count.saturating_sub(1);
+                            self.note_undone(Undoing::Null, raw);
                             self.closed(raw);
                             return None;
                         }
@@ -223,18 +222,18 @@ impl Cursor {
                 self.begin_past(event, raw);
                 return None;
             };
-            if matches!(event, Event::Null) && node.nullable {
-                place.null();
-                self.closed(raw);
-                return None;
-            }
             if node.whole {
                 let start = raw.begin(event, true);
                 self.captures.push(Capture {
                     nest: self.nest,
                     start,
-                    purpose: Purpose::Whole(node),
+                    purpose: Purpose::Whole(node, self.found.violations().len()),
                 });
+            }
+            if matches!(event, Event::Null) && node.nullable {
+                place.null();
+                self.closed(raw);
+                return None;
             }
             let union = match node.kind {
                 Kind::Union(union) => union,
@@ -341,6 +340,7 @@ impl Cursor {
             }
             (Kind::Map(items), Event::BeginArray) if undo.entry_lists => {
                 place.begin(Shape::Object);
+                self.note_undone(Undoing::Entries, raw);
                 self.open(slot, State::Entries { items, count: 0 });
             }
             (Kind::Any, Event::BeginArray) => self.open_array(slot, &ANY),

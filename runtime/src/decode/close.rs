@@ -3,8 +3,10 @@
 use super::cursor::{Cursor, Purpose, place};
 use super::found::Found;
 use super::frame::{ObjectState, State};
-use super::raw::{Raw, shown};
-use crate::violation::Violation;
+use super::raw::Raw;
+use super::whole::Undone;
+use crate::rules::words::missing_property;
+use crate::violation::{Violation, shown};
 
 impl Cursor {
     /// Takes a closing bracket.
@@ -35,8 +37,7 @@ impl Cursor {
             State::Array { count, .. } => (*count, true),
             State::Wrapper { .. } => {
                 if frame.slot.place.is_some_and(|p| p.get().is_absent()) && self.found.is_empty() {
-                    let message = "the required property `value` is missing".to_owned();
-                    self.violate("required", message, None);
+                    self.violate("required", missing_property("value"), None);
                 }
                 self.closed(raw);
                 return;
@@ -71,8 +72,7 @@ impl Cursor {
     pub(super) fn require(&mut self, object: &ObjectState) {
         for (index, property) in object.table.properties.iter().enumerate() {
             if property.required && !object.seen.contains(index) {
-                let message = format!("the required property `{}` is missing", property.name);
-                self.violate("required", message, None);
+                self.violate("required", missing_property(property.name), None);
             }
         }
     }
@@ -98,19 +98,14 @@ impl Cursor {
                     }
                     raw.end(false);
                 }
-                Purpose::Whole(node) => {
-                    let shown = shown(text);
-                    let value = serde_json::from_str(text);
+                Purpose::Whole(node, from) => {
+                    self.judge_whole(node, from, text);
                     raw.end(true);
-                    if let Ok(value) = value {
-                        for rule in node.rules {
-                            if let Some(message) = rule.check_whole(&value) {
-                                self.violate(rule.keyword(), message, Some(shown.clone()));
-                            }
-                        }
-                    }
                 }
             }
+        }
+        if !raw.keeps_all() {
+            self.undone.clear();
         }
         while let Some(frame) = self
             .stack
@@ -137,8 +132,12 @@ impl Cursor {
     }
 
     /// Takes over what a fork found, with pointers from this cursor's base on, and goes on.
-    pub(super) fn join(&mut self, found: &Found, raw: &mut Raw) {
+    pub(super) fn join(&mut self, found: &Found, undone: &[Undone], raw: &mut Raw) {
         let pointer = self.pointer();
+        self.undone.extend(undone.iter().map(|undone| Undone {
+            pointer: format!("{pointer}{}", undone.pointer),
+            ..undone.clone()
+        }));
         for violation in found.violations() {
             self.found.push(Violation {
                 pointer: format!("{pointer}{}", violation.pointer),
@@ -152,7 +151,7 @@ impl Cursor {
     /// Gives up its captures.
     pub(super) fn give_up(&mut self, raw: &mut Raw) {
         for capture in self.captures.drain(..) {
-            raw.end(matches!(capture.purpose, Purpose::Whole(_)));
+            raw.end(matches!(capture.purpose, Purpose::Whole(..)));
         }
         self.dropped = true;
     }

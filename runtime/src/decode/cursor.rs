@@ -8,6 +8,7 @@ use super::found::Found;
 use super::frame::{Frame, Slot, State};
 use super::ptr::Ptr;
 use super::raw::Raw;
+use super::whole::{Shape, Undone};
 use crate::extract::Undo;
 use crate::json::Event;
 use crate::table::{Node, Union};
@@ -22,8 +23,8 @@ pub(super) struct Capture {
 }
 
 pub(super) enum Purpose {
-    /// To be judged whole.
-    Whole(&'static Node),
+    /// To be judged whole. So many violations were there before.
+    Whole(&'static Node, usize),
     /// To be shown in the violation of this index.
     Shown(usize),
 }
@@ -66,6 +67,8 @@ pub(super) struct Cursor {
     pub(super) string: Option<Parts>,
     pub(super) gathered: String,
     pub(super) captures: Vec<Capture>,
+    /// What has been undone in values whose text is kept.
+    pub(super) undone: Vec<Undone>,
 }
 
 impl Cursor {
@@ -82,6 +85,7 @@ impl Cursor {
             string: None,
             gathered: String::new(),
             captures: Vec::new(),
+            undone: Vec::new(),
         }
     }
 
@@ -134,6 +138,14 @@ impl Cursor {
             _ => return self.begin_value(event, raw, undo),
         }
         None
+    }
+
+    /// Notes that a value's shape is undone, for those that judge the text of what it is in.
+    pub(super) fn note_undone(&mut self, what: Shape, raw: &Raw) {
+        if raw.keeps_all() {
+            let pointer = self.pointer();
+            self.undone.push(Undone { pointer, what });
+        }
     }
 
     /// JSON Pointer, from the base value on, of the value that the innermost container is reading.

@@ -2,7 +2,8 @@
 
 use crate::json::Event;
 use crate::json::decimal::Decimal;
-use crate::rules::Types;
+use crate::rules::words::either;
+use crate::rules::{NOTHING_FITS, Types};
 use crate::table::{Kind, Node};
 
 /// Whether a value that begins with this event can fit the position. `true` may still turn out wrong;
@@ -47,7 +48,7 @@ pub(super) fn is_of(types: Types, event: Event<'_>) -> bool {
 }
 
 fn is_integer(text: &str) -> bool {
-    Decimal::parse(text).is_none_or(Decimal::is_integer)
+    Decimal::parse(text).is_integer()
 }
 
 /// `must be an integer or null`
@@ -58,7 +59,7 @@ pub(super) fn wanted(kind: Kind, nullable: bool) -> String {
             let null = nullable.then_some(Types::NULL);
             return types.with(null.unwrap_or(types)).wanted();
         }
-        Kind::Never => return "must not be here: nothing fits this schema".to_owned(),
+        Kind::Never => return NOTHING_FITS.to_owned(),
         Kind::Null => "null",
         Kind::Boolean => "true or false",
         Kind::Integer => "an integer",
@@ -67,7 +68,7 @@ pub(super) fn wanted(kind: Kind, nullable: bool) -> String {
         Kind::Enum(names) => {
             let names: Vec<String> = names
                 .iter()
-                .map(|name| super::raw::shown_string(name))
+                .map(|name| crate::violation::shown_string(name))
                 .collect();
             let or_null = if nullable { ", or null" } else { "" };
             return match names.as_slice() {
@@ -83,24 +84,4 @@ pub(super) fn wanted(kind: Kind, nullable: bool) -> String {
         }
     };
     format!("must be {what}{}", if nullable { " or null" } else { "" })
-}
-
-/// `A, B or C`
-pub(super) fn either<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    let names: Vec<&str> = names.collect();
-    match names.as_slice() {
-        [] => "nothing".to_owned(),
-        [one] => (*one).to_owned(),
-        [init @ .., last] => format!("{} or {last}", init.join(", ")),
-    }
-}
-
-/// The name that differs from `name` only in case, or in `_`, `-` and spaces.
-pub(super) fn nearest<'a>(name: &str, mut known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    fn letters(name: &str) -> impl Iterator<Item = char> {
-        name.chars()
-            .filter(|c| !matches!(c, '_' | '-' | ' '))
-            .flat_map(char::to_lowercase)
-    }
-    known.find(|known| letters(known).eq(letters(name)))
 }

@@ -1,13 +1,6 @@
 //! What is wrong with a value, as far as it has been read.
 
-use crate::violation::Violation;
-
-/// Violations are kept up to so many bytes: a model that is told of thousands learns no more than from
-/// the first of them.
-const ROOM: usize = 1 << 20;
-
-/// What a violation costs beside its texts.
-const EACH: usize = size_of::<Violation>();
+use crate::violation::{ROOM, Violation};
 
 /// Violations, in the order in which they were found.
 #[derive(Debug, Default)]
@@ -51,7 +44,7 @@ impl Found {
         ) {
             self.rule_out();
         }
-        self.bytes += EACH + violation.pointer.len() + violation.message.len();
+        self.bytes += violation.size();
         self.violations.push(violation);
     }
 

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::ptr::Ptr;
 use crate::table::{Node, Object, Union};
+use crate::violation::push_step;
 
 /// A table position and the place that it fills.
 #[derive(Clone, Copy)]
@@ -135,19 +136,19 @@ impl Frame {
         match &self.state {
             State::Object(object) => match object.current {
                 Current::Listed(index) => {
-                    write_token(
+                    push_step(
                         object.table.properties.get(index).map_or("", |p| p.name),
                         out,
                     );
                 }
-                Current::Extra | Current::Past => write_token(&object.extra, out),
+                Current::Extra | Current::Past => push_step(&object.extra, out),
                 Current::None => {}
             },
             State::Array { count, .. } => {
                 // Writing to a String cannot fail.
                 let _ = write!(out, "/{}", count.saturating_sub(1));
             }
-            State::Map { key, .. } | State::Entry { key: Some(key), .. } => write_token(key, out),
+            State::Map { key, .. } | State::Entry { key: Some(key), .. } => push_step(key, out),
             State::Branch { .. }
             | State::Fork { .. }
             | State::Follow { .. }
@@ -174,18 +175,6 @@ impl Frame {
             State::Branch { index } => place.branches().into_iter().nth(*index).map(Ptr::new),
             State::Wrapper { .. } | State::Entries { .. } => self.slot.place,
             State::Fork { .. } | State::Follow { .. } | State::Entry { .. } => None,
-        }
-    }
-}
-
-/// Appends `/name`, escaped as RFC 6901 says.
-fn write_token(name: &str, out: &mut String) {
-    out.push('/');
-    for character in name.chars() {
-        match character {
-            '~' => out.push_str("~0"),
-            '/' => out.push_str("~1"),
-            other => out.push(other),
         }
     }
 }

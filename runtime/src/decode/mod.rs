@@ -12,13 +12,13 @@ mod engine;
 mod feed;
 mod found;
 mod frame;
-mod number;
 mod ptr;
 mod raw;
 mod scalar;
 mod settle;
 mod short;
 mod undo;
+mod whole;
 
 use engine::Engine;
 use ptr::Ptr;

@@ -5,9 +5,7 @@
 
 use crate::json::Event;
 use crate::json::write;
-
-/// An offending value is cut after this many bytes in a violation.
-pub(super) const SHOWN: usize = 200;
+use crate::violation::SHOWN;
 
 /// The shared buffer.
 #[derive(Debug)]
@@ -37,6 +35,11 @@ impl Raw {
     #[inline]
     pub(super) fn is_active(&self) -> bool {
         self.active > 0
+    }
+
+    /// Whether some value's whole text is being kept.
+    pub(super) fn keeps_all(&self) -> bool {
+        self.whole > 0
     }
 
     /// Records an event, if any capture is under way.
@@ -111,30 +114,4 @@ impl Raw {
             self.skipped = true;
         }
     }
-}
-
-/// Cuts JSON text for a violation.
-pub(super) fn shown(text: &str) -> String {
-    if text.len() <= SHOWN {
-        return text.to_owned();
-    }
-    let mut end = SHOWN;
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    format!("{}…", &text[..end])
-}
-
-/// A string as the JSON text a violation shows.
-pub(super) fn shown_string(text: &str) -> String {
-    let mut end = text.len().min(SHOWN);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let mut out = String::new();
-    write::string(&text[..end], &mut out);
-    if end < text.len() {
-        out.push('…');
-    }
-    out
 }

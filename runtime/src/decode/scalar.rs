@@ -3,12 +3,13 @@
 use super::cursor::{Cursor, Parts, place};
 use super::describe::wanted;
 use super::frame::Slot;
-use super::number::read_number;
-use super::raw::{Raw, shown, shown_string};
+use super::raw::Raw;
 use crate::json::Event;
 use crate::json::decimal::Decimal;
 use crate::partial::Number;
+use crate::partial::number::read_number;
 use crate::table::{Kind, Node};
+use crate::violation::{shown, shown_string};
 
 /// Room for the first parts of a string, in bytes.
 const FIRST_PARTS: usize = 32;
@@ -30,7 +31,7 @@ impl Cursor {
         let mut long = false;
         if let (Kind::Integer, Number::Float(_)) = (slot.node.kind, value) {
             let decimal = Decimal::parse(text);
-            if decimal.is_some_and(|d| !d.is_integer()) {
+            if !decimal.is_integer() {
                 self.refuse(
                     "type",
                     wanted(slot.node.kind, slot.node.nullable),
@@ -39,7 +40,7 @@ impl Cursor {
                 );
                 return;
             }
-            let whole = decimal.and_then(Decimal::to_i128);
+            let whole = decimal.to_i128();
             let narrow = whole.and_then(|whole| {
                 i64::try_from(whole)
                     .map(Number::Signed)

@@ -6,10 +6,10 @@
 //! with it those that followed it, each with a copy.
 
 use super::cursor::Cursor;
-use super::describe::either;
 use super::engine::Engine;
 use super::found::Found;
 use super::frame::{Slot, State};
+use crate::rules::words::{both, either};
 use crate::table::Union;
 use crate::violation::Violation;
 
@@ -143,7 +143,11 @@ impl Engine {
             .map(|(_, branch)| *branch)
             .collect();
         let mut found = Found::default();
+        let mut undone = Vec::new();
         if let Some((kept, branch)) = self.best(&left) {
+            if let Some(cursor) = self.cursors.get_mut(kept) {
+                undone = std::mem::take(&mut cursor.undone);
+            }
             if fitting.is_empty() {
                 found.push(none_fits(union, branch));
                 if let Some(cursor) = self.cursors.get_mut(kept) {
@@ -180,7 +184,7 @@ impl Engine {
             {
                 here.get().copy(from.get().as_any());
             }
-            cursor.join(&found, &mut self.raw);
+            cursor.join(&found, &undone, &mut self.raw);
             self.live.push(index);
         }
         on
@@ -223,7 +227,7 @@ fn several_fit(union: &Union, fitting: &[usize]) -> Violation {
     let names = fitting
         .iter()
         .filter_map(|branch| union.branches.get(*branch));
-    let names = either(names.map(|branch| branch.name)).replace(" or ", " and ");
+    let names = both(names.map(|branch| branch.name));
     let message = format!("must be exactly one of them, but fits {names}");
     Violation::new("", "oneOf", message)
 }

@@ -1,4 +1,5 @@
-//! JSON text: bytes to events as they come ([`scan`]), and values back to text ([`write`]).
+//! JSON text: bytes to events as they come ([`scan`]), whole texts to trees ([`tree`]), and values back to
+//! text ([`write`]).
 //!
 //! Nothing here knows schemas. The strict scanner is one way to produce [`Event`]s; a reader of
 //! malformed answers produces the same events, so everything behind them is shared.
@@ -6,6 +7,7 @@
 pub(crate) mod decimal;
 pub(crate) mod equal;
 pub(crate) mod scan;
+pub(crate) mod tree;
 pub(crate) mod write;
 
 /// One step of a JSON text. A string comes whole where it lies whole in one chunk, and in parts

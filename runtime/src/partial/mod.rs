@@ -7,6 +7,7 @@
 mod containers;
 mod delegate;
 pub(crate) mod finish;
+pub(crate) mod number;
 mod place;
 mod scalars;
 

@@ -9,7 +9,6 @@ use super::Rule;
 /// Checks name each other, also in circles; a circle that never reaches into the value is reported
 /// when it is run into, not followed for ever.
 #[derive(Clone, Copy)]
-#[allow(dead_code)] // The judging follows.
 pub struct Check {
     pub(super) rules: &'static [Rule],
     pub(super) resource: Option<&'static Resource>,
@@ -30,6 +29,11 @@ impl Check {
     pub const fn within(mut self, resource: &'static Resource) -> Self {
         self.resource = Some(resource);
         self
+    }
+
+    /// Whether it says nothing but that nothing fits.
+    pub(super) fn is_never(&self) -> bool {
+        matches!(self.rules, [Rule::Never])
     }
 }
 

@@ -1,6 +1,9 @@
 //! `if`, `then` and `else` (JSON Schema core, section 10.2.2).
 
 use super::Check;
+use super::evaluated::Evaluated;
+use super::judge::Judge;
+use crate::json::tree::Tree;
 
 /// A condition and what follows from it.
 #[derive(Clone, Copy, Debug)]
@@ -11,4 +14,21 @@ pub struct If {
     pub then: Option<&'static Check>,
     /// `else`: what the others must fit.
     pub otherwise: Option<&'static Check>,
+}
+
+pub(super) fn check<'t>(
+    judge: &mut Judge<'t>,
+    row: &'static If,
+    value: &'t Tree<'t>,
+    mut seen: Option<&mut Evaluated>,
+) -> bool {
+    let mut inside = seen.is_some().then(Evaluated::default);
+    let holds = judge.probe(row.condition, value, inside.as_mut());
+    if let (true, Some(seen), Some(inside)) = (holds, seen.as_deref_mut(), &inside) {
+        seen.merge(inside);
+    }
+    match if holds { row.then } else { row.otherwise } {
+        Some(check) => judge.check(check, value, seen),
+        None => true,
+    }
 }

@@ -1,10 +1,12 @@
-//! `const` of a value that is not a string (JSON Schema validation, section 6.1.3).
+//! `const` (JSON Schema validation, section 6.1.3).
 
-use serde_json::Value;
-
+use super::judge::Judge;
 use crate::json::equal::equal;
+use crate::json::tree::Tree;
 
-pub(super) fn check(wanted: &str, value: &Value) -> Option<String> {
-    let fits = serde_json::from_str::<Value>(wanted).is_ok_and(|wanted| equal(&wanted, value));
-    (!fits).then(|| format!("must be {wanted}"))
+pub(super) fn check<'t>(judge: &mut Judge<'t>, wanted: &'static str, value: &'t Tree<'t>) -> bool {
+    let fits = judge
+        .fixed(wanted)
+        .is_some_and(|wanted| equal(wanted, value));
+    fits || judge.fail("const", Some(value), || format!("must be {wanted}"))
 }

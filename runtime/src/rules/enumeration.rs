@@ -1,13 +1,15 @@
-//! `enum` of values that are not all strings (JSON Schema validation, section 6.1.2).
+//! `enum` (JSON Schema validation, section 6.1.2).
 
-use serde_json::Value;
-
+use super::judge::Judge;
 use crate::json::equal::equal;
+use crate::json::tree::{Content, Tree};
 
-pub(super) fn check(allowed: &str, value: &Value) -> Option<String> {
-    let fits = match serde_json::from_str::<Value>(allowed) {
-        Ok(Value::Array(allowed)) => allowed.iter().any(|one| equal(one, value)),
+pub(super) fn check<'t>(judge: &mut Judge<'t>, allowed: &'static str, value: &'t Tree<'t>) -> bool {
+    let fits = match judge.fixed(allowed).map(|tree| &tree.content) {
+        Some(Content::Array(allowed)) => allowed.iter().any(|one| equal(one, value)),
         _ => false,
     };
-    (!fits).then(|| format!("must be one of {}", allowed.trim_matches(['[', ']'])))
+    fits || judge.fail("enum", Some(value), || {
+        format!("must be one of {}", allowed.trim_matches(['[', ']']))
+    })
 }

@@ -1,6 +1,7 @@
 //! `maxLength` (JSON Schema validation, section 6.3.1), in Unicode code points.
 
-use super::{counted, min_length::count};
+use super::min_length::count;
+use super::words::counted;
 
 pub(super) fn check(limit: u64, value: &str) -> Option<String> {
     if value.len() as u64 <= limit {

@@ -1,6 +1,6 @@
 //! `minLength` (JSON Schema validation, section 6.3.2), in Unicode code points.
 
-use super::counted;
+use super::words::counted;
 
 pub(super) fn check(limit: u64, value: &str) -> Option<String> {
     // A string has at most one code point for each byte and at least one for each four.

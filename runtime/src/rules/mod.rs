@@ -1,21 +1,29 @@
 //! The rules of JSON Schema's validation vocabulary, one file per keyword.
 //!
-//! A [`Rule`] is static data in a decode table. Numbers and strings are judged as they are read,
-//! containers by their counts as they close, and rules about whole values (`enum`, `const`,
-//! `uniqueItems`) on the value's own text. Each check answers with the sentence that the model is
-//! told.
+//! A [`Rule`] is static data in a decode table. Numbers and strings are judged as they are read and
+//! containers by their counts as they close; everything else that JSON Schema can say is judged on the
+//! whole value, from its text ([`judge`]). Whatever the draft a schema is written in, rules mean what
+//! they mean in draft 2020-12. Each check answers with the sentence that the model is told.
 
 mod additional_properties;
+mod all_of;
+mod any_of;
+mod apply;
 mod bound;
 mod check;
 mod conditional;
 mod constant;
 mod contains;
+mod dependent_required;
+mod dependent_schemas;
 mod dynamic_reference;
 mod enumeration;
+mod evaluated;
 mod exclusive_maximum;
 mod exclusive_minimum;
 mod format;
+mod items;
+mod judge;
 mod max_items;
 mod max_length;
 mod max_properties;
@@ -25,11 +33,21 @@ mod min_length;
 mod min_properties;
 mod minimum;
 mod multiple_of;
+mod never;
+mod not;
+mod one_of;
 mod pattern;
+mod pattern_properties;
+mod prefix_items;
+mod properties;
+mod property_names;
+mod required;
+mod told;
 mod types;
+mod unevaluated_items;
+mod unevaluated_properties;
 mod unique_items;
-
-use serde_json::Value;
+pub(crate) mod words;
 
 pub use additional_properties::Others;
 pub use bound::Bound;
@@ -40,6 +58,9 @@ pub use dynamic_reference::DynamicReference;
 pub use format::Format;
 pub use pattern::Pattern;
 pub use types::Types;
+
+pub(crate) use judge::judge;
+pub(crate) use never::NOTHING_FITS;
 
 use crate::partial::Number;
 
@@ -142,8 +163,7 @@ impl Rule {
             Self::Enum(_) => "enum",
             Self::Const(_) => "const",
             Self::Format(_) => "format",
-            Self::Never => "false",
-            Self::Type(_) => "type",
+            Self::Never | Self::Type(_) => "type",
             Self::Required(_) => "required",
             Self::Properties(_) => "properties",
             Self::PatternProperties(_) => "patternProperties",
@@ -186,6 +206,19 @@ impl Rule {
         )
     }
 
+    /// Whether the rule is about what no other rule has looked at.
+    fn is_unevaluated(&self) -> bool {
+        matches!(
+            self,
+            Self::UnevaluatedProperties(_) | Self::UnevaluatedItems(_)
+        )
+    }
+
+    /// Whether the rule names values, of which the decoder's `null` may be one more.
+    pub(crate) fn names_values(&self) -> bool {
+        matches!(self, Self::Enum(_) | Self::Const(_))
+    }
+
     /// Judges a number; `None` where it is fine or the rule is not about numbers.
     #[inline]
     pub(crate) fn check_number(&self, value: Number, text: &str) -> Option<String> {
@@ -226,24 +259,5 @@ impl Rule {
             Self::MaxProperties(limit) => max_properties::check(*limit, count),
             _ => None,
         }
-    }
-
-    /// Judges a whole value.
-    pub(crate) fn check_whole(&self, value: &Value) -> Option<String> {
-        match self {
-            Self::UniqueItems => unique_items::check(value),
-            Self::Enum(allowed) => enumeration::check(allowed, value),
-            Self::Const(wanted) => constant::check(wanted, value),
-            _ => None,
-        }
-    }
-}
-
-/// `1 item`, `2 items`
-fn counted(count: u64, noun: &str) -> String {
-    match (count, noun.strip_suffix('y')) {
-        (1, _) => format!("1 {noun}"),
-        (_, Some(stem)) => format!("{count} {stem}ies"),
-        (_, None) => format!("{count} {noun}s"),
     }
 }

@@ -3,12 +3,9 @@
 use crate::json::decimal::Decimal;
 
 pub(super) fn check(step: &str, text: &str) -> Option<String> {
-    let exact = match (Decimal::parse(text), Decimal::parse(step)) {
-        (Some(value), Some(step)) => value.is_multiple_of(step),
-        _ => None,
-    };
+    let exact = Decimal::parse(text).is_multiple_of(Decimal::parse(step));
     let fits = exact.unwrap_or_else(|| {
-        // Beyond 128 bits: as doubles, like every other reader.
+        // A step beyond 128 bits: as doubles, like every other reader.
         match (text.parse::<f64>(), step.parse::<f64>()) {
             (Ok(value), Ok(step)) => (value / step).fract() == 0.0,
             _ => false,

@@ -1,5 +1,11 @@
 //! `type` (JSON Schema validation, section 6.1.1).
 
+use super::judge::Judge;
+use super::never::NOTHING_FITS;
+use super::words::either;
+use crate::json::decimal::Decimal;
+use crate::json::tree::{Content, Tree};
+
 /// A set of JSON types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Types(u8);
@@ -28,6 +34,14 @@ impl Types {
 
     /// `must be an object or null`
     pub(crate) fn wanted(self) -> String {
+        match self.names().as_slice() {
+            [] => NOTHING_FITS.to_owned(),
+            names => format!("must be {}", either(names.iter().copied())),
+        }
+    }
+
+    /// `an object`, `null`
+    pub(super) fn names(self) -> Vec<&'static str> {
         let names = [
             (Self::OBJECT, "an object"),
             (Self::ARRAY, "an array"),
@@ -37,21 +51,31 @@ impl Types {
             (Self::BOOLEAN, "true or false"),
             (Self::NULL, "null"),
         ];
-        let names: Vec<&str> = names
+        names
             .into_iter()
             .filter(|(one, _)| self.has(*one))
             .filter(|(one, _)| *one != Self::INTEGER || !self.has(Self::NUMBER))
             .map(|(_, name)| name)
-            .collect();
-        match names.as_slice() {
-            [] => "must not be here: nothing fits this schema".to_owned(),
-            [one] => format!("must be {one}"),
-            [init @ .., last] => format!("must be {} or {last}", init.join(", ")),
-        }
+            .collect()
     }
 
     /// Whether all of `other` are among these.
     pub(crate) const fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
     }
+}
+
+pub(super) fn check<'t>(judge: &mut Judge<'t>, types: Types, value: &'t Tree<'t>) -> bool {
+    let fits = match &value.content {
+        Content::Null => types.has(Types::NULL),
+        Content::Boolean(_) => types.has(Types::BOOLEAN),
+        Content::Number => {
+            types.has(Types::NUMBER)
+                || types.has(Types::INTEGER) && Decimal::parse(value.text).is_integer()
+        }
+        Content::String(_) => types.has(Types::STRING),
+        Content::Array(_) => types.has(Types::ARRAY),
+        Content::Object(_) => types.has(Types::OBJECT),
+    };
+    fits || judge.fail("type", Some(value), || types.wanted())
 }

@@ -1,9 +1,9 @@
 //! Number text to 64-bit numbers.
 
-use crate::partial::Number;
+use super::Number;
 
 /// The value of a JSON number: an integer where it is written as one and fits, else a double.
-pub(super) fn read_number(text: &str) -> Number {
+pub(crate) fn read_number(text: &str) -> Number {
     let (negative, digits) = match text.as_bytes() {
         [b'-', digits @ ..] => (true, digits),
         digits => (false, digits),

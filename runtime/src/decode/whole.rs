@@ -1,0 +1,142 @@
+//! Rules about whole values: judged on a value's text when it closes.
+//!
+//! The text is the answer's. Where the answer's shape is a dialect's, what was undone on the way into
+//! the twin ([`super::undo`]) is undone in the text's tree too, so that rules meet the author's shape.
+
+use std::collections::HashSet;
+
+use super::cursor::Cursor;
+use crate::json::tree::{Content, Members, Tree};
+use crate::rules::{Rule, judge};
+use crate::table::Node;
+use crate::violation::Violation;
+
+/// What was undone at a place, with its pointer in the author's shape.
+#[derive(Clone, Debug)]
+pub(super) struct Undone {
+    pub(super) pointer: String,
+    pub(super) what: Shape,
+}
+
+/// What the answer had there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// `null` for an absent property.
+    Null,
+    /// A list of entries for a map.
+    Entries,
+}
+
+impl Cursor {
+    /// Judges the value that has just closed by a node's rules. Violations from `from` on are about the
+    /// same value; what they say already is not said again.
+    pub(super) fn judge_whole(&mut self, node: &'static Node, from: usize, text: &str) {
+        let pointer = self.pointer();
+        let Some(mut tree) = Tree::parse(text) else {
+            // The scanner has passed it, so this cannot be; but what is not judged must not pass.
+            self.violate("json", "cannot be read as JSON".to_owned(), None);
+            return;
+        };
+        self.undo_in(&mut tree, &pointer);
+        let mut found = judge(node.rules, judged(node, &tree), &tree);
+        let known = self.found.violations().get(from..).unwrap_or_default();
+        if !known.is_empty() && !found.is_empty() {
+            let said: HashSet<_> = known.iter().map(said).collect();
+            found.retain_mut(|violation| {
+                violation.pointer.insert_str(0, &pointer);
+                !said.contains(&self::said(violation))
+            });
+        } else {
+            for violation in &mut found {
+                violation.pointer.insert_str(0, &pointer);
+            }
+        }
+        for violation in found {
+            self.found.push(violation);
+        }
+    }
+
+    /// Undoes in a value's tree what was undone inside it.
+    fn undo_in(&self, tree: &mut Tree<'_>, pointer: &str) {
+        let mut inside: Vec<(Vec<String>, Shape)> = self
+            .undone
+            .iter()
+            .filter_map(|undone| Some((steps(undone.pointer.strip_prefix(pointer)?)?, undone.what)))
+            .collect();
+        // Pointers lead through maps, so what is further out becomes one first.
+        inside.sort_by_key(|(steps, _)| steps.len());
+        for (steps, what) in inside {
+            match what {
+                Shape::Entries => {
+                    if let Some(list) = find(tree, &steps) {
+                        become_map(list);
+                    }
+                }
+                Shape::Null => {
+                    if let Some((name, steps)) = steps.split_last()
+                        && let Some(Content::Object(members)) =
+                            find(tree, steps).map(|tree| &mut tree.content)
+                    {
+                        members.remove(name);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Which rules of a node are left to judge.
+fn judged(node: &Node, value: &Tree<'_>) -> fn(&Rule) -> bool {
+    if node.nullable && matches!(value.content, Content::Null) {
+        // The values of `enum` and `const` stand beside the `null`.
+        return |rule| !rule.names_values();
+    }
+    if node.kind.leaves_rules() {
+        return |_| true;
+    }
+    Rule::needs_whole
+}
+
+/// What a violation says. Where the words for one rule differ by what else is known, they do not count.
+fn said(violation: &Violation) -> (&str, &str, &str) {
+    let words = match &*violation.keyword {
+        "type" | "enum" | "const" | "anyOf" | "oneOf" => "",
+        _ => &violation.message,
+    };
+    (&violation.pointer, &violation.keyword, words)
+}
+
+/// The steps of a pointer's rest, where it is one.
+fn steps(rest: &str) -> Option<Vec<String>> {
+    let mut steps = rest.split('/');
+    if !steps.next()?.is_empty() {
+        return None;
+    }
+    Some(
+        steps
+            .map(|step| step.replace("~1", "/").replace("~0", "~"))
+            .collect(),
+    )
+}
+
+fn find<'a, 't>(mut tree: &'a mut Tree<'t>, steps: &[String]) -> Option<&'a mut Tree<'t>> {
+    for step in steps {
+        tree = match &mut tree.content {
+            Content::Array(items) => items.get_mut(step.parse::<usize>().ok()?)?,
+            Content::Object(members) => members.value_mut(step)?,
+            _ => return None,
+        };
+    }
+    Some(tree)
+}
+
+/// A list of `{"key": ..., "value": ...}` as a map. What is no entry has been reported.
+fn become_map(tree: &mut Tree<'_>) {
+    if let Content::Array(entries) = &mut tree.content {
+        let entries = entries.drain(..).filter_map(|entry| match entry.content {
+            Content::Object(mut entry) => Some((entry.remove("key")?, entry.remove("value")?)),
+            _ => None,
+        });
+        tree.content = Content::Object(Members::new(entries));
+    }
+}

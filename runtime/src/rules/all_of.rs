@@ -1,0 +1,23 @@
+//! `allOf` (JSON Schema core, section 10.2.1.1).
+
+use super::Check;
+use super::evaluated::Evaluated;
+use super::judge::Judge;
+use crate::json::tree::Tree;
+
+/// The branches' violations are told as they are: all of them must go.
+pub(super) fn check<'t>(
+    judge: &mut Judge<'t>,
+    checks: &'static [&'static Check],
+    value: &'t Tree<'t>,
+    mut seen: Option<&mut Evaluated>,
+) -> bool {
+    let mut fits = true;
+    for check in checks {
+        fits &= judge.check(check, value, seen.as_deref_mut());
+        if judge.is_settled(fits) {
+            break;
+        }
+    }
+    fits
+}

@@ -1,0 +1,12 @@
+//! The schema `false` (JSON Schema core, section 4.3.2).
+
+use super::judge::Judge;
+use crate::json::tree::Tree;
+
+/// What is said where nothing fits.
+pub(crate) const NOTHING_FITS: &str = "must not be here: nothing fits this schema";
+
+pub(super) fn check<'t>(judge: &mut Judge<'t>, value: &'t Tree<'t>) -> bool {
+    // The decoder says the same of a position whose type has no values.
+    judge.fail("type", Some(value), || NOTHING_FITS.to_owned())
+}

@@ -1,0 +1,17 @@
+//! `not` (JSON Schema core, section 10.2.1.4).
+
+use super::Check;
+use super::judge::Judge;
+use super::words::brief;
+use crate::json::tree::Tree;
+
+pub(super) fn check<'t>(judge: &mut Judge<'t>, check: &'static Check, value: &'t Tree<'t>) -> bool {
+    if !judge.probe(check, value, None) {
+        return true;
+    }
+    judge.fail("not", Some(value), || match brief(check) {
+        // What says it all in brief, without anything left out.
+        Some(what) if check.rules.len() == 1 => format!("must not be {what}"),
+        _ => "must not fit the schema of `not`, but does".to_owned(),
+    })
+}

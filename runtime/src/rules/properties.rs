@@ -1,0 +1,32 @@
+//! `properties` (JSON Schema core, section 10.3.2.1).
+
+use super::Check;
+use super::evaluated::Evaluated;
+use super::judge::Judge;
+use crate::json::tree::{Content, Tree};
+
+pub(super) fn check<'t>(
+    judge: &mut Judge<'t>,
+    rows: &'static [(&'static str, &'static Check)],
+    value: &'t Tree<'t>,
+    mut seen: Option<&mut Evaluated>,
+) -> bool {
+    let Content::Object(members) = &value.content else {
+        return true;
+    };
+    let mut fits = true;
+    for (name, check) in rows {
+        let found = members.find(name);
+        let Some((index, member)) = found.and_then(|at| Some((at, members.get(at)?))) else {
+            continue;
+        };
+        if let Some(seen) = seen.as_deref_mut() {
+            seen.mark(index);
+        }
+        fits &= judge.member(check, member);
+        if judge.is_settled(fits) {
+            break;
+        }
+    }
+    fits
+}
