@@ -50,3 +50,46 @@ pub(super) fn check<'t>(
     }
     fits
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::judge_tests::{rules, said};
+    use crate::rules::{Check, Others, Pattern, Rule, Types};
+
+    static X: Pattern = Pattern::new("^x-", "^x-");
+
+    #[test]
+    fn what_no_neighbour_names_is_unknown() {
+        static CLOSED: Others = Others {
+            names: &["first_name"],
+            patterns: &[&X],
+            check: &Check::new(&[Rule::Never]),
+        };
+        assert_eq!(
+            said(
+                rules![Rule::AdditionalProperties(&CLOSED)],
+                r#"{"first_name":1,"x-y":2,"firstName":3,"other":4}"#
+            ),
+            [
+                "/firstName: unknown property `firstName`; did you mean `first_name`? [additionalProperties]",
+                "/other: unknown property `other` [additionalProperties]"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_others_are_held_to_their_schema() {
+        static TEXT: Others = Others {
+            names: &["a"],
+            patterns: &[],
+            check: &Check::new(&[Rule::Type(Types::STRING)]),
+        };
+        assert_eq!(
+            said(
+                rules![Rule::AdditionalProperties(&TEXT)],
+                r#"{"a":1,"b":"","c":2}"#
+            ),
+            ["/c: must be a string [type]"]
+        );
+    }
+}

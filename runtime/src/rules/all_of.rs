@@ -21,3 +21,22 @@ pub(super) fn check<'t>(
     }
     fits
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::judge_tests::{rules, said};
+    use crate::rules::{Check, Rule};
+
+    #[test]
+    fn what_any_branch_finds_is_told() {
+        static LOW: Check = Check::new(&[Rule::MaxLength(2)]);
+        static HIGH: Check = Check::new(&[Rule::MinLength(4)]);
+        assert_eq!(
+            said(rules![Rule::AllOf(&[&LOW, &HIGH])], "\"abc\""),
+            [
+                ": must have at most 2 characters, has 3 [maxLength]",
+                ": must have at least 4 characters [minLength]"
+            ]
+        );
+    }
+}

@@ -74,3 +74,56 @@ pub(super) fn names(checks: &'static [&'static Check]) -> Option<Vec<String>> {
     }
     Some(names)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::judge_tests::{rules, said};
+    use crate::rules::{Check, Rule, Types};
+
+    static TEXT: Check = Check::new(&[Rule::Type(Types::STRING)]);
+    static CIRCLE: Check = Check::new(&[
+        Rule::Properties(&[
+            ("kind", &Check::new(&[Rule::Const("\"circle\"")])),
+            ("radius", &Check::new(&[Rule::Type(Types::NUMBER)])),
+        ]),
+        Rule::Required(&["kind", "radius"]),
+    ]);
+    static SQUARE: Check = Check::new(&[
+        Rule::Properties(&[("kind", &Check::new(&[Rule::Const("\"square\"")]))]),
+        Rule::Required(&["kind", "side"]),
+        Rule::MinProperties(2),
+    ]);
+
+    #[test]
+    fn the_nearest_branch_says_what_is_wrong() {
+        let rules = rules![Rule::AnyOf(&[&TEXT, &CIRCLE, &SQUARE])];
+        assert_eq!(
+            said(rules, r#"{"kind":"square"}"#),
+            [
+                ": must be a string, an object whose `kind` is \"circle\" or an object whose `kind` is \"square\"; \
+                 nearest is an object whose `kind` is \"square\", which does not fit [anyOf]",
+                ": the required property `side` is missing [required]",
+                ": must have at least 2 properties, has 1 [minProperties]"
+            ]
+        );
+        assert_eq!(said(rules, r#"{"kind":"circle","radius":1}"#), [""; 0]);
+        assert_eq!(said(rules, "\"\""), [""; 0]);
+    }
+
+    #[test]
+    fn branches_without_words_have_numbers() {
+        static LONG: Check = Check::new(&[Rule::MinLength(3)]);
+        assert_eq!(
+            said(rules![Rule::AnyOf(&[&LONG, &CIRCLE])], "\"\""),
+            [""; 0],
+            "a string is no object, so nothing is asked of it"
+        );
+        assert_eq!(
+            said(rules![Rule::AnyOf(&[&LONG, &LONG])], "\"\""),
+            [
+                ": must fit one of 2 alternatives; nearest is number 1, which does not fit [anyOf]",
+                ": must have at least 3 characters [minLength]"
+            ]
+        );
+    }
+}

@@ -32,3 +32,32 @@ pub(super) fn check<'t>(
         None => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::judge_tests::{rules, said};
+    use crate::rules::{Check, If, Rule, Types};
+
+    #[test]
+    fn what_follows_depends_on_the_condition() {
+        static TEXT: Check = Check::new(&[Rule::Type(Types::STRING)]);
+        let rules = rules![Rule::If(&If {
+            condition: &TEXT,
+            then: Some(&Check::new(&[Rule::MinLength(2)])),
+            otherwise: Some(&Check::new(&[Rule::Type(Types::NULL)])),
+        })];
+        assert_eq!(said(rules, "\"ab\""), [""; 0]);
+        assert_eq!(said(rules, "null"), [""; 0]);
+        assert_eq!(
+            said(rules, "\"a\""),
+            [": must have at least 2 characters [minLength]"]
+        );
+        assert_eq!(said(rules, "1"), [": must be null [type]"]);
+        let alone = rules![Rule::If(&If {
+            condition: &TEXT,
+            then: None,
+            otherwise: None,
+        })];
+        assert_eq!(said(alone, "1"), [""; 0]);
+    }
+}

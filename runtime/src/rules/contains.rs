@@ -50,10 +50,49 @@ pub(super) fn check<'t>(
         ),
     };
     judge.fail(keyword, Some(value), || {
-        let what = brief(row.check).map_or_else(
-            || "that fits the schema of `contains`".to_owned(),
-            |what| format!("that is {what}"),
-        );
-        format!("must have {limit} {what}, has {count}")
+        let what = brief(row.check).map_or_else(String::new, |what| format!(" ({what})"));
+        format!("must have {limit} fitting `contains`{what}, has {count}")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::judge_tests::{rules, said};
+    use crate::rules::{Check, Contains, Rule, Types};
+
+    static TEXT: Check = Check::new(&[Rule::Type(Types::STRING)]);
+    static LONG: Check = Check::new(&[Rule::MinLength(3)]);
+
+    #[test]
+    fn enough_items_must_fit() {
+        let rules = rules![Rule::Contains(&Contains {
+            check: &TEXT,
+            min: 1,
+            max: None
+        })];
+        assert_eq!(said(rules, r#"[1,""]"#), [""; 0]);
+        assert_eq!(said(rules, "{}"), [""; 0]);
+        assert_eq!(
+            said(rules, "[1]"),
+            [": must have at least 1 item fitting `contains` (a string), has 0 [contains]"]
+        );
+    }
+
+    #[test]
+    fn the_bounds_have_keywords_of_their_own() {
+        let rules = rules![Rule::Contains(&Contains {
+            check: &LONG,
+            min: 2,
+            max: Some(3)
+        })];
+        assert_eq!(
+            said(rules, r#"["abc"]"#),
+            [": must have at least 2 items fitting `contains`, has 1 [minContains]"]
+        );
+        assert_eq!(
+            said(rules, r#"["abc","abc",1,2]"#),
+            [": must have at most 3 items fitting `contains`, has 4 [maxContains]"]
+        );
+        assert_eq!(said(rules, r#"["abc","abc","a"]"#), [""; 0]);
+    }
 }

@@ -31,3 +31,21 @@ pub(super) fn check<'t>(
     }
     fits
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::Rule;
+    use crate::rules::judge_tests::{rules, said};
+
+    #[test]
+    fn one_property_asks_for_others() {
+        let rules = rules![Rule::DependentRequired(&[("card", &["name", "code"])])];
+        assert_eq!(
+            said(rules, r#"{"card":1,"name":2}"#),
+            [
+                ": the property `code` is missing, which must be there when `card` is [dependentRequired]"
+            ]
+        );
+        assert_eq!(said(rules, r#"{"name":2}"#), [""; 0]);
+    }
+}

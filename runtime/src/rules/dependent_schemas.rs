@@ -25,3 +25,21 @@ pub(super) fn check<'t>(
     }
     fits
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::judge_tests::{rules, said};
+    use crate::rules::{Check, Rule};
+
+    #[test]
+    fn one_property_brings_a_schema_for_all() {
+        static TWO: Check = Check::new(&[Rule::MinProperties(2)]);
+        let rules = rules![Rule::DependentSchemas(&[("a", &TWO)])];
+        assert_eq!(
+            said(rules, r#"{"a":1}"#),
+            [": must have at least 2 properties, has 1 [minProperties]"]
+        );
+        assert_eq!(said(rules, r#"{"b":1}"#), [""; 0]);
+        assert_eq!(said(rules, r#"{"a":1,"b":1}"#), [""; 0]);
+    }
+}

@@ -13,3 +13,23 @@ pub(super) fn check<'t>(judge: &mut Judge<'t>, allowed: &'static str, value: &'t
         format!("must be one of {}", allowed.trim_matches(['[', ']']))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::Rule;
+    use crate::rules::judge_tests::{holds, rules, said};
+
+    #[test]
+    fn values_are_compared_as_json() {
+        let rules = rules![Rule::Enum(r#"["a",1,{"b":[null]}]"#)];
+        holds(
+            rules,
+            &["\"a\"", "1.0", r#"{"b":[null]}"#, r#""\u0061""#],
+            &["\"A\"", "true", r#"{"b":[null],"c":1}"#, "null"],
+        );
+        assert_eq!(
+            said(rules, "2"),
+            [r#": must be one of "a",1,{"b":[null]} [enum]"#]
+        );
+    }
+}

@@ -37,3 +37,27 @@ pub(super) fn check<'t>(
     }
     fits
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::judge_tests::{rules, said};
+    use crate::rules::{Check, Rule, Types};
+
+    #[test]
+    fn items_from_an_index_on_are_judged() {
+        static TEXT: Check = Check::new(&[Rule::Type(Types::STRING)]);
+        let rules = rules![Rule::Items(1, &TEXT)];
+        assert_eq!(said(rules, r#"[1,2,""]"#), ["/1: must be a string [type]"]);
+        assert_eq!(said(rules, "[1]"), [""; 0]);
+    }
+
+    #[test]
+    fn a_list_that_ends_is_too_long_beyond() {
+        let rules = rules![Rule::Items(1, &Check::new(&[Rule::Never]))];
+        assert_eq!(
+            said(rules, "[1,2,3]"),
+            [": must have at most 1 item, has 3 [items]"]
+        );
+        assert_eq!(said(rules, "[1]"), [""; 0]);
+    }
+}

@@ -13,11 +13,12 @@ use std::collections::HashMap;
 use super::check::{Check, Resource};
 use super::evaluated::Evaluated;
 use super::told::Told;
+use super::weight::Weight;
 use super::{Rule, unevaluated_items, unevaluated_properties};
 use crate::json::tree::{Content, Member, Tree};
 use crate::violation::{Violation, push_step, shown};
 
-/// Checks may be entered so deep in each other. A debug build takes some TODO bytes of stack for each.
+/// Checks may be entered so deep in each other. A debug build takes some 1,200 bytes of stack for each.
 const DEEPEST: usize = 1024;
 
 /// After so many checks, verdicts are remembered.
@@ -25,9 +26,6 @@ const PATIENCE: u64 = 5_000;
 
 /// So many rules may fail to judge before the whole judgement is given up.
 const FAULTS: usize = 8;
-
-/// What a violation weighs that says the value is of another kind altogether.
-const RULED_OUT: u64 = 100;
 
 /// Judges a value by those of some rules that `which` picks. The pointers of what it finds start at
 /// the value.
@@ -74,7 +72,7 @@ pub(super) struct Judge<'t> {
     at: Vec<Step<'t>>,
     depth: usize,
     checks: u64,
-    weight: u64,
+    weight: Weight,
     told: Told,
     /// Why the value cannot be judged at all. Whatever a schema makes of a subschema's verdict, such a
     /// value does not fit.
@@ -84,7 +82,7 @@ pub(super) struct Judge<'t> {
     /// The number of each list of resources that there was: of the list without its last, and the last.
     scopes: HashMap<(usize, usize), usize>,
     scope: usize,
-    verdicts: HashMap<Question, (bool, u64)>,
+    verdicts: HashMap<Question, (bool, Weight)>,
     /// The values of `enum` and `const` that have been read.
     fixed: HashMap<(usize, usize), Option<Tree<'static>>>,
 }
@@ -96,7 +94,7 @@ impl<'t> Judge<'t> {
             at: Vec::new(),
             depth: 0,
             checks: 0,
-            weight: 0,
+            weight: Weight::NONE,
             told: Told::default(),
             faults: Vec::new(),
             resources: Vec::new(),
@@ -123,14 +121,15 @@ impl<'t> Judge<'t> {
         let question = self.question(check, value, seen.is_some());
         let known = question.and_then(|question| self.verdicts.get(&question).copied());
         let fits = if let Some((fits, weight)) = known {
-            self.weight += weight;
+            self.weight = self.weight.and(weight);
             fits
         } else {
-            let before = self.weight;
+            let before = std::mem::replace(&mut self.weight, Weight::NONE);
             let fits = self.list(check.rules, |_| true, value, seen);
             if let Some(question) = question {
-                self.verdicts.insert(question, (fits, self.weight - before));
+                self.verdicts.insert(question, (fits, self.weight));
             }
+            self.weight = self.weight.and(before);
             fits
         };
         if entered {
@@ -270,9 +269,9 @@ impl<'t> Judge<'t> {
     }
 
     /// How much is wrong with a value.
-    fn weigh(&mut self, check: &'static Check, value: &'t Tree<'t>) -> u64 {
+    fn weigh(&mut self, check: &'static Check, value: &'t Tree<'t>) -> Weight {
         let mode = std::mem::replace(&mut self.mode, Mode::Weigh);
-        let before = std::mem::take(&mut self.weight);
+        let before = std::mem::replace(&mut self.weight, Weight::NONE);
         self.check(check, value, None);
         self.mode = mode;
         std::mem::replace(&mut self.weight, before)
@@ -284,14 +283,14 @@ impl<'t> Judge<'t> {
         branches: &'static [&'static Check],
         value: &'t Tree<'t>,
     ) -> usize {
-        let mut nearest = (u64::MAX, 0);
+        let mut nearest = None;
         for (index, branch) in branches.iter().enumerate() {
             let weight = self.weigh(branch, value);
-            if weight < nearest.0 {
-                nearest = (weight, index);
+            if nearest.is_none_or(|(_, least)| weight.is_less(least)) {
+                nearest = Some((index, weight));
             }
         }
-        nearest.1
+        nearest.map_or(0, |(index, _)| index)
     }
 
     /// Whether violations are told or weighed at all.
@@ -309,10 +308,7 @@ impl<'t> Judge<'t> {
         match self.mode {
             Mode::Quiet => {}
             Mode::Weigh => {
-                self.weight += match keyword {
-                    "type" | "const" | "additionalProperties" => RULED_OUT,
-                    _ => 1,
-                };
+                self.weight = self.weight.and(Weight::one(keyword, self.at.len()));
             }
             Mode::Tell if self.told.is_full() => {}
             Mode::Tell => {

@@ -24,6 +24,8 @@ mod exclusive_minimum;
 mod format;
 mod items;
 mod judge;
+#[cfg(test)]
+mod judge_tests;
 mod max_items;
 mod max_length;
 mod max_properties;
@@ -42,11 +44,14 @@ mod prefix_items;
 mod properties;
 mod property_names;
 mod required;
+#[cfg(test)]
+mod suite_tests;
 mod told;
 mod types;
 mod unevaluated_items;
 mod unevaluated_properties;
 mod unique_items;
+mod weight;
 pub(crate) mod words;
 
 pub use additional_properties::Others;

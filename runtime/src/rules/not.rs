@@ -15,3 +15,25 @@ pub(super) fn check<'t>(judge: &mut Judge<'t>, check: &'static Check, value: &'t
         _ => "must not fit the schema of `not`, but does".to_owned(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::judge_tests::{rules, said};
+    use crate::rules::{Check, Rule, Types};
+
+    #[test]
+    fn what_is_excluded_is_named_where_that_is_short() {
+        static TEXT: Check = Check::new(&[Rule::Type(Types::STRING)]);
+        static LONG: Check = Check::new(&[Rule::Type(Types::STRING), Rule::MinLength(3)]);
+        assert_eq!(said(rules![Rule::Not(&TEXT)], "1"), [""; 0]);
+        assert_eq!(
+            said(rules![Rule::Not(&TEXT)], "\"\""),
+            [": must not be a string [not]"]
+        );
+        assert_eq!(said(rules![Rule::Not(&LONG)], "\"ab\""), [""; 0]);
+        assert_eq!(
+            said(rules![Rule::Not(&LONG)], "\"abc\""),
+            [": must not fit the schema of `not`, but does [not]"]
+        );
+    }
+}

@@ -49,3 +49,35 @@ fn several_fit(checks: &'static [&'static Check], fitting: &[usize]) -> String {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::judge_tests::{rules, said};
+    use crate::rules::{Check, Rule, Types};
+
+    static TEXT: Check = Check::new(&[Rule::Type(Types::STRING)]);
+    static NUMBER: Check = Check::new(&[Rule::Type(Types::NUMBER)]);
+    static INTEGER: Check = Check::new(&[Rule::Type(Types::INTEGER)]);
+    static SMALL: Check = Check::new(&[Rule::MaxLength(3)]);
+
+    #[test]
+    fn exactly_one_may_fit() {
+        let rules = rules![Rule::OneOf(&[&TEXT, &NUMBER, &INTEGER])];
+        assert_eq!(said(rules, "1.5"), [""; 0]);
+        assert_eq!(
+            said(rules, "1"),
+            [": must be exactly one of them, but fits a number and an integer [oneOf]"]
+        );
+        assert_eq!(
+            said(rules, "null"),
+            [
+                ": must be a string, a number or an integer; nearest is a string, which does not fit [oneOf]",
+                ": must be a string [type]"
+            ]
+        );
+        assert_eq!(
+            said(rules![Rule::OneOf(&[&SMALL, &TEXT])], "\"\""),
+            [": must fit exactly one of 2 alternatives, but fits number 1 and number 2 [oneOf]"]
+        );
+    }
+}

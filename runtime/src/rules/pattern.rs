@@ -131,3 +131,41 @@ impl fmt::Debug for Pattern {
         f.debug_tuple("Pattern").field(&self.written).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::judge_tests::{holds, rules, said};
+    use crate::rules::{Pattern, Rule};
+
+    #[test]
+    fn linear_and_backtracking_patterns_search_the_text() {
+        static DIGITS: Pattern = Pattern::new("\\d", "[0-9]");
+        static TWICE: Pattern = Pattern::backtracking("(.)\\1", r"(.)\1");
+        holds(
+            rules![Rule::Pattern(&DIGITS), Rule::Pattern(&TWICE)],
+            &["\"a00\"", "12", "null"],
+            &["\"aa\"", "\"12\"", "\"\""],
+        );
+        assert_eq!(
+            said(rules![Rule::Pattern(&TWICE)], "\"ab\""),
+            [": must match the pattern (.)\\1 [pattern]"]
+        );
+    }
+
+    #[test]
+    fn a_pattern_that_goes_back_too_often_says_so() {
+        static HARD: Pattern = Pattern::backtracking("^(a|aa)+$(?<!a)", "^(a|aa)+$(?<!a)");
+        let text = format!("\"{}\"", "a".repeat(60));
+        let said = said(rules![Rule::Pattern(&HARD)], &text);
+        assert_eq!(
+            said,
+            [
+                ": takes too long to compare with the pattern ^(a|aa)+$(?<!a); a simpler text would not [pattern]"
+            ]
+        );
+        assert_eq!(
+            HARD.check("aab").as_deref(),
+            Some("must match the pattern ^(a|aa)+$(?<!a)")
+        );
+    }
+}

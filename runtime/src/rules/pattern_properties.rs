@@ -31,3 +31,25 @@ pub(super) fn check<'t>(
     }
     fits
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::judge_tests::{rules, said};
+    use crate::rules::{Check, Pattern, Rule, Types};
+
+    #[test]
+    fn every_pattern_that_a_name_matches_counts() {
+        static X: Pattern = Pattern::new("^x", "^x");
+        static Y: Pattern = Pattern::backtracking("(?=.*y)", "(?=.*y)");
+        static TEXT: Check = Check::new(&[Rule::Type(Types::STRING)]);
+        static SHORT: Check = Check::new(&[Rule::MaxLength(1)]);
+        let rules = rules![Rule::PatternProperties(&[(&X, &TEXT), (&Y, &SHORT)])];
+        assert_eq!(
+            said(rules, r#"{"x":1,"xy":"long","y":2,"z":3}"#),
+            [
+                "/x: must be a string [type]",
+                "/xy: must have at most 1 character, has 4 [maxLength]"
+            ]
+        );
+    }
+}

@@ -26,3 +26,22 @@ pub(super) fn check<'t>(
     }
     fits
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::judge_tests::{rules, said};
+    use crate::rules::{Check, Rule, Types};
+
+    #[test]
+    fn items_are_judged_by_their_place() {
+        static TEXT: Check = Check::new(&[Rule::Type(Types::STRING)]);
+        static NUMBER: Check = Check::new(&[Rule::Type(Types::NUMBER)]);
+        let rules = rules![Rule::PrefixItems(&[&TEXT, &NUMBER])];
+        assert_eq!(
+            said(rules, r#"[1,"",3]"#),
+            ["/0: must be a string [type]", "/1: must be a number [type]"]
+        );
+        assert_eq!(said(rules, r#"[""]"#), [""; 0]);
+        assert_eq!(said(rules, r#"{"0":1}"#), [""; 0]);
+    }
+}

@@ -30,3 +30,23 @@ pub(super) fn check<'t>(
     }
     fits
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::judge_tests::{rules, said};
+    use crate::rules::{Check, Rule, Types};
+
+    #[test]
+    fn named_properties_are_held_to_their_schemas() {
+        static TEXT: Check = Check::new(&[Rule::Type(Types::STRING)]);
+        let rules = rules![Rule::Properties(&[("a", &TEXT), ("b~/", &TEXT)])];
+        assert_eq!(
+            said(rules, r#"{"b~/":1,"a":2,"c":3}"#),
+            [
+                "/a: must be a string [type]",
+                "/b~0~1: must be a string [type]"
+            ]
+        );
+        assert_eq!(said(rules, "[1]"), [""; 0]);
+    }
+}

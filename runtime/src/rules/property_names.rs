@@ -17,3 +17,24 @@ pub(super) fn check<'t>(judge: &mut Judge<'t>, check: &'static Check, value: &'t
     }
     fits
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::judge_tests::{rules, said};
+    use crate::rules::{Check, Rule};
+
+    #[test]
+    fn a_name_is_judged_as_a_string() {
+        static SHORT: Check = Check::new(&[Rule::MaxLength(2), Rule::MinLength(1)]);
+        assert_eq!(
+            said(
+                rules![Rule::PropertyNames(&SHORT)],
+                r#"{"ab":1,"abc":2,"":3}"#
+            ),
+            [
+                ": the property name \"abc\" must have at most 2 characters, has 3 [propertyNames]",
+                ": the property name \"\" must have at least 1 character [propertyNames]"
+            ]
+        );
+    }
+}

@@ -23,3 +23,22 @@ pub(super) fn check<'t>(
     }
     fits
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::Rule;
+    use crate::rules::judge_tests::{rules, said};
+
+    #[test]
+    fn every_missing_property_is_named() {
+        let names = rules![Rule::Required(&["a", "b", "c"])];
+        assert_eq!(
+            said(names, r#"{"b":null}"#),
+            [
+                ": the required property `a` is missing [required]",
+                ": the required property `c` is missing [required]"
+            ]
+        );
+        assert_eq!(said(names, "[]"), [""; 0]);
+    }
+}

@@ -79,3 +79,44 @@ pub(super) fn check<'t>(judge: &mut Judge<'t>, types: Types, value: &'t Tree<'t>
     };
     fits || judge.fail("type", Some(value), || types.wanted())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::judge_tests::{holds, rules, said};
+    use crate::rules::{Rule, Types};
+
+    #[test]
+    fn types_are_told_apart() {
+        holds(
+            rules![Rule::Type(Types::INTEGER.with(Types::NULL))],
+            &["1", "1.0", "1e30", "1e400", "-0.0", "null"],
+            &["1.5", "1e-1", "\"1\"", "true", "[]", "{}"],
+        );
+        holds(
+            rules![Rule::Type(Types::OBJECT.with(Types::BOOLEAN))],
+            &["{}", "true", "false"],
+            &["null", "[]", "0", "\"\""],
+        );
+        holds(
+            rules![Rule::Type(
+                Types::NUMBER.with(Types::ARRAY).with(Types::STRING)
+            )],
+            &["1.5", "[]", "\"\"", "3"],
+            &["null", "{}", "true"],
+        );
+    }
+
+    #[test]
+    fn says_what_is_wanted() {
+        let types = rules![Rule::Type(
+            Types::INTEGER
+                .with(Types::NULL)
+                .with(Types::STRING)
+                .with(Types::NUMBER)
+        )];
+        assert_eq!(
+            said(types, "[]"),
+            [": must be a string, a number or null [type]"]
+        );
+    }
+}
