@@ -19,6 +19,8 @@ mod settle;
 mod short;
 mod undo;
 mod whole;
+#[cfg(test)]
+mod whole_tests;
 
 use engine::Engine;
 use ptr::Ptr;
