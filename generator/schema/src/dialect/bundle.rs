@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Dropped, Fate, Undo};
-use crate::model::{Model, Schema, SchemaId};
+use crate::model::{DynamicReference, Model, Resource, Schema, SchemaId};
 use crate::{Code, Finding, Place};
 
 /// How many schemas rewrites may add, for each that was there, and in any case. Merging copies, and
@@ -21,9 +21,12 @@ pub(super) struct Bundle {
     /// What references lead to, with the names they use.
     pub(super) defs: Vec<(String, SchemaId)>,
     pub(super) dropped: Vec<Dropped>,
+    known_dropped: HashSet<Dropped>,
     pub(super) undo: Undo,
     pub(super) findings: Vec<Finding>,
     names: Names,
+    /// The resource that evaluation begins in.
+    outermost: Option<usize>,
     /// What the root is called among definitions.
     root_name: String,
     /// How many schemas it may grow to.
@@ -36,15 +39,17 @@ impl Bundle {
         // A root that only refers is replaced by what it refers to: providers want to see an
         // object there, not a reference.
         let top = model.follow(root);
-        let targets = targets(model, top);
+        let targets = targets(model, root, top);
         let mut bundle = Self {
             schemas: Vec::new(),
             root: SchemaId(0),
             defs: Vec::new(),
             dropped: Vec::new(),
+            known_dropped: HashSet::new(),
             undo: Undo::default(),
             findings: Vec::new(),
             names: Names::default(),
+            outermost: model.resource_of.get(&root).copied(),
             root_name: wanted_name(model, model.get(top)),
             capacity: 0,
         };
@@ -86,9 +91,7 @@ impl Bundle {
         schema.definitions.clear();
         schema.extensions.clear();
         schema.unknown.clear();
-        // In one piece there are no other resources to look into: a dynamic reference leads where it
-        // leads by itself.
-        let dynamic = schema.dynamic_reference.take().map(|one| one.initial);
+        let dynamic = self.settle(model, &mut schema);
         let beside = dynamic.filter(|_| schema.reference.is_some());
         let reference = schema.reference.or(dynamic);
         schema.reference = reference.and_then(|target| local.get(&target).copied());
@@ -109,6 +112,17 @@ impl Bundle {
             schema.all_of.push(second);
         }
         schema
+    }
+
+    /// Where a schema's dynamic reference leads in one piece, where there are no other resources to
+    /// look into. That is only so for sure where it leads there from everywhere.
+    fn settle(&mut self, model: &Model, schema: &mut Schema) -> Option<SchemaId> {
+        let one = schema.dynamic_reference.take()?;
+        let (target, is_sure) = dynamic_target(model, self.outermost, &one);
+        if !is_sure {
+            self.drop_keyword(&schema.place, "$dynamicRef", Fate::Local);
+        }
+        Some(target)
     }
 
     pub(super) fn get(&self, id: SchemaId) -> &Schema {
@@ -220,13 +234,16 @@ impl Bundle {
 
     /// Notes a keyword that is not in the lowered schema.
     pub(super) fn drop_keyword(&mut self, place: &Place, keyword: &'static str, fate: Fate) {
-        let dropped = Dropped {
+        self.note(Dropped {
             pointer: place.pointer.clone(),
             keyword,
             fate,
-        };
-        // A copy of a schema drops what the original did.
-        if !self.dropped.contains(&dropped) {
+        });
+    }
+
+    /// [`Bundle::drop_keyword`], of a row that is whole. A copy of a schema drops what the original did.
+    pub(super) fn note(&mut self, dropped: Dropped) {
+        if self.known_dropped.insert(dropped.clone()) {
             self.dropped.push(dropped);
         }
     }
@@ -246,20 +263,45 @@ fn is_annotated(schema: &Schema) -> bool {
 }
 
 /// Where a schema's own references lead.
-fn references(schema: &Schema) -> impl Iterator<Item = SchemaId> + Clone {
-    let dynamic = schema.dynamic_reference.as_ref().map(|one| one.initial);
+fn references(
+    model: &Model,
+    outermost: Option<usize>,
+    schema: &Schema,
+) -> impl Iterator<Item = SchemaId> + Clone {
+    let dynamic = schema.dynamic_reference.as_ref();
+    let dynamic = dynamic.map(|one| dynamic_target(model, outermost, one).0);
     schema.reference.into_iter().chain(dynamic)
 }
 
+/// Where a dynamic reference leads when evaluation begins in a resource, as far as that is known
+/// beforehand, and whether it is: the outermost resource comes first, wherever one comes from.
+fn dynamic_target(
+    model: &Model,
+    outermost: Option<usize>,
+    reference: &DynamicReference,
+) -> (SchemaId, bool) {
+    let named = |resource: &Resource| {
+        let found = resource.dynamic.iter().find(|(n, _)| *n == reference.name);
+        found.map(|(_, id)| *id)
+    };
+    let first = outermost.and_then(|index| model.resources.get(index));
+    if let Some(id) = first.and_then(named) {
+        return (id, true);
+    }
+    let offers = model.resources.iter().filter_map(named);
+    (reference.initial, offers.count() == 1)
+}
+
 /// What references lead to from a schema on, in the order they are met.
-fn targets(model: &Model, top: SchemaId) -> Vec<SchemaId> {
+fn targets(model: &Model, root: SchemaId, top: SchemaId) -> Vec<SchemaId> {
+    let outermost = model.resource_of.get(&root).copied();
     let mut targets = Vec::new();
     let mut is_target = HashSet::new();
     let mut seen = HashSet::from([top]);
     let mut stack = vec![top];
     while let Some(id) = stack.pop() {
         let schema = model.get(id);
-        let references = references(schema);
+        let references = references(model, outermost, schema);
         targets.extend(
             references
                 .clone()

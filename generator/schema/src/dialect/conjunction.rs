@@ -6,6 +6,7 @@
 use super::bundle::Bundle;
 use super::drop_keywords::describe;
 use super::merge_all_of::is_conjunction;
+use super::told;
 use crate::Json;
 use crate::model::{At, JsonType, Schema, SchemaId, TypeSet, compare_numbers};
 
@@ -67,7 +68,8 @@ impl<'a> Conjunction<'a> {
     fn of(&mut self, left: SchemaId, right: SchemaId) -> Result<SchemaId, Reason> {
         let (one, other) = (self.bundle.get(left), self.bundle.get(right));
         let target = one.bare_reference();
-        if accepts_all(other) || (target.is_some() && other.bare_reference() == target) {
+        let same = target.is_some() && other.bare_reference() == target && other.unknown.is_empty();
+        if accepts_all(other) || same {
             return Ok(left);
         }
         if accepts_all(one) {
@@ -114,9 +116,11 @@ impl<'a> Conjunction<'a> {
         let mut out = left;
         out.types = types(out.types, right.types)?;
         values(&mut out, &right)?;
+        conditions(&mut out, &right)?;
         self.objects(&mut out, &right)?;
         self.unions(&mut out, &right)?;
-        out.items = self.optional(out.items, right.items)?;
+        self.lists(&mut out, &right)?;
+        told::join(&mut out, &right);
         out.title = out.title.or_else(|| right.title.clone());
         out.description = out.description.or_else(|| right.description.clone());
         self.singles(&mut out, &right);
@@ -148,6 +152,33 @@ impl<'a> Conjunction<'a> {
         match (left, right) {
             (Some(left), Some(right)) => self.of(left, right).map(Some),
             (left, right) => Ok(left.or(right)),
+        }
+    }
+
+    /// Items by their positions. Behind those that a side names, its `items` count.
+    fn lists(&mut self, out: &mut Schema, right: &Schema) -> Result<(), Reason> {
+        let left = std::mem::take(&mut out.prefix_items);
+        for index in 0..left.len().max(right.prefix_items.len()) {
+            let one = self.item(left.get(index).copied(), out.items)?;
+            let other = self.item(right.prefix_items.get(index).copied(), right.items)?;
+            match self.optional(one, other)? {
+                Some(both) => out.prefix_items.push(both),
+                None => return Err(TOO_DEEP),
+            }
+        }
+        out.items = self.optional(out.items, right.items)?;
+        Ok(())
+    }
+
+    /// The schema of a position: one of its own, or a copy of that of the rest.
+    fn item(
+        &mut self,
+        own: Option<SchemaId>,
+        rest: Option<SchemaId>,
+    ) -> Result<Option<SchemaId>, Reason> {
+        match (own, rest) {
+            (None, Some(rest)) => self.bundle.duplicate(rest).ok_or(TOO_LARGE).map(Some),
+            (own, _) => Ok(own),
         }
     }
 
@@ -190,6 +221,18 @@ impl<'a> Conjunction<'a> {
         }
         out.additional_properties =
             self.optional(out.additional_properties, right.additional_properties)?;
+        out.property_names = self.optional(out.property_names, right.property_names)?;
+        for one in &right.pattern_properties {
+            let same = |other: &&mut crate::model::Property| other.name == one.name;
+            match out.pattern_properties.iter_mut().find(same) {
+                Some(other) => other.schema = self.of(other.schema, one.schema)?,
+                None => out.pattern_properties.push(one.clone()),
+            }
+        }
+        // Which names a pattern matches is not asked here.
+        if !out.pattern_properties.is_empty() {
+            return Ok(());
+        }
         let closed = out
             .additional_properties
             .is_some_and(|id| self.bundle.get(id).boolean == Some(false));
@@ -206,7 +249,10 @@ impl<'a> Conjunction<'a> {
         property: crate::model::Property,
         other: &Schema,
     ) -> Result<Option<crate::model::Property>, Reason> {
-        let Some(rest) = other.additional_properties else {
+        // A pattern might match the name: then it is no additional property. What is lost is checked
+        // locally.
+        let rest = other.additional_properties;
+        let Some(rest) = rest.filter(|_| other.pattern_properties.is_empty()) else {
             return Ok(Some(property));
         };
         if self.bundle.get(rest).boolean == Some(false) {
@@ -280,6 +326,25 @@ impl<'a> Conjunction<'a> {
         }
         describe(self.bundle, out, &rest);
     }
+}
+
+/// Keywords that hand the value itself to another schema. A dialect that merges has none of them, so
+/// they have been told; where one has, two of them do not fit into one schema.
+fn conditions(out: &mut Schema, right: &Schema) -> Result<(), Reason> {
+    let has = |schema: &Schema| {
+        schema.not.is_some()
+            || schema.condition.is_some()
+            || !schema.dependent_required.is_empty()
+            || !schema.dependent_schemas.is_empty()
+            || schema.contains.is_some()
+            || schema.unevaluated_properties.is_some()
+            || schema.unevaluated_items.is_some()
+            || !schema.one_of.is_empty()
+    };
+    if has(out) || has(right) {
+        return Err("they have conditions that cannot be merged");
+    }
+    Ok(())
 }
 
 fn differs<T: PartialEq>(left: Option<&T>, right: Option<&T>) -> bool {

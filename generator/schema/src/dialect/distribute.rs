@@ -51,6 +51,8 @@ fn split(schema: &Schema) -> (Schema, Schema, Vec<SchemaId>) {
     outer.read_only = std::mem::take(&mut rest.read_only);
     outer.write_only = std::mem::take(&mut rest.write_only);
     outer.discriminator = rest.discriminator.take();
+    // What is told of a union is told once.
+    outer.unknown = std::mem::take(&mut rest.unknown);
     let branches = std::mem::take(&mut rest.any_of);
     (outer, rest, branches)
 }

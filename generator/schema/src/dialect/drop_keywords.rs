@@ -1,7 +1,7 @@
 //! Keywords that the dialect lacks, to sentences in the description.
 
 use super::bundle::Bundle;
-use super::{Dialect, Fate};
+use super::{Dialect, Fate, told};
 use crate::Json;
 use crate::model::Schema;
 
@@ -14,6 +14,7 @@ pub(super) fn rewrite(bundle: &mut Bundle, dialect: &Dialect) {
         let mut schema = bundle.get(id).clone();
         let rest = take(&mut schema, dialect);
         describe(bundle, &mut schema, &rest);
+        write(&mut schema);
         *bundle.get_mut(id) = schema;
     }
 }
@@ -57,17 +58,24 @@ fn take(schema: &mut Schema, dialect: &Dialect) -> Schema {
     rest
 }
 
-fn looks_around(pattern: &str) -> bool {
+/// Whether a pattern looks ahead or behind.
+pub(super) fn looks_around(pattern: &str) -> bool {
     ["(?=", "(?!", "(?<=", "(?<!"]
         .iter()
         .any(|group| pattern.contains(group))
 }
 
-/// Adds what `rest` says to the description of a schema, and notes its keywords as dropped.
+/// Adds what `rest` says to what a schema tells, and notes its keywords as dropped.
 pub(super) fn describe(bundle: &mut Bundle, schema: &mut Schema, rest: &Schema) {
-    let sentences = sentences(rest);
-    for (keyword, sentence) in sentences {
+    for (keyword, sentence) in sentences(rest) {
         bundle.drop_keyword(&schema.place, keyword, Fate::Described);
+        told::add(schema, sentence);
+    }
+}
+
+/// Writes what a schema tells into its description.
+fn write(schema: &mut Schema) {
+    for sentence in told::take(schema) {
         let text = schema.description.get_or_insert_default();
         if text.contains(&sentence) {
             continue;

@@ -73,6 +73,7 @@ fn says_nothing(schema: &Schema) -> bool {
     rest.description = None;
     rest.default = None;
     rest.examples.clear();
+    rest.unknown.clear();
     rest == Schema::empty(schema.place.clone())
 }
 
@@ -112,6 +113,8 @@ fn from_keywords(schema: &Schema) -> Option<TypeSet> {
     let object = !schema.properties.is_empty()
         || !schema.required.is_empty()
         || schema.additional_properties.is_some()
+        || !schema.pattern_properties.is_empty()
+        || schema.property_names.is_some()
         || schema.min_properties.is_some()
         || schema.max_properties.is_some();
     let array = schema.items.is_some()

@@ -1,6 +1,6 @@
 //! What a schema may grow to, counted on the lowered one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Dialect;
 use super::bundle::Bundle;
@@ -22,7 +22,9 @@ pub(super) fn check(bundle: &mut Bundle, dialect: &Dialect) {
             findings.push((place.clone(), message));
         }
     };
-    for id in bundle.reachable() {
+    let reachable = bundle.reachable();
+    let used: HashSet<SchemaId> = reachable.iter().copied().collect();
+    for id in reachable {
         let schema = bundle.get(id);
         properties += schema.properties.len();
         characters += schema
@@ -49,6 +51,7 @@ pub(super) fn check(bundle: &mut Bundle, dialect: &Dialect) {
     characters += bundle
         .defs
         .iter()
+        .filter(|(_, id)| used.contains(id))
         .map(|(name, _)| name.chars().count())
         .sum::<usize>();
     let root = bundle.get(bundle.root).place.clone();

@@ -1,7 +1,8 @@
 //! Objects with free keys to arrays of `{"key": ..., "value": ...}`.
 
 use super::bundle::Bundle;
-use super::{Dialect, Fate};
+use super::drop_keywords::looks_around;
+use super::{Dialect, Fate, told};
 use crate::Place;
 use crate::model::{At, JsonType, Property, Schema, SchemaId, TypeSet};
 
@@ -24,9 +25,10 @@ pub(super) fn rewrite(bundle: &mut Bundle, dialect: &Dialect) {
                 "lists whole objects",
                 "write each as an object schema of its own",
             ))
-        } else if schema
-            .additional_properties
-            .is_none_or(|id| bundle.get(id).boolean.is_some())
+        } else if schema.pattern_properties.is_empty()
+            && schema
+                .additional_properties
+                .is_none_or(|id| bundle.get(id).boolean.is_some())
         {
             Some((
                 "leaves the values of a map open",
@@ -40,29 +42,95 @@ pub(super) fn rewrite(bundle: &mut Bundle, dialect: &Dialect) {
                 let message = format!("{} cannot take this: it {what}", dialect.name);
                 bundle.refuse(&place, message, Some(help));
             }
-            None => to_entries(bundle, id, &place),
+            None => to_entries(bundle, dialect, id, &place),
         }
     });
 }
 
-/// A map has no properties of its own, and is not closed.
+/// A map has no properties of its own, and is not closed to all keys.
 fn is_map(bundle: &Bundle, schema: &Schema) -> bool {
     let closed = schema
         .additional_properties
         .map(|id| bundle.get(id).boolean)
         == Some(Some(false));
-    schema.properties.is_empty() && !closed
+    schema.properties.is_empty() && !(closed && schema.pattern_properties.is_empty())
 }
 
-fn to_entries(bundle: &mut Bundle, id: SchemaId, place: &Place) {
-    let Some(value) = bundle.get_mut(id).additional_properties.take() else {
-        return;
+fn to_entries(bundle: &mut Bundle, dialect: &Dialect, id: SchemaId, place: &Place) {
+    let schema = bundle.get_mut(id);
+    let rest = schema.additional_properties.take();
+    let names = schema.property_names.take();
+    let had_rest = rest.is_some();
+    let patterns = std::mem::take(&mut schema.pattern_properties);
+    let mut kinds: Vec<(SchemaId, SchemaId)> = Vec::new();
+    for pattern in &patterns {
+        let key = key(bundle, dialect, place, &pattern.name);
+        kinds.push((key, pattern.schema));
+    }
+    // Free keys beside patterns are left out, unless the author says what they hold.
+    let rest = rest.filter(|rest| bundle.get(*rest).boolean.is_none());
+    if let Some(value) = rest {
+        let any = Schema {
+            types: Some(TypeSet::NONE.with(JsonType::String)),
+            ..Schema::empty(place.clone())
+        };
+        let key = names.unwrap_or_else(|| bundle.add(any));
+        kinds.push((key, value));
+    }
+    let mut entries: Vec<SchemaId> = Vec::new();
+    for (key, value) in kinds {
+        entries.push(entry(bundle, place, key, value));
+    }
+    let items = match entries.as_slice() {
+        [only] => *only,
+        _ => bundle.add(Schema {
+            any_of: entries,
+            ..Schema::empty(place.clone())
+        }),
     };
-    let string = TypeSet::NONE.with(JsonType::String);
-    let key = bundle.add(Schema {
-        types: Some(string),
+    let schema = bundle.get_mut(id);
+    schema.types = schema
+        .types
+        .map(|set| set.without(JsonType::Object).with(JsonType::Array));
+    schema.items = Some(items);
+    schema.min_items = schema.min_properties.take();
+    schema.max_items = schema.max_properties.take();
+    // A key of one kind may match the pattern of another: then both would have to hold.
+    let alone = patterns.len() + usize::from(rest.is_some()) == 1;
+    let fate = if alone { Fate::Enforced } else { Fate::Local };
+    let dropped = [
+        ("minProperties", schema.min_items.is_some(), Fate::Enforced),
+        ("maxProperties", schema.max_items.is_some(), Fate::Enforced),
+        ("patternProperties", !patterns.is_empty(), fate),
+        ("propertyNames", names.is_some(), Fate::Enforced),
+        ("additionalProperties", had_rest, Fate::Enforced),
+    ];
+    for (keyword, _, fate) in dropped.into_iter().filter(|(_, present, _)| *present) {
+        bundle.drop_keyword(place, keyword, fate);
+    }
+    bundle.undo.entry_lists = true;
+}
+
+/// A key that matches a pattern.
+fn key(bundle: &mut Bundle, dialect: &Dialect, place: &Place, pattern: &str) -> SchemaId {
+    let mut key = Schema {
+        types: Some(TypeSet::NONE.with(JsonType::String)),
         ..Schema::empty(place.clone())
-    });
+    };
+    if dialect.accepts("pattern") && (dialect.lookaround || !looks_around(pattern)) {
+        key.pattern = Some(At {
+            value: pattern.to_owned(),
+            place: place.clone(),
+        });
+    } else {
+        let sentence = format!("Matches the regular expression `{pattern}`.");
+        told::add(&mut key, sentence);
+    }
+    bundle.add(key)
+}
+
+/// `{"key": ..., "value": ...}`
+fn entry(bundle: &mut Bundle, place: &Place, key: SchemaId, value: SchemaId) -> SchemaId {
     let closed = bundle.add(Schema {
         boolean: Some(false),
         ..Schema::empty(place.clone())
@@ -76,27 +144,11 @@ fn to_entries(bundle: &mut Bundle, id: SchemaId, place: &Place) {
         value: name.to_owned(),
         place: place.clone(),
     };
-    let entry = bundle.add(Schema {
+    bundle.add(Schema {
         types: Some(TypeSet::NONE.with(JsonType::Object)),
         properties: vec![member("key", key), member("value", value)],
         required: vec![required("key"), required("value")],
         additional_properties: Some(closed),
         ..Schema::empty(place.clone())
-    });
-    let schema = bundle.get_mut(id);
-    schema.types = schema
-        .types
-        .map(|set| set.without(JsonType::Object).with(JsonType::Array));
-    schema.items = Some(entry);
-    schema.min_items = schema.min_properties.take();
-    schema.max_items = schema.max_properties.take();
-    let bounds = [
-        ("minProperties", schema.min_items.is_some()),
-        ("maxProperties", schema.max_items.is_some()),
-    ];
-    for (keyword, _) in bounds.into_iter().filter(|(_, present)| *present) {
-        bundle.drop_keyword(place, keyword, Fate::Enforced);
-    }
-    bundle.drop_keyword(place, "additionalProperties", Fate::Enforced);
-    bundle.undo.entry_lists = true;
+    })
 }

@@ -1,8 +1,8 @@
 //! `allOf` to one schema that says it all; also `$ref` with conditions beside it, which is the same.
 
-use super::Dialect;
 use super::bundle::Bundle;
 use super::conjunction::Conjunction;
+use super::{Dialect, told};
 use crate::model::{Schema, SchemaId};
 
 /// Whether a schema is a conjunction in disguise.
@@ -11,10 +11,12 @@ pub(super) fn is_conjunction(schema: &Schema) -> bool {
 }
 
 pub(super) fn settle(bundle: &mut Bundle, dialect: &Dialect, id: SchemaId) {
-    if let Some(target) = only_reference(bundle, id) {
+    if let Some((part, target)) = only_reference(bundle, id) {
+        let part = bundle.get(part).clone();
         let schema = bundle.get_mut(id);
         schema.all_of.clear();
         schema.reference = Some(target);
+        told::join(schema, &part);
         return;
     }
     let place = bundle.get(id).place.clone();
@@ -30,9 +32,9 @@ pub(super) fn settle(bundle: &mut Bundle, dialect: &Dialect, id: SchemaId) {
     }
 }
 
-/// The target of an `allOf` that holds one reference and has no other conditions beside it: a way
+/// The part and the target of an `allOf` that holds one reference and has no other conditions beside it: a way
 /// to give a reference a description, from the drafts where it could not have one.
-fn only_reference(bundle: &Bundle, id: SchemaId) -> Option<SchemaId> {
+fn only_reference(bundle: &Bundle, id: SchemaId) -> Option<(SchemaId, SchemaId)> {
     let schema = bundle.get(id);
     let [only] = schema.all_of.as_slice() else {
         return None;
@@ -43,5 +45,6 @@ fn only_reference(bundle: &Bundle, id: SchemaId) -> Option<SchemaId> {
         reference: Some(target),
         ..schema.clone()
     };
-    (schema.reference.is_none() && rest.bare_reference().is_some()).then_some(target)
+    let alone = schema.reference.is_none() && rest.bare_reference().is_some();
+    alone.then_some((*only, target))
 }

@@ -2,8 +2,8 @@
 
 use super::bundle::Bundle;
 use super::{
-    close_objects, combine, drop_keywords, infer_types, lift_references, limits, maps_to_entries,
-    one_of_to_any_of, require_all, tell_conditions, wrap_root,
+    close_objects, combine, drop_keywords, free_keys, infer_types, lift_references, limits,
+    maps_to_entries, one_of_to_any_of, require_all, tell_conditions, tuples_to_lists, wrap_root,
 };
 
 /// One step of lowering.
@@ -142,6 +142,8 @@ pub static OPENAI_STRICT: Dialect = Dialect {
         tell_conditions::rewrite,
         one_of_to_any_of::rewrite,
         combine::rewrite,
+        free_keys::rewrite,
+        tuples_to_lists::rewrite,
         infer_types::rewrite,
         maps_to_entries::rewrite,
         close_objects::rewrite,

@@ -1,38 +1,132 @@
-//! Keywords that rule values out by other schemas: the dialect has no words for them.
+//! Keywords that rule values out by other schemas, to sentences in the description. What no short
+//! sentence says is left to the validator.
 
-use super::Dialect;
 use super::bundle::Bundle;
+use super::{Dialect, phrase, told};
 use crate::model::Schema;
 
 pub(super) fn rewrite(bundle: &mut Bundle, dialect: &Dialect) {
-    for id in bundle.reachable() {
-        let schema = bundle.get(id);
-        let place = schema.place.clone();
-        if let Some(keyword) = first(schema) {
-            let message = format!("{} has no `{keyword}`", dialect.name);
-            bundle.refuse(&place, message, None);
+    // What is taken out of a schema is not visited.
+    bundle.visit(|bundle, id| {
+        let mut schema = bundle.get(id).clone();
+        for (keyword, take) in CONDITIONS {
+            if !dialect.accepts(keyword) {
+                take(bundle, &mut schema);
+            }
         }
+        *bundle.get_mut(id) = schema;
+    });
+}
+
+type Take = fn(&mut Bundle, &mut Schema);
+
+const CONDITIONS: &[(&str, Take)] = &[
+    ("not", not),
+    ("if", condition),
+    ("dependentRequired", dependent_required),
+    ("dependentSchemas", dependent_schemas),
+    ("contains", contains),
+    ("unevaluatedProperties", unevaluated_properties),
+    ("unevaluatedItems", unevaluated_items),
+];
+
+fn not(bundle: &mut Bundle, schema: &mut Schema) {
+    if let Some(not) = schema.not.take() {
+        let sentence = phrase::must_not(bundle, not).map(|one| vec![one]);
+        told::drop(bundle, schema, &["not"], sentence);
     }
 }
 
-fn first(schema: &Schema) -> Option<&'static str> {
-    [
-        ("not", schema.not.is_some()),
-        ("if", schema.condition.is_some()),
-        ("dependentRequired", !schema.dependent_required.is_empty()),
-        ("dependentSchemas", !schema.dependent_schemas.is_empty()),
-        ("patternProperties", !schema.pattern_properties.is_empty()),
-        ("propertyNames", schema.property_names.is_some()),
-        (
-            "unevaluatedProperties",
-            schema.unevaluated_properties.is_some(),
-        ),
-        ("prefixItems", !schema.prefix_items.is_empty()),
-        ("contains", schema.contains.is_some()),
-        ("unevaluatedItems", schema.unevaluated_items.is_some()),
-        ("$dynamicRef", schema.dynamic_reference.is_some()),
-    ]
-    .into_iter()
-    .find(|(_, present)| *present)
-    .map(|(keyword, _)| keyword)
+fn condition(bundle: &mut Bundle, schema: &mut Schema) {
+    let Some(condition) = schema.condition.take() else {
+        return;
+    };
+    let (then, otherwise) = (schema.then.take(), schema.otherwise.take());
+    let mut keywords = vec!["if"];
+    keywords.extend(then.map(|_| "then"));
+    keywords.extend(otherwise.map(|_| "else"));
+    let sentence = || {
+        let mut out = format!("If {}, ", phrase::when(bundle, condition)?);
+        match (then, otherwise) {
+            (Some(then), None) => out += &phrase::must(bundle, then)?,
+            (Some(then), Some(otherwise)) => {
+                out += &phrase::must(bundle, then)?;
+                out += "; otherwise ";
+                out += &phrase::must(bundle, otherwise)?;
+            }
+            (None, Some(otherwise)) => {
+                let rest = phrase::must(bundle, otherwise)?;
+                out = format!("Unless {}, {rest}", phrase::when(bundle, condition)?);
+            }
+            (None, None) => return Some(Vec::new()),
+        }
+        Some(vec![out + "."])
+    };
+    let sentence = sentence();
+    told::drop(bundle, schema, &keywords, sentence);
+}
+
+fn dependent_required(bundle: &mut Bundle, schema: &mut Schema) {
+    let rules = std::mem::take(&mut schema.dependent_required);
+    if rules.is_empty() {
+        return;
+    }
+    let some = rules.iter().filter(|rule| !rule.required.is_empty());
+    let sentences = some.map(|rule| {
+        let names = phrase::names(&rule.required)?;
+        let name = phrase::name(&rule.property.value)?;
+        Some(format!("If {name} is there, {names} must be too."))
+    });
+    let sentences = phrase::few(sentences);
+    told::drop(bundle, schema, &["dependentRequired"], sentences);
+}
+
+fn dependent_schemas(bundle: &mut Bundle, schema: &mut Schema) {
+    let rules = std::mem::take(&mut schema.dependent_schemas);
+    if rules.is_empty() {
+        return;
+    }
+    let sentences = rules.iter().map(|rule| {
+        let name = phrase::name(&rule.name)?;
+        let must = phrase::must(bundle, rule.schema)?;
+        Some(format!("If {name} is there, {must}."))
+    });
+    let sentences = phrase::few(sentences);
+    told::drop(bundle, schema, &["dependentSchemas"], sentences);
+}
+
+fn contains(bundle: &mut Bundle, schema: &mut Schema) {
+    let Some(contains) = schema.contains.take() else {
+        return;
+    };
+    let (least, most) = (schema.min_contains.take(), schema.max_contains.take());
+    let mut keywords = vec!["contains"];
+    keywords.extend(least.map(|_| "minContains"));
+    keywords.extend(most.map(|_| "maxContains"));
+    let items = |count: u64| {
+        if count == 1 {
+            "1 item is".to_owned()
+        } else {
+            format!("{count} items are")
+        }
+    };
+    let sentences = phrase::value(bundle, contains).map(|value| {
+        let least = Some(least.unwrap_or(1)).filter(|count| *count > 0);
+        let least = least.map(|count| format!("At least {} {value}.", items(count)));
+        let most = most.map(|count| format!("At most {} {value}.", items(count)));
+        least.into_iter().chain(most).collect()
+    });
+    told::drop(bundle, schema, &keywords, sentences);
+}
+
+fn unevaluated_properties(bundle: &mut Bundle, schema: &mut Schema) {
+    if schema.unevaluated_properties.take().is_some() {
+        told::drop(bundle, schema, &["unevaluatedProperties"], None);
+    }
+}
+
+fn unevaluated_items(bundle: &mut Bundle, schema: &mut Schema) {
+    if schema.unevaluated_items.take().is_some() {
+        told::drop(bundle, schema, &["unevaluatedItems"], None);
+    }
 }

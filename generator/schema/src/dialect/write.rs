@@ -111,6 +111,10 @@ impl<'a> Writer<'a> {
         out.flag("deprecated", schema.deprecated);
         out.flag("readOnly", schema.read_only);
         out.flag("writeOnly", schema.write_only);
+        // Sentences that wait for the description tell two schemas apart.
+        for (key, value) in &schema.unknown {
+            out.put(key, Some(value.clone()));
+        }
         Json::Object(out.0)
     }
 

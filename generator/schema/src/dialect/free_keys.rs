@@ -1,0 +1,47 @@
+//! `patternProperties` and `propertyNames` beside properties, out of the way where they only leave
+//! room: the objects are closed, so no other key comes, and what patterns say of the properties is left
+//! to the validator.
+
+use super::bundle::Bundle;
+use super::{Dialect, told};
+use crate::model::Schema;
+
+pub(super) fn rewrite(bundle: &mut Bundle, dialect: &Dialect) {
+    bundle.visit(|bundle, id| {
+        let mut schema = bundle.get(id).clone();
+        let named = !schema.properties.is_empty();
+        let patterns = !schema.pattern_properties.is_empty();
+        if patterns && named && !dialect.accepts("patternProperties") {
+            let values = schema.pattern_properties.iter().map(|one| one.schema);
+            let mut values = values.map(|id| bundle.get(id));
+            if !values.all(|value| value.boolean.is_some() || says_nothing(value)) {
+                let message = format!(
+                    "{} has no objects with properties and free keys",
+                    dialect.name
+                );
+                let help = "move the free keys into a property that is a map";
+                bundle.refuse(&schema.place, message, Some(help));
+                return;
+            }
+            schema.pattern_properties.clear();
+            told::drop(bundle, &mut schema, &["patternProperties"], None);
+        }
+        if let Some(names) = schema.property_names
+            && !dialect.accepts("propertyNames")
+            && (named || patterns || says_nothing(bundle.get(names)))
+        {
+            schema.property_names = None;
+            told::drop(bundle, &mut schema, &["propertyNames"], None);
+        }
+        *bundle.get_mut(id) = schema;
+    });
+}
+
+/// Whether nothing is left of a schema but what is told of it.
+fn says_nothing(schema: &Schema) -> bool {
+    let mut rest = schema.clone();
+    rest.title = None;
+    rest.description = None;
+    rest.unknown.clear();
+    rest.boolean == Some(true) || rest == Schema::empty(schema.place.clone())
+}
