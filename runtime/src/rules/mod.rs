@@ -244,6 +244,7 @@ impl Rule {
             Self::MinLength(limit) => min_length::check(*limit, value),
             Self::MaxLength(limit) => max_length::check(*limit, value),
             Self::Pattern(pattern) => pattern.check(value),
+            Self::Format(format) => format.check(value),
             _ => None,
         }
     }

@@ -29,7 +29,7 @@ const LEFT_OUT: [(&str, &str); 5] = [
     ("optional/dependencies-compatibility.json", ""),
 ];
 
-fn suite() -> Option<PathBuf> {
+pub(in crate::rules) fn suite() -> Option<PathBuf> {
     let shared = std::env::var_os("FORMWORK_SHARED").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"),
         PathBuf::from,
@@ -44,13 +44,13 @@ fn suite() -> Option<PathBuf> {
     None
 }
 
-fn read(path: &Path) -> Value {
+pub(in crate::rules) fn read(path: &Path) -> Value {
     let text = std::fs::read_to_string(path).expect("a file of the suite");
     serde_json::from_str(&text).expect("the suite is JSON")
 }
 
 /// The JSON files of a folder and those inside it, with their paths from it on.
-fn files(folder: &Path, from: &Path, out: &mut Vec<(String, PathBuf)>) {
+pub(in crate::rules) fn files(folder: &Path, from: &Path, out: &mut Vec<(String, PathBuf)>) {
     let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
         .expect("a folder of the suite")
         .map(|entry| entry.expect("an entry").path())
