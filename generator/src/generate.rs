@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use formwork_schema::resolve::Request;
 use formwork_schema::source::{Loader, Sources};
-use formwork_schema::{Code, Finding};
+use formwork_schema::{Code, Finding, analyse};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -109,6 +109,10 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
         .paths(schemas.iter().cloned())
         .default_schema(options.default_schema.clone())
         .load(&loader);
+    // What cannot be read has nothing to say about the rest.
+    if !findings.iter().any(Finding::is_error) {
+        findings.extend(analyse(&model));
+    }
     if options.schemas.is_empty() {
         findings.push(
             Finding::error(Code::NO_INPUT, None, "there is no schema to generate from")

@@ -19,7 +19,7 @@ pub enum Severity {
 }
 
 /// A place in a schema document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Place {
     /// The document.
     pub source: SourceId,
@@ -112,11 +112,18 @@ codes! {
     NOT_A_SCHEMA = "M001", "a schema must be an object or a boolean";
     KEYWORD_VALUE = "M002", "a keyword has a value of the wrong kind";
     UNKNOWN_KEYWORD = "M003", "a keyword that JSON Schema does not know";
-    UNSUPPORTED_KEYWORD = "M004", "a keyword that Formwork does not support yet";
     UNKNOWN_DRAFT = "M005", "an unknown `$schema`";
     BAD_PATTERN = "M006", "a pattern that cannot be translated";
-    // T: types.
-    NO_TYPE = "T001", "nothing can satisfy this schema";
+    // A: what a sound schema says without meaning to.
+    NOTHING_FITS = "A001", "nothing can satisfy this schema";
+    CONTRADICTION = "A002", "bounds that exclude each other";
+    TYPE_CONFLICT = "A003", "types that exclude each other";
+    FORBIDDEN_PROPERTY = "A004", "a required property that cannot be there";
+    EXCLUDED_VALUE = "A005", "a value that its own schema excludes";
+    IDLE_BRANCH = "A006", "a branch that can never be the one";
+    LONE_KEYWORD = "A007", "a keyword that needs another, which is not there";
+    IDLE_KEYWORD = "A008", "a keyword that says nothing about the declared type";
+    BESIDE_REF = "A009", "a keyword beside `$ref`, where its draft ignores it";
     // N: names.
     NAME_CLASH = "N001", "two schemas claim one type name";
     FIELD_CLASH = "N002", "two properties claim one field name";

@@ -2,8 +2,9 @@
 //!
 //! The stages, in the order the data flows: [`source`] reads JSON and YAML and keeps every byte
 //! position; [`model`] is what a schema says, typed; [`resolve`] follows references, across files;
-//! [`dialect`] lowers a schema into the subset a provider accepts. What goes wrong on the way is a
-//! [`Finding`], and [`diag`] draws it at the schema's own line.
+//! [`analyse`] says what in it does nothing or cannot be met; [`dialect`] lowers a schema into the
+//! subset a provider accepts. What goes wrong on the way is a [`Finding`], and [`diag`] draws it at the
+//! schema's own line.
 //!
 //! This crate reads no environment, knows no working directory, prints nothing, and reaches files
 //! only through the [`source::Loader`] that its caller hands in.
@@ -20,6 +21,7 @@
     )
 )]
 
+mod analyse;
 pub mod diag;
 pub mod dialect;
 pub mod explain;
@@ -31,5 +33,6 @@ pub mod resolve;
 pub mod source;
 mod suggest;
 
+pub use analyse::analyse;
 pub use finding::{CODES, Code, CodeInfo, Finding, Place, Related, Severity};
 pub use json::Json;

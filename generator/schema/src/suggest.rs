@@ -27,6 +27,10 @@ pub(crate) fn nearest<'a>(
         } else {
             strsim::damerau_levenshtein(name, candidate)
         };
+        // Beside so short a name, another letter makes another word.
+        if candidate.len() <= 3 && candidate.len() != name.len() {
+            continue;
+        }
         // The first of several equally near ones, so that the answer does not depend on luck.
         if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
@@ -72,6 +76,8 @@ mod tests {
             ("typos", None),
             ("ui", None),
             ("fi", None),
+            ("nto", Some("not")),
+            ("note", None),
             ("order", None),
             ("minLimit", None),
             ("", None),

@@ -80,6 +80,10 @@ fn dialected(
             // Other modes still work, so this does not stop the build.
             for finding in &mut reasons {
                 finding.severity = finding.severity.min(Severity::Note);
+                if finding.help.is_empty() {
+                    let help = "the provider's other modes take the schema as it is";
+                    finding.help.push(help.to_owned());
+                }
             }
             findings.append(&mut reasons);
             Dialected {

@@ -67,7 +67,7 @@ impl Model {
 }
 
 /// The JSON types a schema names, as a set.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TypeSet(u8);
 
 /// One JSON type. `Integer` is a number without a fractional part.
@@ -163,7 +163,7 @@ impl TypeSet {
 }
 
 /// A keyword's value together with where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct At<T> {
     /// The value.
     pub value: T,
@@ -172,7 +172,7 @@ pub struct At<T> {
 }
 
 /// One property of an object schema.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Property {
     /// The name on the wire.
     pub name: String,
@@ -183,7 +183,7 @@ pub struct Property {
 }
 
 /// `dependentRequired`, or `dependencies` with names: what must stand beside one property.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DependentRequired {
     /// The property.
     pub property: At<String>,
@@ -192,7 +192,7 @@ pub struct DependentRequired {
 }
 
 /// `$dynamicRef`, or `$recursiveRef` (whose name is empty), where it is not just a `$ref`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DynamicReference {
     /// The anchor that is looked for in the resources on the way here, from the outermost.
     pub name: String,
@@ -208,7 +208,7 @@ pub struct Resource {
 }
 
 /// A schema. Every field is what one keyword says; `None` and empty mean that it is not there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is one keyword that is a boolean"

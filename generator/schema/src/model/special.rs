@@ -320,8 +320,14 @@ impl Reader {
         }
         let message = format!("`{name}` is not a keyword; it has no effect");
         let finding = Finding::warning(Code::UNKNOWN_KEYWORD, place.clone(), message);
-        if let Some(meant) = suggest::nearest(name, Keyword::names(draft)) {
+        if let Some(meant) = meant(name, draft) {
             self.push(finding.help(format!("did you mean `{meant}`?")));
+            return;
+        }
+        if is_like_a_schema(entry.value()) {
+            let help =
+                "a property stands under `properties`, and a schema for others under `$defs`";
+            self.push(finding.help(help));
             return;
         }
         // Vendors use a word of their own hundreds of times: it is told once for each file.
@@ -333,4 +339,37 @@ impl Reader {
         self.strangers.insert(key, (self.findings.len(), 0));
         self.push(finding.help("a keyword that starts with `x-` is taken for an extension"));
     }
+}
+
+/// The keyword that an unknown word was probably to be.
+fn meant(name: &str, draft: Draft) -> Option<&'static str> {
+    let known = match name {
+        "min" => "minimum",
+        "max" => "maximum",
+        "regex" => "pattern",
+        "values" => "enum",
+        _ => "",
+    };
+    let mut names = Keyword::names(draft);
+    if let Some(found) = names.find(|row| *row == known) {
+        return Some(found);
+    }
+    // An underline before a keyword switches it off, and is no slip; a dollar makes another kind of word.
+    let has_dollar = name.starts_with('$');
+    let candidates = Keyword::names(draft).filter(|row| row.starts_with('$') == has_dollar);
+    suggest::nearest(name, candidates).filter(|_| !name.starts_with('_'))
+}
+
+/// Whether a value under an unknown word looks like a schema that has lost its place.
+fn is_like_a_schema(value: &Node) -> bool {
+    ["type", "$ref", "properties", "enum"].iter().any(|key| {
+        let member = value.member(key);
+        member.is_some_and(|member| match (&member.value.value, *key) {
+            (NodeValue::String(name), "type") => JsonType::from_name(name).is_some(),
+            (NodeValue::String(_), "$ref")
+            | (NodeValue::Object(_), "properties")
+            | (NodeValue::Array(_), "enum") => true,
+            _ => false,
+        })
+    })
 }

@@ -1,0 +1,95 @@
+//! Whether two schemas say the same of a value, whatever they say to a reader.
+
+use std::collections::HashMap;
+
+use crate::model::{Model, Schema, SchemaId};
+use crate::source::SourceId;
+use crate::{Json, Place};
+
+/// Names schemas that say the same by one number.
+#[derive(Default)]
+pub(super) struct Shapes {
+    by_schema: HashMap<SchemaId, u32>,
+    by_content: HashMap<Schema, u32>,
+}
+
+impl Shapes {
+    /// The number of a schema's shape. Schemas of one number accept the same values. References inside
+    /// it count as what they lead to, and are not looked into.
+    ///
+    /// Recurses into the schemas inside, which nest no deeper than their document.
+    pub(super) fn of(&mut self, model: &Model, id: SchemaId) -> u32 {
+        if let Some(shape) = self.by_schema.get(&id) {
+            return *shape;
+        }
+        let mut content = asserting(model.get(id));
+        content.reference = content.reference.map(|target| model.follow(target));
+        // The order of names says nothing, nor does it in lists that are sets.
+        content.properties.sort_by(|a, b| a.name.cmp(&b.name));
+        content.required.sort_by(|a, b| a.value.cmp(&b.value));
+        for child in content.children_mut() {
+            *child = SchemaId(self.of(model, *child));
+        }
+        let next = u32::try_from(self.by_content.len()).unwrap_or(u32::MAX);
+        let shape = *self.by_content.entry(content).or_insert(next);
+        self.by_schema.insert(id, shape);
+        shape
+    }
+}
+
+/// A schema without what says nothing about values, and without places.
+pub(super) fn asserting(schema: &Schema) -> Schema {
+    let mut bare = Schema {
+        place: nowhere(),
+        title: None,
+        description: None,
+        default: None,
+        examples: Vec::new(),
+        deprecated: false,
+        read_only: false,
+        write_only: false,
+        definitions: Vec::new(),
+        extensions: Vec::new(),
+        unknown: Vec::new(),
+        content_encoding: None,
+        content_media_type: None,
+        discriminator: None,
+        ..schema.clone()
+    };
+    let maps = [
+        &mut bare.properties,
+        &mut bare.pattern_properties,
+        &mut bare.dependent_schemas,
+    ];
+    for property in maps.into_iter().flatten() {
+        property.place = nowhere();
+    }
+    for name in &mut bare.required {
+        name.place = nowhere();
+    }
+    for dependent in &mut bare.dependent_required {
+        dependent.property.place = nowhere();
+    }
+    if let Some(pattern) = &mut bare.pattern {
+        pattern.place = nowhere();
+    }
+    if let Some(constant) = &mut bare.constant {
+        constant.place = nowhere();
+        constant.value = constant.value.canonical();
+    }
+    if let Some(values) = &mut bare.enumeration {
+        values.place = nowhere();
+        values.value = values.value.iter().map(Json::canonical).collect();
+        values.value.sort();
+    }
+    bare
+}
+
+/// One place for all, so that none counts.
+fn nowhere() -> Place {
+    Place {
+        source: SourceId(0),
+        pointer: String::new(),
+        span: 0..0,
+    }
+}
