@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use formwork_codegen::{Finding, Loader, Options, Output, generate, short};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 /// What to generate, and how.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -89,14 +88,11 @@ pub fn make(order: &Order) -> Result<Made, Unmade> {
 /// What the generator says to a schema.
 #[must_use]
 pub fn generated(order: &Order) -> Output {
-    let options = Options::new("harness")
+    let mut options = Options::new("harness")
         .schema("harness/schema.json")
         .exact(order.exact);
-    let document = match &order.draft {
-        Some(draft) => with_draft(&order.schema, draft),
-        None => order.schema.clone(),
-    };
-    generate(&options, &Served { document })
+    options.default_schema.clone_from(&order.draft);
+    generate(&options, &Served(order))
 }
 
 fn line(finding: &Finding, output: &Output) -> String {
@@ -104,38 +100,24 @@ fn line(finding: &Finding, output: &Output) -> String {
     text.lines().next().unwrap_or_default().to_owned()
 }
 
-/// A folder with one schema in it.
-struct Served {
-    document: String,
-}
+/// A folder with one schema in it, and documents at their addresses.
+struct Served<'a>(&'a Order);
 
-impl Loader for Served {
+/// The address that documents of the JSON-Schema-Test-Suite have.
+const ADDRESS: &str = "http://localhost:1234/";
+
+impl Loader for Served<'_> {
     fn load(&self, path: &Path) -> io::Result<Vec<u8>> {
         if path.ends_with("harness/schema.json") {
-            return Ok(self.document.as_bytes().to_vec());
+            return Ok(self.0.schema.as_bytes().to_vec());
         }
         Err(io::ErrorKind::NotFound.into())
     }
-}
 
-/// The document with a `$schema`, where it is an object that has none.
-fn with_draft(schema: &str, draft: &str) -> String {
-    let value: Option<serde_json::Value> = serde_json::from_str(schema).ok();
-    let has_none = value.is_some_and(|value| {
-        value
-            .as_object()
-            .is_some_and(|members| !members.contains_key("$schema"))
-    });
-    match schema.trim_start().strip_prefix('{') {
-        Some(rest) if has_none => {
-            let comma = if rest.trim_start().starts_with('}') {
-                ""
-            } else {
-                ","
-            };
-            format!("{{\"$schema\":{}{comma}{rest}", json!(draft))
-        }
-        _ => schema.to_owned(),
+    fn by_uri(&self, uri: &str) -> Option<Vec<u8>> {
+        let path = uri.strip_prefix(ADDRESS)?;
+        let inside = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
+        std::fs::read(self.0.remotes.as_ref().filter(|_| inside)?.join(path)).ok()
     }
 }
 
