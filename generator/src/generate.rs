@@ -10,7 +10,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::{emit, wrap};
-use crate::lower::{field_name, lower};
+use crate::lower::{field_name, lower, sort};
 use crate::paths::{Seen, Viewpoint};
 use crate::{Options, ir, runtime, stand_in};
 
@@ -119,6 +119,7 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
                 .help("name a schema file"),
         );
     }
+    sort(&mut model, &mut findings);
     let runtime = runtime::path(&options.runtime).unwrap_or_else(|finding| {
         findings.push(*finding);
         quote!(::formwork)

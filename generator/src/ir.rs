@@ -135,6 +135,19 @@ pub struct Field {
     pub default: Option<Json>,
     /// `deprecated: true`
     pub deprecated: bool,
+    /// Other names that a lenient reader takes for it.
+    pub aliases: Vec<String>,
+    /// How it shows while it is on its way.
+    pub stream: Stream,
+}
+
+/// How a property shows while an answer is on its way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stream {
+    /// Not before it is complete.
+    pub done: bool,
+    /// Without it, what it is in is not ready to be shown.
+    pub required: bool,
 }
 
 /// What becomes of properties that are not listed.
@@ -155,6 +168,8 @@ pub struct Variant {
     pub name: String,
     /// The string on the wire.
     pub wire: String,
+    /// Other spellings that a lenient reader takes for it.
+    pub aliases: Vec<String>,
 }
 
 /// One of several types.

@@ -14,6 +14,9 @@ pub struct Node {
     pub(crate) rules: &'static [Rule],
     /// Some rule judges the whole value, so its text is kept until it closes.
     pub(crate) whole: bool,
+    /// Other spellings that a lenient reader takes for the `index`th name of an enumeration
+    /// (`x-aliases`).
+    pub spellings: &'static [(&'static str, usize)],
 }
 
 impl Node {
@@ -31,6 +34,7 @@ impl Node {
             nullable: false,
             rules,
             whole,
+            spellings: &[],
         }
     }
 
@@ -38,6 +42,13 @@ impl Node {
     #[must_use]
     pub const fn nullable(mut self) -> Self {
         self.nullable = true;
+        self
+    }
+
+    /// The same, with other spellings that a lenient reader takes for names of an enumeration.
+    #[must_use]
+    pub const fn spellings(mut self, spellings: &'static [(&'static str, usize)]) -> Self {
+        self.spellings = spellings;
         self
     }
 }
@@ -106,6 +117,37 @@ pub struct Property {
     pub required: bool,
     /// Its value.
     pub node: &'static Node,
+    /// Other names that a lenient reader takes for it (`x-aliases`).
+    pub aliases: &'static [&'static str],
+}
+
+impl Property {
+    /// A property that must be there.
+    #[must_use]
+    pub const fn required(name: &'static str, node: &'static Node) -> Self {
+        Self {
+            name,
+            required: true,
+            node,
+            aliases: &[],
+        }
+    }
+
+    /// A property that may be absent.
+    #[must_use]
+    pub const fn optional(name: &'static str, node: &'static Node) -> Self {
+        Self {
+            required: false,
+            ..Self::required(name, node)
+        }
+    }
+
+    /// The same, with other names that a lenient reader takes for it.
+    #[must_use]
+    pub const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
+        self.aliases = aliases;
+        self
+    }
 }
 
 /// What becomes of properties that are not listed.

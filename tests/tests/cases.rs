@@ -9,6 +9,8 @@
 mod case;
 #[path = "cases/patterns.rs"]
 mod patterns;
+#[path = "cases/stream.rs"]
+mod stream;
 #[path = "cases/streaming.rs"]
 mod streaming;
 
@@ -49,6 +51,7 @@ cases! {
     "../cases/conjunction/generated.rs" conjunction: Article,
     "../cases/dynamic/generated.rs" dynamic: StrictTree,
     "../cases/enums/generated.rs" enums: Choice,
+    "../cases/extensions/generated.rs" extensions: Ticket,
     "../cases/list/generated.rs" list: ShoppingList,
     "../cases/maps/generated.rs" maps: Maps,
     "../cases/names/generated.rs" names: Type,

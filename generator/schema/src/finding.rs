@@ -128,6 +128,9 @@ codes! {
     NAME_CLASH = "N001", "two schemas claim one type name";
     FIELD_CLASH = "N002", "two properties claim one field name";
     BAD_NAME = "N003", "not a Rust identifier";
+    // X: extensions.
+    EXTENSION = "X001", "an extension has a value that means nothing";
+    ALIAS_CLASH = "X002", "an alias is the name of something else";
     // D: dialects.
     DIALECT = "D001", "a provider cannot enforce this schema";
     // O: options.

@@ -89,13 +89,35 @@ impl Context<'_> {
             let doc = docs(field.doc.get(..1).unwrap_or_default());
             let name = ident(&field.name);
             let ty = self.twin_type(&field.position);
-            quote!(#doc pub #name: #rt::Partial<#ty>)
+            let place = if field.stream.done {
+                quote!(partial::Done)
+            } else {
+                quote!(Partial)
+            };
+            quote!(#doc pub #name: #rt::#place<#ty>)
         });
         let extra = extra(structure).map(|(field, position)| {
             let ty = self.twin_type(position);
             quote! {
                 /// Properties that the schema does not name.
                 pub #field: ::std::collections::BTreeMap<::std::string::String, #rt::Partial<#ty>>,
+            }
+        });
+        let mut required = structure
+            .fields
+            .iter()
+            .filter(|field| field.stream.required)
+            .map(|field| ident(&field.name));
+        let ready = required.next().map(|first| {
+            quote! {
+                impl #name {
+                    /// Whether every property is there without which this is not to be shown
+                    /// (`x-stream: required`).
+                    #[must_use]
+                    pub fn is_ready(&self) -> bool {
+                        !self.#first.is_absent() #(&& !self.#required.is_absent())*
+                    }
+                }
             }
         });
         quote! {
@@ -110,6 +132,7 @@ impl Context<'_> {
                 #(#fields,)*
                 #extra
             }
+            #ready
         }
     }
 
@@ -161,7 +184,8 @@ impl Context<'_> {
         });
         let finishes = structure.fields.iter().map(|field| {
             let (name, method) = (ident(&field.name), presence(field).method());
-            quote!(#name: f::#method(self.#name)?,)
+            let done = field.stream.done.then(|| quote!(.into_partial()));
+            quote!(#name: f::#method(self.#name #done)?,)
         });
         let finish_extra = extra
             .as_ref()

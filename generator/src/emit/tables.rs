@@ -1,12 +1,12 @@
 //! Decode tables: one static for each named type.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::Context;
 use super::idents::ident;
 use super::statics::{Statics, type_set};
-use crate::ir::{Additional, Position, Ty, Type, TypeId, TypeKind};
+use crate::ir::{Additional, Position, Ty, Type, TypeId, TypeKind, Variant};
 
 impl Context<'_> {
     pub(super) fn tables(&self) -> TokenStream {
@@ -31,9 +31,15 @@ impl Context<'_> {
         let table = match &one.kind {
             TypeKind::Struct(structure) => {
                 let properties = structure.fields.iter().map(|field| {
-                    let (wire, required) = (&field.wire, field.required);
+                    let (wire, aliases) = (&field.wire, &field.aliases);
                     let node = node(&self.position(&field.position, statics));
-                    quote!(f::Property { name: #wire, required: #required, node: #node })
+                    let presence = if field.required {
+                        format_ident!("required")
+                    } else {
+                        format_ident!("optional")
+                    };
+                    let aliases = (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*])));
+                    quote!(f::Property::#presence(#wire, #node) #aliases)
                 });
                 let properties: Vec<TokenStream> = properties.collect();
                 let additional = match &structure.additional {
@@ -54,7 +60,8 @@ impl Context<'_> {
             }
             TypeKind::Enum(variants) => {
                 let wires = variants.iter().map(|variant| &variant.wire);
-                quote!(static #name: &[&str] = &[#(#wires),*];)
+                let spellings = spellings(one, variants);
+                quote!(static #name: &[&str] = &[#(#wires),*]; #spellings)
             }
             TypeKind::Union(union) => {
                 let exclusive = union.exclusive;
@@ -133,7 +140,8 @@ impl Context<'_> {
                 quote!(&[#(#rules),*])
             }
         };
-        quote!(f::Node::new(f::Kind::#kind, #rules) #nullable)
+        let spellings = own.and_then(with_spellings);
+        quote!(f::Node::new(f::Kind::#kind, #rules) #nullable #spellings)
     }
 
     /// A named type's own node, as an expression inside `glue`.
@@ -152,8 +160,36 @@ impl Context<'_> {
             let name = rules_name(one);
             quote!(#name)
         };
-        quote!(&f::Node::new(f::Kind::#kind, #rules))
+        let spellings = with_spellings(one);
+        quote!(&f::Node::new(f::Kind::#kind, #rules) #spellings)
     }
+}
+
+/// The other spellings of an enumeration's values, each with the index of the value.
+fn spellings(one: &Type, variants: &[Variant]) -> Option<TokenStream> {
+    let mut rows = variants.iter().enumerate().flat_map(|(index, variant)| {
+        let index = Literal::usize_unsuffixed(index);
+        let aliases = variant.aliases.iter();
+        aliases.map(move |alias| quote!((#alias, #index)))
+    });
+    let first = rows.next()?;
+    let name = spellings_name(one);
+    Some(quote!(static #name: &[(&str, usize)] = &[#first #(, #rows)*];))
+}
+
+fn with_spellings(one: &Type) -> Option<TokenStream> {
+    let TypeKind::Enum(variants) = &one.kind else {
+        return None;
+    };
+    let is_spelt = variants.iter().any(|variant| !variant.aliases.is_empty());
+    is_spelt.then(|| {
+        let name = spellings_name(one);
+        quote!(.spellings(#name))
+    })
+}
+
+fn spellings_name(one: &Type) -> Ident {
+    format_ident!("SPELLINGS_{}", one.name)
 }
 
 /// The constant that holds the rules of a named type.

@@ -1,15 +1,16 @@
 //! The bodies of named types.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use formwork_schema::model::{JsonType, Schema, SchemaId, TypeSet};
 use formwork_schema::{Code, Finding, Json};
 
 use super::branches::Plan;
+use super::extensions::sort_merged;
 use super::names::{Names, field_name, type_name};
 use super::types::{every_type, holds_integer, plain};
 use super::{Hint, Lowering, Pending, Shape, docs};
-use crate::ir::{Additional, Branch, Field, Position, Size, Struct, Ty, TypeKind, Union, Variant};
+use crate::ir::{Additional, Branch, Field, Position, Size, Stream, Struct, Ty, TypeKind, Union, Variant};
 
 impl Lowering<'_> {
     pub(super) fn define(&mut self, pending: &Pending) -> TypeKind {
@@ -48,7 +49,9 @@ impl Lowering<'_> {
         let required = self.required(&flat);
         let is_required: HashSet<&str> = required.iter().map(|(name, _)| name.as_str()).collect();
         let is_closed = self.is_closed(&flat);
-        let properties = self.properties(&flat);
+        let mut properties = self.properties(&flat);
+        sort_merged(self, &mut properties);
+        let mut aliases = HashMap::new();
         let listed: HashSet<String> = properties.iter().map(|one| one.name.clone()).collect();
         for property in properties {
             let wire = property.name;
@@ -94,6 +97,8 @@ impl Lowering<'_> {
                 .as_ref()
                 .or(target.default.as_ref())
                 .map(|default| &default.value);
+            aliases.insert(wire.clone(), self.aliases(own));
+            let stream = self.stream(own);
             fields.push(Field {
                 name: field,
                 doc: docs::for_field(own, target, &wire, &position.rules, default),
@@ -102,6 +107,8 @@ impl Lowering<'_> {
                     .filter(|default| Self::is_usable_default(default, &position))
                     .cloned(),
                 deprecated: own.deprecated || target.deprecated,
+                aliases: Vec::new(),
+                stream,
                 position,
                 wire,
             });
@@ -135,8 +142,11 @@ impl Lowering<'_> {
                 position,
                 default: None,
                 deprecated: false,
+                aliases: Vec::new(),
+                stream: Stream::default(),
             });
         }
+        self.tell_aliases_apart(&mut fields, aliases);
         let additional = self.additional(id, name, &mut names);
         Struct { fields, additional }
     }
@@ -192,8 +202,13 @@ impl Lowering<'_> {
             let wanted = type_name(&wire)
                 .unwrap_or_else(|| if wire.is_empty() { "Empty" } else { "Other" }.to_owned());
             let (name, _) = names.claim(&[wanted], ());
-            variants.push(Variant { name, wire });
+            variants.push(Variant {
+                name,
+                wire,
+                aliases: Vec::new(),
+            });
         }
+        self.spell(&flat, &mut variants);
         variants
     }
 

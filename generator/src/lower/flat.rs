@@ -12,6 +12,7 @@ use formwork_schema::Json;
 use formwork_schema::model::{JsonType, Model, Schema, SchemaId, TypeSet};
 
 use super::Lowering;
+use super::extensions::of_property;
 use super::types::{common, implied};
 
 /// A schema of the model, or one that was made.
@@ -162,11 +163,14 @@ impl<'m> Lowering<'m> {
         let description = said(|schema| schema.description.as_ref());
         let default = ids.iter().find_map(|id| self.get(*id).default.clone());
         let deprecated = ids.iter().any(|id| self.get(*id).deprecated);
+        let described: Vec<_> = ids.iter().map(|id| self.get(*id)).collect();
+        let extensions = of_property(described.iter().map(|one| &**one));
         let schema = Schema {
             title,
             description,
             default,
             deprecated,
+            extensions,
             all_of: ids,
             ..Schema::empty(self.get(first).place.clone())
         };

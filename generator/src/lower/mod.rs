@@ -12,6 +12,7 @@ mod check;
 mod cycles;
 mod define;
 mod docs;
+mod extensions;
 mod faults;
 mod flat;
 mod merge;
@@ -34,6 +35,7 @@ use faults::Faults;
 use flat::{Flat, Made};
 use names::Names;
 
+pub(crate) use extensions::sort;
 pub(crate) use names::{field_name, singular, type_name};
 
 /// Inline schemas in inline schemas: deeper than this, one gets a name, and the stack stays small.

@@ -315,16 +315,8 @@ static NESTED: Node = Node::new(
     Kind::Object(&Object {
         name: "Nested",
         properties: &[
-            Property {
-                name: "a",
-                required: false,
-                node: &Node::new(Kind::String, &[]),
-            },
-            Property {
-                name: "m",
-                required: false,
-                node: &Node::new(Kind::Map(&NESTED), &[]),
-            },
+            Property::optional("a", &Node::new(Kind::String, &[])),
+            Property::optional("m", &Node::new(Kind::Map(&NESTED), &[])),
         ],
         additional: Additional::Ignore,
     }),

@@ -6,11 +6,13 @@
 
 mod containers;
 mod delegate;
+mod done;
 pub(crate) mod finish;
 pub(crate) mod number;
 mod place;
 mod scalars;
 
+pub use done::Done;
 pub use place::{Place, PlaceMut};
 
 /// A value that may still be on its way.

@@ -120,26 +120,23 @@ mod glue {
     static Arrays: f::Object = f::Object {
         name: "Arrays",
         properties: &[
-            f::Property {
-                name: "few",
-                required: false,
-                node: &f::Node::new(
+            f::Property::optional(
+                "few",
+                &f::Node::new(
                     f::Kind::Array(&f::Node::new(f::Kind::Integer, &[])),
                     &[f::Rule::MinItems(1), f::Rule::MaxItems(3)],
                 ),
-            },
-            f::Property {
-                name: "unique",
-                required: false,
-                node: &f::Node::new(
+            ),
+            f::Property::optional(
+                "unique",
+                &f::Node::new(
                     f::Kind::Array(&f::Node::new(f::Kind::Any, &[])),
                     &[f::Rule::UniqueItems],
                 ),
-            },
-            f::Property {
-                name: "matrix",
-                required: false,
-                node: &f::Node::new(
+            ),
+            f::Property::optional(
+                "matrix",
+                &f::Node::new(
                     f::Kind::Array(
                         &f::Node::new(
                             f::Kind::Array(&f::Node::new(f::Kind::Number, &[])),
@@ -148,31 +145,25 @@ mod glue {
                     ),
                     &[],
                 ),
-            },
-            f::Property {
-                name: "people",
-                required: false,
-                node: &f::Node::new(
+            ),
+            f::Property::optional(
+                "people",
+                &f::Node::new(
                     f::Kind::Array(&f::Node::new(f::Kind::Object(&PeopleItem), &[])),
                     &[],
                 ),
-            },
-            f::Property {
-                name: "anything",
-                required: false,
-                node: &f::Node::new(
-                    f::Kind::Array(&f::Node::new(f::Kind::Any, &[])),
-                    &[],
-                ),
-            },
-            f::Property {
-                name: "holes",
-                required: false,
-                node: &f::Node::new(
+            ),
+            f::Property::optional(
+                "anything",
+                &f::Node::new(f::Kind::Array(&f::Node::new(f::Kind::Any, &[])), &[]),
+            ),
+            f::Property::optional(
+                "holes",
+                &f::Node::new(
                     f::Kind::Array(&f::Node::new(f::Kind::String, &[]).nullable()),
                     &[],
                 ),
-            },
+            ),
         ],
         additional: f::Additional::Ignore,
     };
@@ -180,21 +171,16 @@ mod glue {
     static PeopleItem: f::Object = f::Object {
         name: "PeopleItem",
         properties: &[
-            f::Property {
-                name: "name",
-                required: true,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
-            f::Property {
-                name: "tags",
-                required: false,
-                node: &f::Node::new(
+            f::Property::required("name", &f::Node::new(f::Kind::String, &[])),
+            f::Property::optional(
+                "tags",
+                &f::Node::new(
                     f::Kind::Array(
                         &f::Node::new(f::Kind::String, &[f::Rule::MinLength(1)]),
                     ),
                     &[f::Rule::UniqueItems],
                 ),
-            },
+            ),
         ],
         additional: f::Additional::Ignore,
     };

@@ -245,29 +245,16 @@ mod glue {
     static Payment: f::Object = f::Object {
         name: "Payment",
         properties: &[
-            f::Property {
-                name: "amount",
-                required: true,
-                node: &f::Node::new(
+            f::Property::required(
+                "amount",
+                &f::Node::new(
                     f::Kind::Number,
                     &[f::Rule::ExclusiveMinimum(f::Bound::Integer(0))],
                 ),
-            },
-            f::Property {
-                name: "reference",
-                required: false,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
-            f::Property {
-                name: "note",
-                required: false,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
-            f::Property {
-                name: "method",
-                required: true,
-                node: &f::Node::new(f::Kind::Union(&Method), &[]),
-            },
+            ),
+            f::Property::optional("reference", &f::Node::new(f::Kind::String, &[])),
+            f::Property::optional("note", &f::Node::new(f::Kind::String, &[])),
+            f::Property::required("method", &f::Node::new(f::Kind::Union(&Method), &[])),
         ],
         additional: f::Additional::Ignore,
     };
@@ -290,16 +277,11 @@ mod glue {
     static Card: f::Object = f::Object {
         name: "Card",
         properties: &[
-            f::Property {
-                name: "kind",
-                required: true,
-                node: &f::Node::new(f::Kind::Enum(Kind), &[]),
-            },
-            f::Property {
-                name: "number",
-                required: true,
-                node: &f::Node::new(f::Kind::String, &[f::Rule::MinLength(4)]),
-            },
+            f::Property::required("kind", &f::Node::new(f::Kind::Enum(Kind), &[])),
+            f::Property::required(
+                "number",
+                &f::Node::new(f::Kind::String, &[f::Rule::MinLength(4)]),
+            ),
         ],
         additional: f::Additional::Ignore,
     };
@@ -307,16 +289,11 @@ mod glue {
     static Transfer: f::Object = f::Object {
         name: "Transfer",
         properties: &[
-            f::Property {
-                name: "kind",
-                required: true,
-                node: &f::Node::new(f::Kind::Enum(TransferKind), &[]),
-            },
-            f::Property {
-                name: "iban",
-                required: true,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
+            f::Property::required(
+                "kind",
+                &f::Node::new(f::Kind::Enum(TransferKind), &[]),
+            ),
+            f::Property::required("iban", &f::Node::new(f::Kind::String, &[])),
         ],
         additional: f::Additional::Ignore,
     };

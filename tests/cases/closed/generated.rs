@@ -135,31 +135,14 @@ mod glue {
     static Closed: f::Object = f::Object {
         name: "Closed",
         properties: &[
-            f::Property {
-                name: "id",
-                required: true,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
-            f::Property {
-                name: "lineItems",
-                required: false,
-                node: &f::Node::new(f::Kind::Integer, &[]),
-            },
-            f::Property {
-                name: "counts",
-                required: true,
-                node: &f::Node::new(f::Kind::Object(&Counts), &[]),
-            },
-            f::Property {
-                name: "open",
-                required: false,
-                node: &f::Node::new(f::Kind::Object(&Open), &[]),
-            },
-            f::Property {
-                name: "empty",
-                required: false,
-                node: &f::Node::new(f::Kind::Object(&Empty), &[]),
-            },
+            f::Property::required("id", &f::Node::new(f::Kind::String, &[])),
+            f::Property::optional("lineItems", &f::Node::new(f::Kind::Integer, &[])),
+            f::Property::required(
+                "counts",
+                &f::Node::new(f::Kind::Object(&Counts), &[]),
+            ),
+            f::Property::optional("open", &f::Node::new(f::Kind::Object(&Open), &[])),
+            f::Property::optional("empty", &f::Node::new(f::Kind::Object(&Empty), &[])),
         ],
         additional: f::Additional::Deny,
     };
@@ -167,11 +150,7 @@ mod glue {
     static Counts: f::Object = f::Object {
         name: "Counts",
         properties: &[
-            f::Property {
-                name: "total",
-                required: false,
-                node: &f::Node::new(f::Kind::Integer, &[]),
-            },
+            f::Property::optional("total", &f::Node::new(f::Kind::Integer, &[])),
         ],
         additional: f::Additional::Keep(
             &f::Node::new(f::Kind::Integer, &[f::Rule::Minimum(f::Bound::Integer(0))]),
@@ -181,11 +160,7 @@ mod glue {
     static Open: f::Object = f::Object {
         name: "Open",
         properties: &[
-            f::Property {
-                name: "known",
-                required: false,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
+            f::Property::optional("known", &f::Node::new(f::Kind::String, &[])),
         ],
         additional: f::Additional::Keep(&f::Node::new(f::Kind::Any, &[])),
     };

@@ -135,33 +135,19 @@ mod glue {
     static Shipment: f::Object = f::Object {
         name: "Shipment",
         properties: &[
-            f::Property {
-                name: "country",
-                required: true,
-                node: &f::Node::new(
+            f::Property::required(
+                "country",
+                &f::Node::new(
                     f::Kind::String,
                     &[f::Rule::MinLength(2), f::Rule::MaxLength(2)],
                 ),
-            },
-            f::Property {
-                name: "postcode",
-                required: false,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
-            f::Property {
-                name: "insured",
-                required: false,
-                node: &f::Node::new(f::Kind::Boolean, &[]),
-            },
-            f::Property {
-                name: "value",
-                required: false,
-                node: &f::Node::new(f::Kind::Number, &[]),
-            },
-            f::Property {
-                name: "tags",
-                required: false,
-                node: &f::Node::new(
+            ),
+            f::Property::optional("postcode", &f::Node::new(f::Kind::String, &[])),
+            f::Property::optional("insured", &f::Node::new(f::Kind::Boolean, &[])),
+            f::Property::optional("value", &f::Node::new(f::Kind::Number, &[])),
+            f::Property::optional(
+                "tags",
+                &f::Node::new(
                     f::Kind::Array(&f::Node::new(f::Kind::String, &[])),
                     &[
                         f::Rule::Contains(
@@ -173,15 +159,14 @@ mod glue {
                         ),
                     ],
                 ),
-            },
-            f::Property {
-                name: "parcels",
-                required: true,
-                node: &f::Node::new(
+            ),
+            f::Property::required(
+                "parcels",
+                &f::Node::new(
                     f::Kind::Integer,
                     &[f::Rule::Not(&f::Check::new(&[f::Rule::Enum("[13]")]))],
                 ),
-            },
+            ),
         ],
         additional: f::Additional::Ignore,
     };

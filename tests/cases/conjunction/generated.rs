@@ -100,26 +100,23 @@ mod glue {
     static Article: f::Object = f::Object {
         name: "Article",
         properties: &[
-            f::Property {
-                name: "id",
-                required: true,
-                node: &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_0)]),
-            },
-            f::Property {
-                name: "price",
-                required: false,
-                node: &f::Node::new(
+            f::Property::required(
+                "id",
+                &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_0)]),
+            ),
+            f::Property::optional(
+                "price",
+                &f::Node::new(
                     f::Kind::Number,
                     &[
                         f::Rule::Minimum(f::Bound::Integer(0)),
                         f::Rule::Maximum(f::Bound::Integer(1000)),
                     ],
                 ),
-            },
-            f::Property {
-                name: "discount",
-                required: false,
-                node: &f::Node::new(
+            ),
+            f::Property::optional(
+                "discount",
+                &f::Node::new(
                     f::Kind::Integer,
                     &[
                         f::Rule::Maximum(f::Bound::Integer(50)),
@@ -127,17 +124,15 @@ mod glue {
                         f::Rule::Maximum(f::Bound::Integer(100)),
                     ],
                 ),
-            },
-            f::Property {
-                name: "name",
-                required: true,
-                node: &f::Node::new(f::Kind::String, &[f::Rule::MinLength(1)]),
-            },
-            f::Property {
-                name: "supplier",
-                required: false,
-                node: &f::Node::new(f::Kind::Object(&Identified), &[]),
-            },
+            ),
+            f::Property::required(
+                "name",
+                &f::Node::new(f::Kind::String, &[f::Rule::MinLength(1)]),
+            ),
+            f::Property::optional(
+                "supplier",
+                &f::Node::new(f::Kind::Object(&Identified), &[]),
+            ),
         ],
         additional: f::Additional::Ignore,
     };
@@ -145,11 +140,10 @@ mod glue {
     static Identified: f::Object = f::Object {
         name: "Identified",
         properties: &[
-            f::Property {
-                name: "id",
-                required: true,
-                node: &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_0)]),
-            },
+            f::Property::required(
+                "id",
+                &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_0)]),
+            ),
         ],
         additional: f::Additional::Ignore,
     };

@@ -68,19 +68,11 @@ mod glue {
     static StrictTree2: f::Object = f::Object {
         name: "StrictTree2",
         properties: &[
-            f::Property {
-                name: "value",
-                required: false,
-                node: &f::Node::new(f::Kind::Integer, &[]),
-            },
-            f::Property {
-                name: "children",
-                required: false,
-                node: &f::Node::new(
-                    f::Kind::Array(&f::Node::new(f::Kind::Any, &[])),
-                    &[],
-                ),
-            },
+            f::Property::optional("value", &f::Node::new(f::Kind::Integer, &[])),
+            f::Property::optional(
+                "children",
+                &f::Node::new(f::Kind::Array(&f::Node::new(f::Kind::Any, &[])), &[]),
+            ),
         ],
         additional: f::Additional::Ignore,
     };

@@ -268,40 +268,30 @@ mod glue {
     static Choice: f::Object = f::Object {
         name: "Choice",
         properties: &[
-            f::Property {
-                name: "colour",
-                required: false,
-                node: &f::Node::new(f::Kind::Enum(Colour), &[]),
-            },
-            f::Property {
-                name: "perhaps",
-                required: false,
-                node: &f::Node::new(f::Kind::Enum(Perhaps), &[]).nullable(),
-            },
-            f::Property {
-                name: "fixed",
-                required: false,
-                node: &f::Node::new(f::Kind::Enum(ChoiceFixed), &[]),
-            },
-            f::Property {
-                name: "number",
-                required: false,
-                node: &f::Node::new(f::Kind::Integer, &[f::Rule::Enum("[1,2,3]")]),
-            },
-            f::Property {
-                name: "ratio",
-                required: false,
-                node: &f::Node::new(f::Kind::Number, &[f::Rule::Enum("[0.5,1]")]),
-            },
-            f::Property {
-                name: "flag",
-                required: false,
-                node: &f::Node::new(f::Kind::Boolean, &[f::Rule::Const("true")]),
-            },
-            f::Property {
-                name: "mixed",
-                required: false,
-                node: &f::Node::new(
+            f::Property::optional("colour", &f::Node::new(f::Kind::Enum(Colour), &[])),
+            f::Property::optional(
+                "perhaps",
+                &f::Node::new(f::Kind::Enum(Perhaps), &[]).nullable(),
+            ),
+            f::Property::optional(
+                "fixed",
+                &f::Node::new(f::Kind::Enum(ChoiceFixed), &[]),
+            ),
+            f::Property::optional(
+                "number",
+                &f::Node::new(f::Kind::Integer, &[f::Rule::Enum("[1,2,3]")]),
+            ),
+            f::Property::optional(
+                "ratio",
+                &f::Node::new(f::Kind::Number, &[f::Rule::Enum("[0.5,1]")]),
+            ),
+            f::Property::optional(
+                "flag",
+                &f::Node::new(f::Kind::Boolean, &[f::Rule::Const("true")]),
+            ),
+            f::Property::optional(
+                "mixed",
+                &f::Node::new(
                     f::Kind::Some(
                         f::Types::NULL
                             .with(f::Types::OBJECT)
@@ -310,17 +300,12 @@ mod glue {
                     ),
                     &[f::Rule::Enum("[\"auto\",1,null,{\"a\":[1]}]")],
                 ),
-            },
-            f::Property {
-                name: "nothing",
-                required: false,
-                node: &f::Node::new(f::Kind::Null, &[]),
-            },
-            f::Property {
-                name: "typed",
-                required: false,
-                node: &f::Node::new(f::Kind::Enum(Typed), &[]).nullable(),
-            },
+            ),
+            f::Property::optional("nothing", &f::Node::new(f::Kind::Null, &[])),
+            f::Property::optional(
+                "typed",
+                &f::Node::new(f::Kind::Enum(Typed), &[]).nullable(),
+            ),
         ],
         additional: f::Additional::Ignore,
     };

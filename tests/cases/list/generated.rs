@@ -68,19 +68,14 @@ mod glue {
     static Entry: f::Object = f::Object {
         name: "Entry",
         properties: &[
-            f::Property {
-                name: "what",
-                required: true,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
-            f::Property {
-                name: "amount",
-                required: false,
-                node: &f::Node::new(
+            f::Property::required("what", &f::Node::new(f::Kind::String, &[])),
+            f::Property::optional(
+                "amount",
+                &f::Node::new(
                     f::Kind::Integer,
                     &[f::Rule::Minimum(f::Bound::Integer(1))],
                 ),
-            },
+            ),
         ],
         additional: f::Additional::Deny,
     };

@@ -119,10 +119,9 @@ mod glue {
     static Maps: f::Object = f::Object {
         name: "Maps",
         properties: &[
-            f::Property {
-                name: "prices",
-                required: false,
-                node: &f::Node::new(
+            f::Property::optional(
+                "prices",
+                &f::Node::new(
                     f::Kind::Map(
                         &f::Node::new(
                             f::Kind::Number,
@@ -131,11 +130,10 @@ mod glue {
                     ),
                     &[f::Rule::MinProperties(1), f::Rule::MaxProperties(3)],
                 ),
-            },
-            f::Property {
-                name: "nested",
-                required: false,
-                node: &f::Node::new(
+            ),
+            f::Property::optional(
+                "nested",
+                &f::Node::new(
                     f::Kind::Map(
                         &f::Node::new(
                             f::Kind::Map(&f::Node::new(f::Kind::String, &[])),
@@ -144,33 +142,25 @@ mod glue {
                     ),
                     &[],
                 ),
-            },
-            f::Property {
-                name: "loose",
-                required: false,
-                node: &f::Node::new(f::Kind::Map(&f::Node::new(f::Kind::Any, &[])), &[]),
-            },
-            f::Property {
-                name: "places",
-                required: false,
-                node: &f::Node::new(
+            ),
+            f::Property::optional(
+                "loose",
+                &f::Node::new(f::Kind::Map(&f::Node::new(f::Kind::Any, &[])), &[]),
+            ),
+            f::Property::optional(
+                "places",
+                &f::Node::new(
                     f::Kind::Map(&f::Node::new(f::Kind::Object(&Place), &[])),
                     &[],
                 ),
-            },
+            ),
         ],
         additional: f::Additional::Ignore,
     };
 
     static Place: f::Object = f::Object {
         name: "Place",
-        properties: &[
-            f::Property {
-                name: "x",
-                required: true,
-                node: &f::Node::new(f::Kind::Integer, &[]),
-            },
-        ],
+        properties: &[f::Property::required("x", &f::Node::new(f::Kind::Integer, &[]))],
         additional: f::Additional::Ignore,
     };
 

@@ -353,84 +353,27 @@ mod glue {
     static Type: f::Object = f::Object {
         name: "Type",
         properties: &[
-            f::Property {
-                name: "type",
-                required: true,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
-            f::Property {
-                name: "self",
-                required: true,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
-            f::Property {
-                name: "Self",
-                required: false,
-                node: &f::Node::new(f::Kind::Integer, &[]),
-            },
-            f::Property {
-                name: "crate",
-                required: false,
-                node: &f::Node::new(f::Kind::Boolean, &[]),
-            },
-            f::Property {
-                name: "",
-                required: false,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
-            f::Property {
-                name: "1st",
-                required: false,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
-            f::Property {
-                name: "foo-bar",
-                required: false,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
-            f::Property {
-                name: "foo_bar",
-                required: false,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
-            f::Property {
-                name: "größe",
-                required: false,
-                node: &f::Node::new(f::Kind::Number, &[]),
-            },
-            f::Property {
-                name: "€",
-                required: false,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
-            f::Property {
-                name: "a\"b\\c",
-                required: false,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
-            f::Property {
-                name: "async",
-                required: false,
-                node: &f::Node::new(f::Kind::Object(&Option), &[]),
-            },
-            f::Property {
-                name: "box",
-                required: false,
-                node: &f::Node::new(f::Kind::Object(&Box), &[]),
-            },
-            f::Property {
-                name: "gen",
-                required: false,
-                node: &f::Node::new(
+            f::Property::required("type", &f::Node::new(f::Kind::String, &[])),
+            f::Property::required("self", &f::Node::new(f::Kind::String, &[])),
+            f::Property::optional("Self", &f::Node::new(f::Kind::Integer, &[])),
+            f::Property::optional("crate", &f::Node::new(f::Kind::Boolean, &[])),
+            f::Property::optional("", &f::Node::new(f::Kind::String, &[])),
+            f::Property::optional("1st", &f::Node::new(f::Kind::String, &[])),
+            f::Property::optional("foo-bar", &f::Node::new(f::Kind::String, &[])),
+            f::Property::optional("foo_bar", &f::Node::new(f::Kind::String, &[])),
+            f::Property::optional("größe", &f::Node::new(f::Kind::Number, &[])),
+            f::Property::optional("€", &f::Node::new(f::Kind::String, &[])),
+            f::Property::optional("a\"b\\c", &f::Node::new(f::Kind::String, &[])),
+            f::Property::optional("async", &f::Node::new(f::Kind::Object(&Option), &[])),
+            f::Property::optional("box", &f::Node::new(f::Kind::Object(&Box), &[])),
+            f::Property::optional(
+                "gen",
+                &f::Node::new(
                     f::Kind::Array(&f::Node::new(f::Kind::Object(&GenItem), &[])),
                     &[],
                 ),
-            },
-            f::Property {
-                name: "f",
-                required: false,
-                node: &f::Node::new(f::Kind::Union(&F), &[]),
-            },
+            ),
+            f::Property::optional("f", &f::Node::new(f::Kind::Union(&F), &[])),
         ],
         additional: f::Additional::Ignore,
     };
@@ -438,11 +381,7 @@ mod glue {
     static Option: f::Object = f::Object {
         name: "Option",
         properties: &[
-            f::Property {
-                name: "vec",
-                required: false,
-                node: &f::Node::new(f::Kind::Object(&Vec), &[]),
-            },
+            f::Property::optional("vec", &f::Node::new(f::Kind::Object(&Vec), &[])),
         ],
         additional: f::Additional::Ignore,
     };
@@ -450,11 +389,7 @@ mod glue {
     static Box: f::Object = f::Object {
         name: "Box",
         properties: &[
-            f::Property {
-                name: "result",
-                required: false,
-                node: &f::Node::new(f::Kind::Object(&Result), &[]),
-            },
+            f::Property::optional("result", &f::Node::new(f::Kind::Object(&Result), &[])),
         ],
         additional: f::Additional::Ignore,
     };
@@ -462,11 +397,7 @@ mod glue {
     static GenItem: f::Object = f::Object {
         name: "GenItem",
         properties: &[
-            f::Property {
-                name: "leader",
-                required: false,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
+            f::Property::optional("leader", &f::Node::new(f::Kind::String, &[])),
         ],
         additional: f::Additional::Ignore,
     };
@@ -489,48 +420,26 @@ mod glue {
     static Vec: f::Object = f::Object {
         name: "Vec",
         properties: &[
-            f::Property {
-                name: "string",
-                required: false,
-                node: &f::Node::new(f::Kind::Enum(String), &[]),
-            },
+            f::Property::optional("string", &f::Node::new(f::Kind::Enum(String), &[])),
         ],
         additional: f::Additional::Ignore,
     };
 
     static Result: f::Object = f::Object {
         name: "Result",
-        properties: &[
-            f::Property {
-                name: "ok",
-                required: false,
-                node: &f::Node::new(f::Kind::Boolean, &[]),
-            },
-        ],
+        properties: &[f::Property::optional("ok", &f::Node::new(f::Kind::Boolean, &[]))],
         additional: f::Additional::Ignore,
     };
 
     static Leader: f::Object = f::Object {
         name: "Leader",
-        properties: &[
-            f::Property {
-                name: "a",
-                required: true,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
-        ],
+        properties: &[f::Property::required("a", &f::Node::new(f::Kind::String, &[]))],
         additional: f::Additional::Ignore,
     };
 
     static Self_: f::Object = f::Object {
         name: "Self_",
-        properties: &[
-            f::Property {
-                name: "b",
-                required: true,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
-        ],
+        properties: &[f::Property::required("b", &f::Node::new(f::Kind::String, &[]))],
         additional: f::Additional::Ignore,
     };
 

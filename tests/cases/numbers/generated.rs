@@ -97,70 +97,59 @@ mod glue {
     static Numbers: f::Object = f::Object {
         name: "Numbers",
         properties: &[
-            f::Property {
-                name: "whole",
-                required: false,
-                node: &f::Node::new(f::Kind::Integer, &[]),
-            },
-            f::Property {
-                name: "natural",
-                required: false,
-                node: &f::Node::new(
+            f::Property::optional("whole", &f::Node::new(f::Kind::Integer, &[])),
+            f::Property::optional(
+                "natural",
+                &f::Node::new(
                     f::Kind::Integer,
                     &[f::Rule::Minimum(f::Bound::Integer(0))],
                 ),
-            },
-            f::Property {
-                name: "percent",
-                required: false,
-                node: &f::Node::new(
+            ),
+            f::Property::optional(
+                "percent",
+                &f::Node::new(
                     f::Kind::Integer,
                     &[
                         f::Rule::Minimum(f::Bound::Integer(0)),
                         f::Rule::Maximum(f::Bound::Integer(100)),
                     ],
                 ),
-            },
-            f::Property {
-                name: "open",
-                required: false,
-                node: &f::Node::new(
+            ),
+            f::Property::optional(
+                "open",
+                &f::Node::new(
                     f::Kind::Number,
                     &[
                         f::Rule::ExclusiveMinimum(f::Bound::Integer(0)),
                         f::Rule::ExclusiveMaximum(f::Bound::Integer(1)),
                     ],
                 ),
-            },
-            f::Property {
-                name: "cents",
-                required: false,
-                node: &f::Node::new(f::Kind::Number, &[f::Rule::MultipleOf("0.01")]),
-            },
-            f::Property {
-                name: "dozens",
-                required: false,
-                node: &f::Node::new(f::Kind::Integer, &[f::Rule::MultipleOf("12")]),
-            },
-            f::Property {
-                name: "cold",
-                required: false,
-                node: &f::Node::new(
+            ),
+            f::Property::optional(
+                "cents",
+                &f::Node::new(f::Kind::Number, &[f::Rule::MultipleOf("0.01")]),
+            ),
+            f::Property::optional(
+                "dozens",
+                &f::Node::new(f::Kind::Integer, &[f::Rule::MultipleOf("12")]),
+            ),
+            f::Property::optional(
+                "cold",
+                &f::Node::new(
                     f::Kind::Number,
                     &[
                         f::Rule::Minimum(f::Bound::Float(-273.15)),
                         f::Rule::Maximum(f::Bound::Float(1000.0)),
                     ],
                 ),
-            },
-            f::Property {
-                name: "big",
-                required: false,
-                node: &f::Node::new(
+            ),
+            f::Property::optional(
+                "big",
+                &f::Node::new(
                     f::Kind::Integer,
                     &[f::Rule::Maximum(f::Bound::Integer(9007199254740993))],
                 ),
-            },
+            ),
         ],
         additional: f::Additional::Ignore,
     };

@@ -200,66 +200,27 @@ mod glue {
     static Person: f::Object = f::Object {
         name: "Person",
         properties: &[
-            f::Property {
-                name: "name",
-                required: true,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
-            f::Property {
-                name: "nickname",
-                required: true,
-                node: &f::Node::new(f::Kind::String, &[]).nullable(),
-            },
-            f::Property {
-                name: "age",
-                required: false,
-                node: &f::Node::new(f::Kind::Integer, &[]),
-            },
-            f::Property {
-                name: "email",
-                required: false,
-                node: &f::Node::new(f::Kind::String, &[]).nullable(),
-            },
-            f::Property {
-                name: "active",
-                required: false,
-                node: &f::Node::new(f::Kind::Boolean, &[]),
-            },
-            f::Property {
-                name: "language",
-                required: false,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
-            f::Property {
-                name: "score",
-                required: false,
-                node: &f::Node::new(f::Kind::Number, &[]),
-            },
-            f::Property {
-                name: "visits",
-                required: false,
-                node: &f::Node::new(f::Kind::Integer, &[]),
-            },
-            f::Property {
-                name: "level",
-                required: false,
-                node: &f::Node::new(f::Kind::Enum(Level), &[]),
-            },
-            f::Property {
-                name: "legacy",
-                required: false,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
-            f::Property {
-                name: "gone",
-                required: false,
-                node: &f::Node::new(f::Kind::Null, &[]),
-            },
-            f::Property {
-                name: "address",
-                required: false,
-                node: &f::Node::new(f::Kind::Object(&Address), &[]),
-            },
+            f::Property::required("name", &f::Node::new(f::Kind::String, &[])),
+            f::Property::required(
+                "nickname",
+                &f::Node::new(f::Kind::String, &[]).nullable(),
+            ),
+            f::Property::optional("age", &f::Node::new(f::Kind::Integer, &[])),
+            f::Property::optional(
+                "email",
+                &f::Node::new(f::Kind::String, &[]).nullable(),
+            ),
+            f::Property::optional("active", &f::Node::new(f::Kind::Boolean, &[])),
+            f::Property::optional("language", &f::Node::new(f::Kind::String, &[])),
+            f::Property::optional("score", &f::Node::new(f::Kind::Number, &[])),
+            f::Property::optional("visits", &f::Node::new(f::Kind::Integer, &[])),
+            f::Property::optional("level", &f::Node::new(f::Kind::Enum(Level), &[])),
+            f::Property::optional("legacy", &f::Node::new(f::Kind::String, &[])),
+            f::Property::optional("gone", &f::Node::new(f::Kind::Null, &[])),
+            f::Property::optional(
+                "address",
+                &f::Node::new(f::Kind::Object(&Address), &[]),
+            ),
         ],
         additional: f::Additional::Ignore,
     };
@@ -268,16 +229,8 @@ mod glue {
     static Address: f::Object = f::Object {
         name: "Address",
         properties: &[
-            f::Property {
-                name: "city",
-                required: true,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
-            f::Property {
-                name: "zip",
-                required: false,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
+            f::Property::required("city", &f::Node::new(f::Kind::String, &[])),
+            f::Property::optional("zip", &f::Node::new(f::Kind::String, &[])),
         ],
         additional: f::Additional::Ignore,
     };

@@ -64,26 +64,10 @@ mod glue {
     static Open: f::Object = f::Object {
         name: "Open",
         properties: &[
-            f::Property {
-                name: "any",
-                required: true,
-                node: &f::Node::new(f::Kind::Any, &[]),
-            },
-            f::Property {
-                name: "yes",
-                required: false,
-                node: &f::Node::new(f::Kind::Any, &[]),
-            },
-            f::Property {
-                name: "never",
-                required: false,
-                node: &f::Node::new(f::Kind::Never, &[]),
-            },
-            f::Property {
-                name: "described",
-                required: false,
-                node: &f::Node::new(f::Kind::Any, &[]),
-            },
+            f::Property::required("any", &f::Node::new(f::Kind::Any, &[])),
+            f::Property::optional("yes", &f::Node::new(f::Kind::Any, &[])),
+            f::Property::optional("never", &f::Node::new(f::Kind::Never, &[])),
+            f::Property::optional("described", &f::Node::new(f::Kind::Any, &[])),
         ],
         additional: f::Additional::Ignore,
     };

@@ -85,15 +85,10 @@ mod glue {
     static Headers: f::Object = f::Object {
         name: "Headers",
         properties: &[
-            f::Property {
-                name: "host",
-                required: true,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
-            f::Property {
-                name: "limits",
-                required: false,
-                node: &f::Node::new(
+            f::Property::required("host", &f::Node::new(f::Kind::String, &[])),
+            f::Property::optional(
+                "limits",
+                &f::Node::new(
                     f::Kind::Map(&f::Node::new(f::Kind::Integer, &[])),
                     &[
                         f::Rule::PatternProperties(
@@ -118,7 +113,7 @@ mod glue {
                         ),
                     ],
                 ),
-            },
+            ),
         ],
         additional: f::Additional::Keep(&f::Node::new(f::Kind::Any, &[])),
     };

@@ -223,42 +223,30 @@ mod glue {
     static Node: f::Object = f::Object {
         name: "Node",
         properties: &[
-            f::Property {
-                name: "label",
-                required: true,
-                node: &f::Node::new(f::Kind::String, &[f::Rule::MinLength(1)]),
-            },
-            f::Property {
-                name: "children",
-                required: false,
-                node: &f::Node::new(
+            f::Property::required(
+                "label",
+                &f::Node::new(f::Kind::String, &[f::Rule::MinLength(1)]),
+            ),
+            f::Property::optional(
+                "children",
+                &f::Node::new(
                     f::Kind::Array(&f::Node::new(f::Kind::Object(&Node), &[])),
                     &[],
                 ),
-            },
-            f::Property {
-                name: "twin",
-                required: false,
-                node: &f::Node::new(f::Kind::Object(&Node), &[]),
-            },
-            f::Property {
-                name: "other",
-                required: false,
-                node: &f::Node::new(f::Kind::Object(&Ping), &[]),
-            },
-            f::Property {
-                name: "nest",
-                required: false,
-                node: &f::Node::new(
+            ),
+            f::Property::optional("twin", &f::Node::new(f::Kind::Object(&Node), &[])),
+            f::Property::optional("other", &f::Node::new(f::Kind::Object(&Ping), &[])),
+            f::Property::optional(
+                "nest",
+                &f::Node::new(
                     f::Kind::Array(&f::Node::new(f::Kind::Same(&Nest), &[])),
                     &[],
                 ),
-            },
-            f::Property {
-                name: "either",
-                required: false,
-                node: &f::Node::new(f::Kind::Union(&Expression), &[]),
-            },
+            ),
+            f::Property::optional(
+                "either",
+                &f::Node::new(f::Kind::Union(&Expression), &[]),
+            ),
         ],
         additional: f::Additional::Deny,
     };
@@ -266,11 +254,7 @@ mod glue {
     static Ping: f::Object = f::Object {
         name: "Ping",
         properties: &[
-            f::Property {
-                name: "pong",
-                required: false,
-                node: &f::Node::new(f::Kind::Object(&Pong), &[]),
-            },
+            f::Property::optional("pong", &f::Node::new(f::Kind::Object(&Pong), &[])),
         ],
         additional: f::Additional::Ignore,
     };
@@ -301,16 +285,8 @@ mod glue {
     static Pong: f::Object = f::Object {
         name: "Pong",
         properties: &[
-            f::Property {
-                name: "ping",
-                required: false,
-                node: &f::Node::new(f::Kind::Object(&Ping), &[]),
-            },
-            f::Property {
-                name: "count",
-                required: false,
-                node: &f::Node::new(f::Kind::Integer, &[]),
-            },
+            f::Property::optional("ping", &f::Node::new(f::Kind::Object(&Ping), &[])),
+            f::Property::optional("count", &f::Node::new(f::Kind::Integer, &[])),
         ],
         additional: f::Additional::Ignore,
     };
@@ -318,16 +294,14 @@ mod glue {
     static Sum: f::Object = f::Object {
         name: "Sum",
         properties: &[
-            f::Property {
-                name: "left",
-                required: true,
-                node: &f::Node::new(f::Kind::Union(&Expression), &[]),
-            },
-            f::Property {
-                name: "right",
-                required: true,
-                node: &f::Node::new(f::Kind::Union(&Expression), &[]),
-            },
+            f::Property::required(
+                "left",
+                &f::Node::new(f::Kind::Union(&Expression), &[]),
+            ),
+            f::Property::required(
+                "right",
+                &f::Node::new(f::Kind::Union(&Expression), &[]),
+            ),
         ],
         additional: f::Additional::Deny,
     };
@@ -335,11 +309,7 @@ mod glue {
     static Negation: f::Object = f::Object {
         name: "Negation",
         properties: &[
-            f::Property {
-                name: "of",
-                required: true,
-                node: &f::Node::new(f::Kind::Union(&Expression), &[]),
-            },
+            f::Property::required("of", &f::Node::new(f::Kind::Union(&Expression), &[])),
         ],
         additional: f::Additional::Deny,
     };

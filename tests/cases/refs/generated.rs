@@ -159,31 +159,24 @@ mod glue {
     static Order: f::Object = f::Object {
         name: "Order",
         properties: &[
-            f::Property {
-                name: "customer",
-                required: true,
-                node: &f::Node::new(f::Kind::Object(&Person), &[]),
-            },
-            f::Property {
-                name: "friend",
-                required: false,
-                node: &f::Node::new(f::Kind::Object(&Person), &[]),
-            },
-            f::Property {
-                name: "price",
-                required: true,
-                node: &f::Node::new(f::Kind::Object(&Money), &[]),
-            },
-            f::Property {
-                name: "list",
-                required: false,
-                node: &f::Node::new(
+            f::Property::required(
+                "customer",
+                &f::Node::new(f::Kind::Object(&Person), &[]),
+            ),
+            f::Property::optional(
+                "friend",
+                &f::Node::new(f::Kind::Object(&Person), &[]),
+            ),
+            f::Property::required("price", &f::Node::new(f::Kind::Object(&Money), &[])),
+            f::Property::optional(
+                "list",
+                &f::Node::new(
                     f::Kind::Array(
                         &f::Node::new(f::Kind::String, &[f::Rule::MinLength(1)]),
                     ),
                     &[],
                 ),
-            },
+            ),
         ],
         additional: f::Additional::Ignore,
     };
@@ -191,21 +184,12 @@ mod glue {
     static Person: f::Object = f::Object {
         name: "Person",
         properties: &[
-            f::Property {
-                name: "name",
-                required: true,
-                node: &f::Node::new(f::Kind::String, &[f::Rule::MinLength(1)]),
-            },
-            f::Property {
-                name: "owes",
-                required: false,
-                node: &f::Node::new(f::Kind::Object(&Money), &[]),
-            },
-            f::Property {
-                name: "boss",
-                required: false,
-                node: &f::Node::new(f::Kind::Object(&Person), &[]),
-            },
+            f::Property::required(
+                "name",
+                &f::Node::new(f::Kind::String, &[f::Rule::MinLength(1)]),
+            ),
+            f::Property::optional("owes", &f::Node::new(f::Kind::Object(&Money), &[])),
+            f::Property::optional("boss", &f::Node::new(f::Kind::Object(&Person), &[])),
         ],
         additional: f::Additional::Ignore,
     };
@@ -213,22 +197,20 @@ mod glue {
     static Money: f::Object = f::Object {
         name: "Money",
         properties: &[
-            f::Property {
-                name: "amount",
-                required: true,
-                node: &f::Node::new(
+            f::Property::required(
+                "amount",
+                &f::Node::new(
                     f::Kind::Number,
                     &[
                         f::Rule::Minimum(f::Bound::Integer(0)),
                         f::Rule::ExclusiveMaximum(f::Bound::Integer(1000000)),
                     ],
                 ),
-            },
-            f::Property {
-                name: "currency",
-                required: true,
-                node: &f::Node::new(f::Kind::Enum(Currency), &[]),
-            },
+            ),
+            f::Property::required(
+                "currency",
+                &f::Node::new(f::Kind::Enum(Currency), &[]),
+            ),
         ],
         additional: f::Additional::Deny,
     };

@@ -86,35 +86,29 @@ mod glue {
     static Strings: f::Object = f::Object {
         name: "Strings",
         properties: &[
-            f::Property {
-                name: "short",
-                required: false,
-                node: &f::Node::new(f::Kind::String, &[f::Rule::MaxLength(3)]),
-            },
-            f::Property {
-                name: "long",
-                required: false,
-                node: &f::Node::new(f::Kind::String, &[f::Rule::MinLength(3)]),
-            },
-            f::Property {
-                name: "code",
-                required: false,
-                node: &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_0)]),
-            },
-            f::Property {
-                name: "somewhere",
-                required: false,
-                node: &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_1)]),
-            },
-            f::Property {
-                name: "blank",
-                required: false,
-                node: &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_2)]),
-            },
-            f::Property {
-                name: "exact",
-                required: false,
-                node: &f::Node::new(
+            f::Property::optional(
+                "short",
+                &f::Node::new(f::Kind::String, &[f::Rule::MaxLength(3)]),
+            ),
+            f::Property::optional(
+                "long",
+                &f::Node::new(f::Kind::String, &[f::Rule::MinLength(3)]),
+            ),
+            f::Property::optional(
+                "code",
+                &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_0)]),
+            ),
+            f::Property::optional(
+                "somewhere",
+                &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_1)]),
+            ),
+            f::Property::optional(
+                "blank",
+                &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_2)]),
+            ),
+            f::Property::optional(
+                "exact",
+                &f::Node::new(
                     f::Kind::String,
                     &[
                         f::Rule::MinLength(2),
@@ -122,7 +116,7 @@ mod glue {
                         f::Rule::Pattern(&PATTERN_3),
                     ],
                 ),
-            },
+            ),
         ],
         additional: f::Additional::Ignore,
     };

@@ -341,21 +341,19 @@ mod glue {
     static Event: f::Object = f::Object {
         name: "Event",
         properties: &[
-            f::Property {
-                name: "event",
-                required: true,
-                node: &f::Node::new(f::Kind::Union(&EventEvent), &[]),
-            },
-            f::Property {
-                name: "more",
-                required: false,
-                node: &f::Node::new(
+            f::Property::required(
+                "event",
+                &f::Node::new(f::Kind::Union(&EventEvent), &[]),
+            ),
+            f::Property::optional(
+                "more",
+                &f::Node::new(
                     f::Kind::Array(
                         &f::Node::new(f::Kind::Object(&Scroll), &[]).nullable(),
                     ),
                     &[],
                 ),
-            },
+            ),
         ],
         additional: f::Additional::Ignore,
     };
@@ -382,16 +380,8 @@ mod glue {
     static Scroll: f::Object = f::Object {
         name: "Scroll",
         properties: &[
-            f::Property {
-                name: "kind",
-                required: true,
-                node: &f::Node::new(f::Kind::Enum(ScrollKind), &[]),
-            },
-            f::Property {
-                name: "by",
-                required: true,
-                node: &f::Node::new(f::Kind::Number, &[]),
-            },
+            f::Property::required("kind", &f::Node::new(f::Kind::Enum(ScrollKind), &[])),
+            f::Property::required("by", &f::Node::new(f::Kind::Number, &[])),
         ],
         additional: f::Additional::Ignore,
     };
@@ -399,21 +389,9 @@ mod glue {
     static Click: f::Object = f::Object {
         name: "Click",
         properties: &[
-            f::Property {
-                name: "kind",
-                required: true,
-                node: &f::Node::new(f::Kind::Enum(ClickKind), &[]),
-            },
-            f::Property {
-                name: "x",
-                required: true,
-                node: &f::Node::new(f::Kind::Integer, &[]),
-            },
-            f::Property {
-                name: "y",
-                required: true,
-                node: &f::Node::new(f::Kind::Integer, &[]),
-            },
+            f::Property::required("kind", &f::Node::new(f::Kind::Enum(ClickKind), &[])),
+            f::Property::required("x", &f::Node::new(f::Kind::Integer, &[])),
+            f::Property::required("y", &f::Node::new(f::Kind::Integer, &[])),
         ],
         additional: f::Additional::Deny,
     };
@@ -421,24 +399,18 @@ mod glue {
     static Key: f::Object = f::Object {
         name: "Key",
         properties: &[
-            f::Property {
-                name: "kind",
-                required: true,
-                node: &f::Node::new(f::Kind::Enum(KeyKind), &[]),
-            },
-            f::Property {
-                name: "key",
-                required: true,
-                node: &f::Node::new(f::Kind::String, &[f::Rule::MaxLength(1)]),
-            },
-            f::Property {
-                name: "modifiers",
-                required: false,
-                node: &f::Node::new(
+            f::Property::required("kind", &f::Node::new(f::Kind::Enum(KeyKind), &[])),
+            f::Property::required(
+                "key",
+                &f::Node::new(f::Kind::String, &[f::Rule::MaxLength(1)]),
+            ),
+            f::Property::optional(
+                "modifiers",
+                &f::Node::new(
                     f::Kind::Array(&f::Node::new(f::Kind::Enum(Modifier), &[])),
                     &[],
                 ),
-            },
+            ),
         ],
         additional: f::Additional::Deny,
     };

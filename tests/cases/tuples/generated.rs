@@ -68,10 +68,9 @@ mod glue {
     static Track: f::Object = f::Object {
         name: "Track",
         properties: &[
-            f::Property {
-                name: "points",
-                required: true,
-                node: &f::Node::new(
+            f::Property::required(
+                "points",
+                &f::Node::new(
                     f::Kind::Array(
                         &f::Node::new(
                             f::Kind::Array(&f::Node::new(f::Kind::Number, &[])),
@@ -101,11 +100,10 @@ mod glue {
                     ),
                     &[],
                 ),
-            },
-            f::Property {
-                name: "mixed",
-                required: false,
-                node: &f::Node::new(
+            ),
+            f::Property::optional(
+                "mixed",
+                &f::Node::new(
                     f::Kind::Array(&f::Node::new(f::Kind::Any, &[])),
                     &[
                         f::Rule::PrefixItems(
@@ -122,11 +120,10 @@ mod glue {
                         f::Rule::Items(2, &f::Check::new(&[f::Rule::Never])),
                     ],
                 ),
-            },
-            f::Property {
-                name: "open",
-                required: false,
-                node: &f::Node::new(
+            ),
+            f::Property::optional(
+                "open",
+                &f::Node::new(
                     f::Kind::Array(&f::Node::new(f::Kind::Any, &[])),
                     &[
                         f::Rule::PrefixItems(
@@ -134,7 +131,7 @@ mod glue {
                         ),
                     ],
                 ),
-            },
+            ),
         ],
         additional: f::Additional::Ignore,
     };

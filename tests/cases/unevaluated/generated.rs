@@ -296,29 +296,16 @@ mod glue {
     static Car: f::Object = f::Object {
         name: "Car",
         properties: &[
-            f::Property {
-                name: "route",
-                required: false,
-                node: &f::Node::new(
+            f::Property::optional(
+                "route",
+                &f::Node::new(
                     f::Kind::Array(&f::Node::new(f::Kind::Any, &[])),
                     &[f::Rule::Reference(&CHECK_0)],
                 ),
-            },
-            f::Property {
-                name: "wheels",
-                required: false,
-                node: &f::Node::new(f::Kind::Integer, &[]),
-            },
-            f::Property {
-                name: "kind",
-                required: false,
-                node: &f::Node::new(f::Kind::Enum(CarKind), &[]),
-            },
-            f::Property {
-                name: "doors",
-                required: true,
-                node: &f::Node::new(f::Kind::Integer, &[]),
-            },
+            ),
+            f::Property::optional("wheels", &f::Node::new(f::Kind::Integer, &[])),
+            f::Property::optional("kind", &f::Node::new(f::Kind::Enum(CarKind), &[])),
+            f::Property::required("doors", &f::Node::new(f::Kind::Integer, &[])),
         ],
         additional: f::Additional::Ignore,
     };
@@ -326,29 +313,16 @@ mod glue {
     static Boat: f::Object = f::Object {
         name: "Boat",
         properties: &[
-            f::Property {
-                name: "route",
-                required: false,
-                node: &f::Node::new(
+            f::Property::optional(
+                "route",
+                &f::Node::new(
                     f::Kind::Array(&f::Node::new(f::Kind::Any, &[])),
                     &[f::Rule::Reference(&CHECK_0)],
                 ),
-            },
-            f::Property {
-                name: "wheels",
-                required: false,
-                node: &f::Node::new(f::Kind::Integer, &[]),
-            },
-            f::Property {
-                name: "kind",
-                required: false,
-                node: &f::Node::new(f::Kind::Enum(BoatKind), &[]),
-            },
-            f::Property {
-                name: "masts",
-                required: true,
-                node: &f::Node::new(f::Kind::Integer, &[]),
-            },
+            ),
+            f::Property::optional("wheels", &f::Node::new(f::Kind::Integer, &[])),
+            f::Property::optional("kind", &f::Node::new(f::Kind::Enum(BoatKind), &[])),
+            f::Property::required("masts", &f::Node::new(f::Kind::Integer, &[])),
         ],
         additional: f::Additional::Ignore,
     };

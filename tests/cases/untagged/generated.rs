@@ -609,41 +609,16 @@ mod glue {
     static Untagged: f::Object = f::Object {
         name: "Untagged",
         properties: &[
-            f::Property {
-                name: "scalar",
-                required: false,
-                node: &f::Node::new(f::Kind::Union(&Scalar), &[]),
-            },
-            f::Property {
-                name: "types",
-                required: false,
-                node: &f::Node::new(f::Kind::Union(&Types), &[]).nullable(),
-            },
-            f::Property {
-                name: "shape",
-                required: false,
-                node: &f::Node::new(f::Kind::Union(&Shape), &[]),
-            },
-            f::Property {
-                name: "once",
-                required: false,
-                node: &f::Node::new(f::Kind::Union(&Once), &[]),
-            },
-            f::Property {
-                name: "lists",
-                required: false,
-                node: &f::Node::new(f::Kind::Union(&Lists), &[]),
-            },
-            f::Property {
-                name: "nested",
-                required: false,
-                node: &f::Node::new(f::Kind::Union(&Nested), &[]),
-            },
-            f::Property {
-                name: "open",
-                required: false,
-                node: &f::Node::new(f::Kind::Union(&Open), &[]),
-            },
+            f::Property::optional("scalar", &f::Node::new(f::Kind::Union(&Scalar), &[])),
+            f::Property::optional(
+                "types",
+                &f::Node::new(f::Kind::Union(&Types), &[]).nullable(),
+            ),
+            f::Property::optional("shape", &f::Node::new(f::Kind::Union(&Shape), &[])),
+            f::Property::optional("once", &f::Node::new(f::Kind::Union(&Once), &[])),
+            f::Property::optional("lists", &f::Node::new(f::Kind::Union(&Lists), &[])),
+            f::Property::optional("nested", &f::Node::new(f::Kind::Union(&Nested), &[])),
+            f::Property::optional("open", &f::Node::new(f::Kind::Union(&Open), &[])),
         ],
         additional: f::Additional::Ignore,
     };
@@ -783,14 +758,13 @@ mod glue {
     static Circle: f::Object = f::Object {
         name: "Circle",
         properties: &[
-            f::Property {
-                name: "radius",
-                required: true,
-                node: &f::Node::new(
+            f::Property::required(
+                "radius",
+                &f::Node::new(
                     f::Kind::Number,
                     &[f::Rule::ExclusiveMinimum(f::Bound::Integer(0))],
                 ),
-            },
+            ),
         ],
         additional: f::Additional::Ignore,
     };
@@ -798,16 +772,8 @@ mod glue {
     static Square: f::Object = f::Object {
         name: "Square",
         properties: &[
-            f::Property {
-                name: "side",
-                required: true,
-                node: &f::Node::new(f::Kind::Number, &[]),
-            },
-            f::Property {
-                name: "label",
-                required: false,
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
+            f::Property::required("side", &f::Node::new(f::Kind::Number, &[])),
+            f::Property::optional("label", &f::Node::new(f::Kind::String, &[])),
         ],
         additional: f::Additional::Ignore,
     };
