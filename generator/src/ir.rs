@@ -355,6 +355,7 @@ pub enum Rule {
 
 impl Rule {
     /// The checks that it leads to.
+    #[must_use]
     pub fn checks(&self) -> Vec<CheckId> {
         match self {
             Self::Properties(rows) | Self::DependentSchemas(rows) => {

@@ -111,7 +111,7 @@ impl<'a> Statics<'a> {
         let wanted = self.module.checks[id.0].name.as_deref().and_then(type_name);
         let name = match wanted.map(|name| format!("CHECK_{name}")) {
             Some(name) if self.names.insert(name.clone()) => name,
-            _ => (0..)
+            _ => (self.named.len()..=self.named.len() + self.names.len())
                 .map(|number| format!("CHECK_{number}"))
                 .find(|name| self.names.insert(name.clone()))
                 .unwrap_or_default(),
@@ -274,10 +274,10 @@ fn resource_name(index: usize) -> Ident {
 }
 
 fn option(value: Option<TokenStream>) -> TokenStream {
-    match value {
-        Some(value) => quote!(f::Option::Some(#value)),
-        None => quote!(f::Option::None),
-    }
+    value.map_or_else(
+        || quote!(f::Option::None),
+        |value| quote!(f::Option::Some(#value)),
+    )
 }
 
 /// A set of JSON types.

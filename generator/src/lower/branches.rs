@@ -47,7 +47,7 @@ impl Lowering<'_> {
         }
         if choices.len() == 1 && self.stands_alone(flat, &choices[0]) {
             let choice = choices.remove(0);
-            return Some(self.choose(id, choice, hint));
+            return Some(self.choose(id, &choice, hint));
         }
         let Some(index) = choices
             .iter()
@@ -64,7 +64,7 @@ impl Lowering<'_> {
         }
         // What else there is of choices, and all other keywords, has gone into the branches.
         let choice = Choice { branches, ..choice };
-        let position = self.choose(id, choice, hint);
+        let position = self.choose(id, &choice, hint);
         let mut rules = Vec::new();
         for part in &flat.parts {
             if self.looks_around(*part) {
@@ -209,7 +209,7 @@ impl Lowering<'_> {
     }
 
     /// Lowers a union that is made of its branches alone: what is left without `null` decides.
-    fn choose(&mut self, id: SchemaId, choice: Choice, hint: &Hint) -> Position {
+    fn choose(&mut self, id: SchemaId, choice: &Choice, hint: &Hint) -> Position {
         let mut rest = Vec::new();
         let mut nulls = 0;
         for branch in &choice.branches {

@@ -3,14 +3,18 @@
 use std::collections::{HashMap, HashSet};
 
 use formwork_schema::model::{JsonType, Schema, SchemaId, TypeSet};
-use formwork_schema::{Code, Finding, Json};
+use formwork_schema::{Code, Finding, Json, Place};
 
 use super::branches::Plan;
 use super::extensions::sort_merged;
+use super::flat::Flat;
+use super::merge::Merged;
 use super::names::{Names, field_name, type_name};
 use super::types::{every_type, holds_integer, plain};
 use super::{Hint, Lowering, Pending, Shape, docs};
-use crate::ir::{Additional, Branch, Field, Position, Size, Stream, Struct, Ty, TypeKind, Union, Variant};
+use crate::ir::{
+    Additional, Branch, Field, Position, Size, Stream, Struct, Ty, TypeKind, Union, Variant,
+};
 
 impl Lowering<'_> {
     pub(super) fn define(&mut self, pending: &Pending) -> TypeKind {
@@ -54,7 +58,7 @@ impl Lowering<'_> {
         let mut aliases = HashMap::new();
         let listed: HashSet<String> = properties.iter().map(|one| one.name.clone()).collect();
         for property in properties {
-            let wire = property.name;
+            let wire = property.name.clone();
             // Nothing may stand there, which a closed object says of every name.
             if property.never && is_closed && !is_required.contains(wire.as_str()) {
                 continue;
@@ -73,90 +77,101 @@ impl Lowering<'_> {
                     .help("rename one of them, if the wire allows it"),
                 );
             }
-            let hint = Hint {
-                property: Some(wire.clone()),
-                parent: Some(name.to_owned()),
-                ..Hint::default()
-            };
-            let position = match property.schema {
-                _ if property.never => Position::new(Ty::Never),
-                Some(schema) => self.position(schema, &hint),
-                None => Position::new(Ty::Any),
-            };
-            let nothing = Schema::empty(property.place);
-            let said = property.schema.map(|schema| {
-                let target = self.follow(schema);
-                (self.get(schema), self.get(target))
-            });
-            let (own, target): (&Schema, &Schema) = match &said {
-                Some((own, target)) => (own, target),
-                None => (&nothing, &nothing),
-            };
-            let default = own
-                .default
-                .as_ref()
-                .or(target.default.as_ref())
-                .map(|default| &default.value);
-            aliases.insert(wire.clone(), self.aliases(own));
-            let stream = self.stream(own);
-            fields.push(Field {
-                name: field,
-                doc: docs::for_field(own, target, &wire, &position.rules, default),
-                required: is_required.contains(wire.as_str()),
-                default: default
-                    .filter(|default| Self::is_usable_default(default, &position))
-                    .cloned(),
-                deprecated: own.deprecated || target.deprecated,
-                aliases: Vec::new(),
-                stream,
-                position,
-                wire,
-            });
+            aliases.insert(wire, self.property_aliases(&property));
+            let required = is_required.contains(property.name.as_str());
+            fields.push(self.field(property, field, required, name));
         }
-        // Required, but described nowhere: it is one of those that are not listed.
         for (wire, place) in &required {
-            if listed.contains(wire) {
-                continue;
+            if !listed.contains(wire) {
+                fields.push(self.unlisted(&flat, wire, place, &mut names, name));
             }
-            let candidates = vec![field_name(wire).unwrap_or_else(|| "field".to_owned())];
-            let (field, _) = names.claim(&candidates, place.clone());
-            let hint = Hint {
-                property: Some(wire.clone()),
-                parent: Some(name.to_owned()),
-                ..Hint::default()
-            };
-            let position = if is_closed {
-                Position::new(Ty::Never)
-            } else {
-                self.additional_position(&flat, &hint)
-                    .unwrap_or_else(|| Position::new(Ty::Any))
-            };
-            fields.push(Field {
-                name: field,
-                wire: wire.clone(),
-                doc: vec![format!(
-                    "`{}`, required and described nowhere.",
-                    docs::plain(wire)
-                )],
-                required: true,
-                position,
-                default: None,
-                deprecated: false,
-                aliases: Vec::new(),
-                stream: Stream::default(),
-            });
         }
         self.tell_aliases_apart(&mut fields, aliases);
         let additional = self.additional(id, name, &mut names);
         Struct { fields, additional }
     }
 
-    fn additional(
+    /// A property that some part lists.
+    fn field(&mut self, property: Merged, name: String, required: bool, parent: &str) -> Field {
+        let wire = property.name;
+        let hint = Hint {
+            property: Some(wire.clone()),
+            parent: Some(parent.to_owned()),
+            ..Hint::default()
+        };
+        let position = match property.schema {
+            _ if property.never => Position::new(Ty::Never),
+            Some(schema) => self.position(schema, &hint),
+            None => Position::new(Ty::Any),
+        };
+        let nothing = Schema::empty(property.place);
+        let said = property.schema.map(|schema| {
+            let target = self.follow(schema);
+            (self.get(schema), self.get(target))
+        });
+        let (own, target): (&Schema, &Schema) = match &said {
+            Some((own, target)) => (own, target),
+            None => (&nothing, &nothing),
+        };
+        let default = own
+            .default
+            .as_ref()
+            .or(target.default.as_ref())
+            .map(|default| &default.value);
+        Field {
+            name,
+            doc: docs::for_field(own, target, &wire, &position.rules, default),
+            required,
+            default: default
+                .filter(|default| Self::is_usable_default(default, &position))
+                .cloned(),
+            deprecated: own.deprecated || target.deprecated,
+            aliases: Vec::new(),
+            stream: self.stream(own),
+            position,
+            wire,
+        }
+    }
+
+    /// A property that is required and described nowhere: it is one of those that no part lists.
+    fn unlisted(
         &mut self,
-        id: SchemaId,
-        name: &str,
-        names: &mut Names<formwork_schema::Place>,
-    ) -> Additional {
+        flat: &Flat,
+        wire: &str,
+        place: &Place,
+        names: &mut Names<Place>,
+        parent: &str,
+    ) -> Field {
+        let candidates = vec![field_name(wire).unwrap_or_else(|| "field".to_owned())];
+        let (name, _) = names.claim(&candidates, place.clone());
+        let hint = Hint {
+            property: Some(wire.to_owned()),
+            parent: Some(parent.to_owned()),
+            ..Hint::default()
+        };
+        let position = if self.is_closed(flat) {
+            Position::new(Ty::Never)
+        } else {
+            self.additional_position(flat, &hint)
+                .unwrap_or_else(|| Position::new(Ty::Any))
+        };
+        Field {
+            name,
+            wire: wire.to_owned(),
+            doc: vec![format!(
+                "`{}`, required and described nowhere.",
+                docs::plain(wire)
+            )],
+            required: true,
+            position,
+            default: None,
+            deprecated: false,
+            aliases: Vec::new(),
+            stream: Stream::default(),
+        }
+    }
+
+    fn additional(&mut self, id: SchemaId, name: &str, names: &mut Names<Place>) -> Additional {
         let flat = self.flatten(id);
         if self.is_closed(&flat) {
             return Additional::Deny;

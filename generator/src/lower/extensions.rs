@@ -17,7 +17,9 @@ use crate::ir::{Field, Stream, Variant};
 const OF_PROPERTIES: &[&str] = &["x-order", "x-aliases", "x-stream"];
 
 /// What several descriptions of one property say of it beside its value: what the first says.
-pub(super) fn of_property<'a>(schemas: impl Iterator<Item = &'a Schema>) -> Vec<(String, At<Json>)> {
+pub(super) fn of_property<'a>(
+    schemas: impl Iterator<Item = &'a Schema>,
+) -> Vec<(String, At<Json>)> {
     let mut all: Vec<(String, At<Json>)> = Vec::new();
     for schema in schemas {
         for (name, value) in &schema.extensions {
@@ -45,7 +47,10 @@ pub(crate) fn sort(model: &mut Model, findings: &mut Vec<Finding>) {
             properties.sort_by_key(|one| first_ordered(orders.get(&one.schema).copied()));
         }
     }
-    let faulty = model.schemas.iter().filter_map(|schema| order(schema).err());
+    let faulty = model
+        .schemas
+        .iter()
+        .filter_map(|schema| order(schema).err());
     findings.extend(faulty.map(|finding| *finding));
 }
 
@@ -113,12 +118,18 @@ impl Lowering<'_> {
     }
 
     /// `x-aliases` of a property: other names for it.
-    pub(super) fn aliases(&mut self, schema: &Schema) -> Vec<(String, Place)> {
+    pub(super) fn property_aliases(&mut self, property: &Merged) -> Vec<(String, Place)> {
+        let Some(schema) = property.schema.map(|schema| self.get(schema)) else {
+            return Vec::new();
+        };
         let Some(At { value, place }) = schema.extension("x-aliases") else {
             return Vec::new();
         };
         match names(value) {
-            Some(names) => names.into_iter().map(|name| (name, place.clone())).collect(),
+            Some(names) => names
+                .into_iter()
+                .map(|name| (name, place.clone()))
+                .collect(),
             // That of an enumeration, which looks at it itself.
             None if spellings(value).is_some() && schema.enumeration.is_some() => Vec::new(),
             None => {
@@ -168,8 +179,11 @@ impl Lowering<'_> {
             };
             for (wire, spellings) in spellings(value).unwrap_or_default() {
                 let Some(variant) = variants.iter_mut().find(|variant| variant.wire == wire) else {
-                    let message = format!("`x-aliases` names `{wire}`, which is no value of this enumeration");
-                    let help = "its members are values of `enum`, each with a list of other spellings";
+                    let message = format!(
+                        "`x-aliases` names `{wire}`, which is no value of this enumeration"
+                    );
+                    let help =
+                        "its members are values of `enum`, each with a list of other spellings";
                     self.findings.push(wrong(place, &message, help));
                     continue;
                 };
@@ -193,10 +207,10 @@ fn clash(place: &Place, alias: &str, owner: &str, what: &str) -> Finding {
     let message = if alias == owner {
         format!("the alias `{alias}` is the name of a {what} already")
     } else {
-        format!("the alias `{alias}` is one of the {what} `{owner}` already")
+        format!("`{alias}` is an alias of the {what} `{owner}` already")
     };
     Finding::warning(Code::ALIAS_CLASH, place.clone(), message)
-        .label("passed over")
+        .label(format!("`{alias}` is passed over"))
         .help("an alias leads to one place only")
 }
 
