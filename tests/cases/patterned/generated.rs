@@ -211,7 +211,9 @@ mod glue {
             dialects: &[
                 f::Dialected {
                     dialect: "openai-strict",
-                    text: f::Result::Err("openai-strict has no `patternProperties`"),
+                    text: f::Result::Err(
+                        "openai-strict has no objects with properties and free keys",
+                    ),
                     undo: f::Undo {
                         unwrap_root: false,
                         null_is_absent: false,

@@ -126,7 +126,7 @@ pub struct LineItem {
     ///
     /// * `minimum`: 1
     /// * `maximum`: 999
-    pub quantity: u64,
+    pub quantity: u16,
     /// The price of one, without taxes.
     ///
     /// * `minimum`: 0
@@ -291,7 +291,7 @@ pub mod partial {
         /// `description`.
         pub description: ::formwork::Partial<::std::string::String>,
         /// `quantity`.
-        pub quantity: ::formwork::Partial<u64>,
+        pub quantity: ::formwork::Partial<u16>,
         /// The price of one, without taxes.
         pub price: ::formwork::Partial<f64>,
     }
@@ -377,61 +377,42 @@ mod glue {
     static Invoice: f::Object = f::Object {
         name: "Invoice",
         properties: &[
-            f::Property {
-                name: "number",
-                required: true,
-                node: &f::Node::new(
+            f::Property::required(
+                "number",
+                &f::Node::new(
                     f::Kind::String,
                     &[f::Rule::MinLength(1), f::Rule::MaxLength(24)],
                 ),
-            },
-            f::Property {
-                name: "issued",
-                required: true,
-                node: &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_0)]),
-            },
-            f::Property {
-                name: "seller",
-                required: true,
-                node: &f::Node::new(f::Kind::Object(&Party), &[]),
-            },
-            f::Property {
-                name: "buyer",
-                required: true,
-                node: &f::Node::new(f::Kind::Object(&Party), &[]),
-            },
-            f::Property {
-                name: "currency",
-                required: true,
-                node: &f::Node::new(f::Kind::Enum(Currency), &[]),
-            },
-            f::Property {
-                name: "lines",
-                required: true,
-                node: &f::Node::new(
+            ),
+            f::Property::required(
+                "issued",
+                &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_0)]),
+            ),
+            f::Property::required("seller", &f::Node::new(f::Kind::Object(&Party), &[])),
+            f::Property::required("buyer", &f::Node::new(f::Kind::Object(&Party), &[])),
+            f::Property::required(
+                "currency",
+                &f::Node::new(f::Kind::Enum(Currency), &[]),
+            ),
+            f::Property::required(
+                "lines",
+                &f::Node::new(
                     f::Kind::Array(&f::Node::new(f::Kind::Object(&LineItem), &[])),
                     &[f::Rule::MinItems(1), f::Rule::MaxItems(6)],
                 ),
-            },
-            f::Property {
-                name: "total",
-                required: true,
-                node: &f::Node::new(
-                    f::Kind::Number,
-                    &[f::Rule::Minimum(f::Bound::Integer(0))],
-                ),
-            },
-            f::Property {
-                name: "payment",
-                required: false,
-                node: &f::Node::new(f::Kind::Union(&Payment), &[]),
-            },
-            f::Property {
-                name: "note",
-                required: false,
-                node: &f::Node::new(f::Kind::String, &[f::Rule::MaxLength(80)])
-                    .nullable(),
-            },
+            ),
+            f::Property::required(
+                "total",
+                &f::Node::new(f::Kind::Number, &[f::Rule::Minimum(f::Bound::Integer(0))]),
+            ),
+            f::Property::optional(
+                "payment",
+                &f::Node::new(f::Kind::Union(&Payment), &[]),
+            ),
+            f::Property::optional(
+                "note",
+                &f::Node::new(f::Kind::String, &[f::Rule::MaxLength(80)]).nullable(),
+            ),
         ],
         additional: f::Additional::Ignore,
     };
@@ -439,19 +420,17 @@ mod glue {
     static Party: f::Object = f::Object {
         name: "Party",
         properties: &[
-            f::Property {
-                name: "name",
-                required: true,
-                node: &f::Node::new(
+            f::Property::required(
+                "name",
+                &f::Node::new(
                     f::Kind::String,
                     &[f::Rule::MinLength(1), f::Rule::MaxLength(60)],
                 ),
-            },
-            f::Property {
-                name: "city",
-                required: false,
-                node: &f::Node::new(f::Kind::String, &[f::Rule::MaxLength(40)]),
-            },
+            ),
+            f::Property::optional(
+                "city",
+                &f::Node::new(f::Kind::String, &[f::Rule::MaxLength(40)]),
+            ),
         ],
         additional: f::Additional::Deny,
     };
@@ -460,26 +439,23 @@ mod glue {
     static LineItem: f::Object = f::Object {
         name: "LineItem",
         properties: &[
-            f::Property {
-                name: "description",
-                required: true,
-                node: &f::Node::new(f::Kind::String, &[f::Rule::MaxLength(60)]),
-            },
-            f::Property {
-                name: "quantity",
-                required: true,
-                node: &f::Node::new(
+            f::Property::required(
+                "description",
+                &f::Node::new(f::Kind::String, &[f::Rule::MaxLength(60)]),
+            ),
+            f::Property::required(
+                "quantity",
+                &f::Node::new(
                     f::Kind::Integer,
                     &[
                         f::Rule::Minimum(f::Bound::Integer(1)),
                         f::Rule::Maximum(f::Bound::Integer(999)),
                     ],
                 ),
-            },
-            f::Property {
-                name: "price",
-                required: true,
-                node: &f::Node::new(
+            ),
+            f::Property::required(
+                "price",
+                &f::Node::new(
                     f::Kind::Number,
                     &[
                         f::Rule::Minimum(f::Bound::Integer(0)),
@@ -487,7 +463,7 @@ mod glue {
                         f::Rule::MultipleOf("0.01"),
                     ],
                 ),
-            },
+            ),
         ],
         additional: f::Additional::Deny,
     };
@@ -510,16 +486,14 @@ mod glue {
     static Transfer: f::Object = f::Object {
         name: "Transfer",
         properties: &[
-            f::Property {
-                name: "kind",
-                required: true,
-                node: &f::Node::new(f::Kind::Enum(TransferKind), &[]),
-            },
-            f::Property {
-                name: "iban",
-                required: true,
-                node: &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_1)]),
-            },
+            f::Property::required(
+                "kind",
+                &f::Node::new(f::Kind::Enum(TransferKind), &[]),
+            ),
+            f::Property::required(
+                "iban",
+                &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_1)]),
+            ),
         ],
         additional: f::Additional::Deny,
     };
@@ -527,16 +501,11 @@ mod glue {
     static Card: f::Object = f::Object {
         name: "Card",
         properties: &[
-            f::Property {
-                name: "kind",
-                required: true,
-                node: &f::Node::new(f::Kind::Enum(CardKind), &[]),
-            },
-            f::Property {
-                name: "last_four",
-                required: true,
-                node: &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_2)]),
-            },
+            f::Property::required("kind", &f::Node::new(f::Kind::Enum(CardKind), &[])),
+            f::Property::required(
+                "last_four",
+                &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_2)]),
+            ),
         ],
         additional: f::Additional::Deny,
     };
