@@ -1,6 +1,7 @@
 //! What the whole-system tests share: where their data lies, how expected files are compared, and the
 //! [`harness`] that takes schemas in great number through the whole way, the JSON-Schema [`suite`] among them.
 
+pub mod fuzz;
 mod golden;
 pub mod harness;
 pub mod suite;

@@ -10,6 +10,11 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use super::watch::Watch;
+
+/// How often to look at the time.
+const GLANCE: Duration = Duration::from_millis(500);
+
 /// So much of what a process says before it dies is kept.
 const LAST_WORDS: usize = 4_000;
 
@@ -88,10 +93,14 @@ impl Asked {
         if asked.is_err() {
             return Err(Lost::Died(running.end()));
         }
-        match running.answers.recv_timeout(limit) {
-            Ok(answer) => Ok(answer),
-            Err(RecvTimeoutError::Timeout) => Err(Lost::TimedOut),
-            Err(RecvTimeoutError::Disconnected) => Err(Lost::Died(running.end())),
+        let watch = Watch::new(running.child.id(), limit);
+        loop {
+            match running.answers.recv_timeout(GLANCE.min(limit)) {
+                Ok(answer) => return Ok(answer),
+                Err(RecvTimeoutError::Disconnected) => return Err(Lost::Died(running.end())),
+                Err(RecvTimeoutError::Timeout) if watch.is_over() => return Err(Lost::TimedOut),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
         }
     }
 }

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value;
 
 use super::asked::limited;
 use super::make::Made;
 use super::program::{Part, program};
+use super::watch::Watch;
 
 /// The most address space that the compiler gets.
 const MEMORY: u64 = 12 << 30;
@@ -212,12 +213,12 @@ fn limit(bytes: usize) -> Duration {
 
 /// Whether it ended well; `None` where it had to be ended.
 fn wait(mut child: Child, limit: Duration) -> std::io::Result<Option<bool>> {
-    let start = Instant::now();
+    let watch = Watch::new(child.id(), limit);
     loop {
         if let Some(status) = child.try_wait()? {
             return Ok(Some(status.success()));
         }
-        if start.elapsed() > limit {
+        if watch.is_over() {
             child.kill()?;
             child.wait()?;
             return Ok(None);

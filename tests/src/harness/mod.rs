@@ -18,6 +18,7 @@ pub mod run;
 pub mod sample;
 mod serve;
 pub mod text;
+mod watch;
 
 pub use asked::{Asked, Lost};
 pub use measure::{Outcome, Settings, Subject, each, measure};

@@ -24,6 +24,7 @@ pub fn serve() -> bool {
     let answer: fn(&str) -> String = match words.next().as_deref() {
         Some("make") => make::answer,
         Some("reference") => reference::answer,
+        Some("fuzz") => crate::fuzz::answer,
         _ => return true,
     };
     let mut out = std::io::stdout().lock();
