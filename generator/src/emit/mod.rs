@@ -20,6 +20,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::{Module, Type, TypeKind};
+pub(crate) use docs::shown;
 pub(crate) use idents::ident;
 
 /// What every emitter needs.
@@ -130,10 +131,7 @@ pub(crate) fn file(module: &Module, contents: &TokenStream) -> TokenStream {
 }
 
 fn doc(module: &Module) -> String {
-    format!(
-        " Types of `{}`.",
-        module.source.replace(['`', '\n', '\r'], "'")
-    )
+    format!(" Types of `{}`.", shown(&module.source))
 }
 
 /// What generated code may do: names and words are the schema author's, and what is unused in one
