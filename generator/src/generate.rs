@@ -209,13 +209,13 @@ impl Module {
     /// `pub mod name { ... }` as formatted text, header included.
     #[must_use]
     pub fn to_text(&self) -> String {
-        self.header() + &crate::print::print(&self.tokens())
+        self.header() + &crate::print::print(self.tokens())
     }
 
     /// The module's contents as the formatted text of a file of its own, header included.
     #[must_use]
     pub fn to_file_text(&self) -> String {
-        self.header() + &crate::print::print(&crate::emit::file(&self.ir, &self.contents()))
+        self.header() + &crate::print::print(crate::emit::file(&self.ir, &self.contents()))
     }
 
     /// The module's name, as it stands behind `mod`.

@@ -22,6 +22,7 @@ mod client;
 mod decode;
 mod error;
 mod extract;
+mod glue;
 mod json;
 mod members;
 mod message;

@@ -2,8 +2,8 @@
 
 /// The first contract between generated code and this crate.
 pub mod v1 {
-    pub use crate::__delegate_twin as delegate_twin;
     pub use crate::extract::{Decode, Dialected, Extract, Form, SchemaText, Undo};
+    pub use crate::glue::{kind, presence};
     pub use crate::members::members;
     pub use crate::never::Never;
     pub use crate::nullable::Nullable;
@@ -15,6 +15,9 @@ pub mod v1 {
     };
     pub use crate::table::{ANY, Additional, Branch, Kind, Node, Object, Property, Union};
     pub use crate::transcode::deserialize;
+    pub use crate::{
+        __enumeration as enumeration, __newtype as newtype, __object as object, __union as union,
+    };
     pub use core::fmt;
     pub use core::option::Option;
     pub use core::result::Result;

@@ -122,23 +122,14 @@ pub struct Property {
 }
 
 impl Property {
-    /// A property that must be there.
+    /// A property, and whether it must be there.
     #[must_use]
-    pub const fn required(name: &'static str, node: &'static Node) -> Self {
+    pub const fn new(name: &'static str, required: bool, node: &'static Node) -> Self {
         Self {
             name,
-            required: true,
+            required,
             node,
             aliases: &[],
-        }
-    }
-
-    /// A property that may be absent.
-    #[must_use]
-    pub const fn optional(name: &'static str, node: &'static Node) -> Self {
-        Self {
-            required: false,
-            ..Self::required(name, node)
         }
     }
 

@@ -39,8 +39,6 @@ struct Emitted {
     twin: TokenStream,
     /// In `partial::leading`.
     leading: TokenStream,
-    /// In `glue`: what the runtime needs, where the runtime's private module is `f`.
-    glue: TokenStream,
 }
 
 /// Emits one module's contents. With an error, an expression that does not compile, it has a type that
@@ -76,7 +74,6 @@ pub(crate) fn emit(
     });
     let extract = context.extract();
     let tables = context.tables();
-    let glue = emitted.iter().map(|one| &one.glue);
     let contract = epoch();
     // The length of the array is in error, so its item is a type in error, which the compiler takes for
     // whatever it is used as. A bare `compile_error!` would be taken for `()`.
@@ -97,7 +94,6 @@ pub(crate) fn emit(
             #contract
             #unknown
             #tables
-            #(#glue)*
             #extract
         }
     }
@@ -189,37 +185,6 @@ impl Context<'_> {
                 pub type #name = super::glue::Unknown;
             },
             ..Emitted::default()
-        }
-    }
-
-    /// `impl Decode` and `impl Deserialize`, the same for every named type.
-    fn decode(one: &Type, twin: &TokenStream) -> TokenStream {
-        let name = ident(&one.name);
-        let node = Self::node_of(one);
-        quote! {
-            #[automatically_derived]
-            impl f::Decode for super::#name {
-                type Partial = #twin;
-                const NODE: &'static f::Node = #node;
-            }
-            #[automatically_derived]
-            impl<'de> f::Deserialize<'de> for super::#name {
-                fn deserialize<D: f::Deserializer<'de>>(deserializer: D) -> f::Result<Self, D::Error> {
-                    f::deserialize(deserializer)
-                }
-            }
-        }
-    }
-}
-
-/// `impl Serialize` with a body that reads `self` and `serializer`.
-fn serialize(name: &TokenStream, body: &TokenStream) -> TokenStream {
-    quote! {
-        #[automatically_derived]
-        impl f::Serialize for #name {
-            fn serialize<S: f::Serializer>(&self, serializer: S) -> f::Result<S::Ok, S::Error> {
-                #body
-            }
         }
     }
 }

@@ -11,7 +11,7 @@ use formwork_schema::Json;
 
 /// How a field stands in a struct.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Presence {
+pub(super) enum Presence {
     /// Always there.
     Required,
     /// An `Option`.
@@ -22,7 +22,7 @@ enum Presence {
 
 impl Presence {
     /// What writes such a field, and what finishes it.
-    fn method(self) -> Ident {
+    pub(super) fn method(self) -> Ident {
         format_ident!(
             "{}",
             match self {
@@ -34,7 +34,7 @@ impl Presence {
     }
 }
 
-fn presence(field: &Field) -> Presence {
+pub(super) fn presence(field: &Field) -> Presence {
     match (field.required, field.position.nullable) {
         (true, _) => Presence::Required,
         (false, false) => Presence::Optional,
@@ -48,7 +48,6 @@ impl Context<'_> {
             value: self.struct_value(one, structure),
             twin: self.struct_twin(one, structure),
             leading: TokenStream::new(),
-            glue: Self::struct_glue(one, structure),
         }
     }
 
@@ -122,90 +121,12 @@ impl Context<'_> {
         });
         quote! {
             #[doc = #doc]
-            #[derive(
-                ::core::clone::Clone,
-                ::core::fmt::Debug,
-                ::core::default::Default,
-                ::core::cmp::PartialEq
-            )]
+            #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
             pub struct #name {
                 #(#fields,)*
                 #extra
             }
             #ready
-        }
-    }
-
-    fn struct_glue(one: &Type, structure: &Struct) -> TokenStream {
-        let name = ident(&one.name);
-        let decode = Self::decode(one, &quote!(super::partial::#name));
-        let extra = extra(structure).map(|(field, _)| field);
-        let rest = extra
-            .as_ref()
-            .map(|field| quote!(members.rest(&self.#field)?;));
-        let mutable = (!structure.fields.is_empty() || extra.is_some()).then(|| quote!(mut));
-        let members = structure.fields.iter().map(|field| {
-            let (name, wire, method) = (ident(&field.name), &field.wire, presence(field).method());
-            quote!(members.#method(#wire, &self.#name)?;)
-        });
-        let serialize = super::serialize(
-            &quote!(super::#name),
-            &quote!(let #mutable members = f::members(serializer)?; #(#members)* #rest members.end()),
-        );
-        let partials = structure.fields.iter().map(|field| {
-            let (name, wire) = (ident(&field.name), &field.wire);
-            quote!(members.partial(#wire, &self.#name)?;)
-        });
-        let serialize_twin = super::serialize(
-            &quote!(super::partial::#name),
-            &quote!(let #mutable members = f::members(serializer)?; #(#partials)* #rest members.end()),
-        );
-        let arms = structure.fields.iter().enumerate().map(|(index, field)| {
-            let (name, index) = (ident(&field.name), Literal::usize_unsuffixed(index));
-            quote!(#index => &mut self.#name)
-        });
-        let field_fn = (!structure.fields.is_empty()).then(|| {
-            quote! {
-                fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-                    let place: f::PlaceMut<'_> = match index {
-                        #(#arms,)*
-                        _ => return f::Option::None,
-                    };
-                    f::Option::Some(place)
-                }
-            }
-        });
-        let entry_fn = extra.as_ref().map(|field| {
-            quote! {
-                fn entry(&mut self, key: &str) -> f::Option<f::PlaceMut<'_>> {
-                    f::Twin::entry(&mut self.#field, key)
-                }
-            }
-        });
-        let finishes = structure.fields.iter().map(|field| {
-            let (name, method) = (ident(&field.name), presence(field).method());
-            let done = field.stream.done.then(|| quote!(.into_partial()));
-            quote!(#name: f::#method(self.#name #done)?,)
-        });
-        let finish_extra = extra
-            .as_ref()
-            .map(|field| quote!(#field: f::Twin::finish(self.#field)?,));
-        quote! {
-            #serialize
-            #decode
-            #serialize_twin
-            #[automatically_derived]
-            impl f::Twin for super::partial::#name {
-                type Value = super::#name;
-                fn begin(shape: f::Shape) -> f::Option<Self> {
-                    f::begin(shape, f::Shape::Object)
-                }
-                #field_fn
-                #entry_fn
-                fn finish(self) -> f::Option<super::#name> {
-                    f::Option::Some(super::#name { #(#finishes)* #finish_extra })
-                }
-            }
         }
     }
 

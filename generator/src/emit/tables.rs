@@ -1,4 +1,4 @@
-//! Decode tables: one static for each named type.
+//! Decode tables: rows of which the runtime's macros make statics and impls.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -6,7 +6,9 @@ use quote::{format_ident, quote};
 use super::Context;
 use super::idents::ident;
 use super::statics::{Statics, type_set};
-use crate::ir::{Additional, Position, Ty, Type, TypeId, TypeKind, Variant};
+use super::structs::presence;
+use super::unions::field_names;
+use crate::ir::{Additional, Field, Position, Ty, Type, TypeId, TypeKind, Variant};
 
 impl Context<'_> {
     pub(super) fn tables(&self) -> TokenStream {
@@ -23,72 +25,73 @@ impl Context<'_> {
 
     fn table(&self, one: &Type, statics: &mut Statics<'_>) -> TokenStream {
         let name = ident(&one.name);
-        let text = &one.name;
-        let rules = (!one.rules.is_empty()).then(|| {
+        let (rules, ruled) = if one.rules.is_empty() {
+            (None, None)
+        } else {
             let (name, rules) = (rules_name(one), statics.rules(&one.rules));
-            quote!(static #name: &[f::Rule] = &[#(#rules),*];)
-        });
+            let rules = quote!(static #name: &[f::Rule] = &[#(#rules),*];);
+            (Some(rules), Some(quote!((#name))))
+        };
         let table = match &one.kind {
             TypeKind::Struct(structure) => {
-                let properties = structure.fields.iter().map(|field| {
-                    let (wire, aliases) = (&field.wire, &field.aliases);
-                    let node = node(&self.position(&field.position, statics));
-                    let presence = if field.required {
-                        format_ident!("required")
-                    } else {
-                        format_ident!("optional")
-                    };
-                    let aliases = (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*])));
-                    quote!(f::Property::#presence(#wire, #node) #aliases)
-                });
-                let properties: Vec<TokenStream> = properties.collect();
-                let additional = match &structure.additional {
-                    Additional::Ignore => quote!(f::Additional::Ignore),
-                    Additional::Deny => quote!(f::Additional::Deny),
-                    Additional::Keep(_, position) => {
-                        let node = node(&self.position(position, statics));
-                        quote!(f::Additional::Keep(#node))
+                let rows: Vec<TokenStream> = structure
+                    .fields
+                    .iter()
+                    .map(|field| self.row(field, statics))
+                    .collect();
+                let others = match &structure.additional {
+                    Additional::Ignore => quote!(Ignore),
+                    Additional::Deny => quote!(Deny),
+                    Additional::Keep(field, position) => {
+                        let (field, node) = (ident(field), self.position(position, statics));
+                        quote!(Keep(#field = #node))
                     }
                 };
-                quote! {
-                    static #name: f::Object = f::Object {
-                        name: #text,
-                        properties: &[#(#properties),*],
-                        additional: #additional,
-                    };
-                }
+                quote!(f::object! { #name #ruled else #others; #(#rows)* })
             }
             TypeKind::Enum(variants) => {
-                let wires = variants.iter().map(|variant| &variant.wire);
+                let rows = variants.iter().map(|variant| {
+                    let (name, wire) = (ident(&variant.name), &variant.wire);
+                    quote!(#name = #wire;)
+                });
+                let spelt = with_spellings(one).map(|name| quote!(, spellings(#name)));
                 let spellings = spellings(one, variants);
-                quote!(static #name: &[&str] = &[#(#wires),*]; #spellings)
+                quote!(#spellings f::enumeration! { #name #ruled #spelt; #(#rows)* })
             }
             TypeKind::Union(union) => {
-                let exclusive = union.exclusive;
-                let branches: Vec<TokenStream> = union
+                let kind = format_ident!("{}", if union.exclusive { "oneOf" } else { "anyOf" });
+                let fields = field_names(union);
+                let rows: Vec<TokenStream> = union
                     .branches
                     .iter()
-                    .map(|branch| {
-                        let text = &branch.name;
-                        let node = node(&self.position(&branch.position, statics));
-                        quote!(f::Branch { name: #text, node: #node })
+                    .zip(&fields)
+                    .map(|(branch, field)| {
+                        let (name, field) = (ident(&branch.name), ident(field));
+                        let node = self.position(&branch.position, statics);
+                        quote!(#name: #field = #node;)
                     })
                     .collect();
-                quote! {
-                    static #name: f::Union = f::Union {
-                        name: #text,
-                        branches: &[#(#branches),*],
-                        exclusive: #exclusive,
-                    };
-                }
+                quote!(f::union! { #name #ruled #kind; #(#rows)* })
             }
             TypeKind::Newtype(position) => {
                 let node = self.position(position, statics);
-                quote!(static #name: f::Node = #node;)
+                let inner =
+                    self.twin_type_from(position, &quote!(super::partial::), &quote!(super::));
+                quote!(f::newtype! { #name: #inner = #node; })
             }
             TypeKind::Unknown => TokenStream::new(),
         };
         quote!(#rules #table)
+    }
+
+    /// The row of a property.
+    fn row(&self, field: &Field, statics: &mut Statics<'_>) -> TokenStream {
+        let (name, wire) = (ident(&field.name), &field.wire);
+        let presence = presence(field).method();
+        let node = self.position(&field.position, statics);
+        let aliases = &field.aliases;
+        let aliases = (!aliases.is_empty()).then(|| quote!(, aliases(&[#(#aliases),*])));
+        quote!(#name: #presence #wire = #node #aliases;)
     }
 
     /// A position's node, as an expression inside `glue`.
@@ -140,28 +143,10 @@ impl Context<'_> {
                 quote!(&[#(#rules),*])
             }
         };
-        let spellings = own.and_then(with_spellings);
+        let spellings = own
+            .and_then(with_spellings)
+            .map(|name| quote!(.spellings(#name)));
         quote!(f::Node::new(f::Kind::#kind, #rules) #nullable #spellings)
-    }
-
-    /// A named type's own node, as an expression inside `glue`.
-    pub(super) fn node_of(one: &Type) -> TokenStream {
-        let name = ident(&one.name);
-        let kind = match &one.kind {
-            TypeKind::Struct(_) => quote!(Object(&#name)),
-            TypeKind::Union(_) => quote!(Union(&#name)),
-            TypeKind::Enum(_) => quote!(Enum(#name)),
-            TypeKind::Newtype(_) => return quote!(&#name),
-            TypeKind::Unknown => return quote!(&f::ANY),
-        };
-        let rules = if one.rules.is_empty() {
-            quote!(&[])
-        } else {
-            let name = rules_name(one);
-            quote!(#name)
-        };
-        let spellings = with_spellings(one);
-        quote!(&f::Node::new(f::Kind::#kind, #rules) #spellings)
     }
 }
 
@@ -184,7 +169,7 @@ fn with_spellings(one: &Type) -> Option<TokenStream> {
     let is_spelt = variants.iter().any(|variant| !variant.aliases.is_empty());
     is_spelt.then(|| {
         let name = spellings_name(one);
-        quote!(.spellings(#name))
+        quote!(#name)
     })
 }
 
@@ -192,7 +177,7 @@ fn spellings_name(one: &Type) -> Ident {
     format_ident!("SPELLINGS_{}", one.name)
 }
 
-/// The constant that holds the rules of a named type.
+/// The static that holds the rules of a named type.
 fn rules_name(one: &Type) -> Ident {
     format_ident!("RULES_{}", one.name)
 }

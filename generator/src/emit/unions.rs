@@ -1,7 +1,7 @@
 //! One of several types: an enum, and a twin that holds every branch while it is not decided.
 
 use heck::ToSnakeCase;
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::docs::docs;
@@ -15,7 +15,6 @@ struct Names {
     variants: Vec<Ident>,
     /// The twin's fields, one for each branch.
     fields: Vec<Ident>,
-    indexes: Vec<Literal>,
     docs: Vec<String>,
 }
 
@@ -29,7 +28,6 @@ impl Names {
                 .iter()
                 .map(|field| ident(field))
                 .collect(),
-            indexes: (0..branches.len()).map(Literal::usize_unsuffixed).collect(),
             docs: branches
                 .iter()
                 .map(|branch| format!(" The branch `{}`.", branch.name))
@@ -45,7 +43,6 @@ impl Context<'_> {
             value: self.union_value(one, union, &names),
             twin: self.union_twin(one, union, &names),
             leading: self.union_leading(one, union, &names),
-            glue: Self::union_glue(one, &names),
         }
     }
 
@@ -72,13 +69,7 @@ impl Context<'_> {
 
     fn union_twin(&self, one: &Type, union: &Union, names: &Names) -> TokenStream {
         let rt = &self.runtime;
-        let Names {
-            name,
-            variants,
-            fields,
-            indexes,
-            ..
-        } = names;
+        let Names { name, fields, .. } = names;
         let doc = format!(
             " [`{0}`](super::{0}), on its way: every branch that still fits.",
             one.name
@@ -89,25 +80,10 @@ impl Context<'_> {
             .map(|branch| self.twin_type(&branch.position));
         quote! {
             #[doc = #doc]
-            #[derive(
-                ::core::clone::Clone,
-                ::core::fmt::Debug,
-                ::core::default::Default,
-                ::core::cmp::PartialEq
-            )]
+            #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
             pub struct #name {
                 pub(super) leader: ::core::option::Option<usize>,
                 #(pub(super) #fields: #rt::Partial<#twins>,)*
-            }
-            impl #name {
-                /// The first branch that what has arrived so far still fits.
-                #[must_use]
-                pub fn leading(&self) -> ::core::option::Option<leading::#name<'_>> {
-                    ::core::option::Option::Some(match self.leader? {
-                        #(#indexes => leading::#name::#variants(&self.#fields),)*
-                        _ => return ::core::option::Option::None,
-                    })
-                }
             }
         }
     }
@@ -133,60 +109,10 @@ impl Context<'_> {
             }
         }
     }
-
-    fn union_glue(one: &Type, names: &Names) -> TokenStream {
-        let Names {
-            name,
-            variants,
-            fields,
-            indexes,
-            ..
-        } = names;
-        let count = Literal::usize_unsuffixed(variants.len());
-        let decode = Self::decode(one, &quote!(super::partial::#name));
-        let serialize = super::serialize(
-            &quote!(super::#name),
-            &quote!(match self { #(Self::#variants(value) => f::Serialize::serialize(value, serializer),)* }),
-        );
-        let serialize_twin = super::serialize(
-            &quote!(super::partial::#name),
-            &quote! {
-                match self.leader {
-                    #(f::Option::Some(#indexes) => f::Serialize::serialize(&self.#fields, serializer),)*
-                    _ => serializer.serialize_unit(),
-                }
-            },
-        );
-        quote! {
-            #serialize
-            #decode
-            #serialize_twin
-            #[automatically_derived]
-            impl f::Twin for super::partial::#name {
-                type Value = super::#name;
-                fn begin(shape: f::Shape) -> f::Option<Self> {
-                    f::begin(shape, f::Shape::Union)
-                }
-                fn branches(&mut self) -> f::Vec<f::PlaceMut<'_>> {
-                    let branches: [f::PlaceMut<'_>; #count] = [#(&mut self.#fields),*];
-                    ::core::convert::From::from(branches)
-                }
-                fn lead(&mut self, index: usize) {
-                    self.leader = f::Option::Some(index);
-                }
-                fn finish(self) -> f::Option<super::#name> {
-                    f::Option::Some(match self.leader? {
-                        #(#indexes => super::#name::#variants(f::required(self.#fields)?),)*
-                        _ => return f::Option::None,
-                    })
-                }
-            }
-        }
-    }
 }
 
 /// A twin's fields, one for each branch; `leader` is taken.
-fn field_names(union: &Union) -> Vec<String> {
+pub(super) fn field_names(union: &Union) -> Vec<String> {
     let mut names: Vec<String> = vec!["leader".to_owned()];
     for branch in &union.branches {
         let mut name = branch.name.to_snake_case();

@@ -14,11 +14,6 @@ impl Context<'_> {
         let ty = self.value_type(position);
         let twin_ty = self.twin_type(position);
         let twin_doc = format!(" [`{0}`](super::{0}), on its way.", one.name);
-        let decode = Self::decode(one, &quote!(super::partial::#name));
-        let inner = self.twin_type_from(position, &quote!(super::partial::), &quote!(super::));
-        let transparent = quote!(f::Serialize::serialize(&self.0, serializer));
-        let serialize = super::serialize(&quote!(super::#name), &transparent);
-        let serialize_twin = super::serialize(&quote!(super::partial::#name), &transparent);
         let value = quote! {
             #doc
             #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
@@ -29,16 +24,9 @@ impl Context<'_> {
             #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
             pub struct #name(pub #twin_ty);
         };
-        let glue = quote! {
-            #serialize
-            #decode
-            #serialize_twin
-            f::delegate_twin!(super::partial::#name, super::#name, #inner);
-        };
         Emitted {
             value,
             twin,
-            glue,
             ..Emitted::default()
         }
     }

@@ -315,8 +315,8 @@ static NESTED: Node = Node::new(
     Kind::Object(&Object {
         name: "Nested",
         properties: &[
-            Property::optional("a", &Node::new(Kind::String, &[])),
-            Property::optional("m", &Node::new(Kind::Map(&NESTED), &[])),
+            Property::new("a", false, &Node::new(Kind::String, &[])),
+            Property::new("m", false, &Node::new(Kind::Map(&NESTED), &[])),
         ],
         additional: Additional::Ignore,
     }),

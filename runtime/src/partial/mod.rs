@@ -59,6 +59,13 @@ impl<T> Partial<T> {
         matches!(self, Self::Complete(_))
     }
 
+    /// Itself, as [`Done::into_partial`] is what that holds.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn into_partial(self) -> Self {
+        self
+    }
+
     /// The value, once it is complete.
     pub fn into_complete(self) -> Option<T> {
         match self {

@@ -19,7 +19,7 @@
     clippy::too_long_first_doc_paragraph,
     clippy::type_complexity,
     clippy::unreadable_literal,
-    clippy::upper_case_acronyms
+    clippy::upper_case_acronyms,
 )]
 
 /// Arrays
@@ -41,9 +41,7 @@ pub struct Arrays {
     /// `anything`.
     pub anything: ::core::option::Option<::std::vec::Vec<::formwork::Value>>,
     /// `holes`.
-    pub holes: ::core::option::Option<
-        ::std::vec::Vec<::core::option::Option<::std::string::String>>,
-    >,
+    pub holes: ::core::option::Option<::std::vec::Vec<::core::option::Option<::std::string::String>>>,
 }
 
 /// `PeopleItem`, as the schema defines it.
@@ -60,55 +58,33 @@ pub struct PeopleItem {
 /// The same types, while they are on their way.
 pub mod partial {
     /// [`Arrays`](super::Arrays), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Arrays {
         /// `few`.
         pub few: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<i64>>>,
         /// `unique`.
-        pub unique: ::formwork::Partial<
-            ::std::vec::Vec<::formwork::Partial<::formwork::Value>>,
-        >,
+        pub unique: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::formwork::Value>>>,
         /// `matrix`.
-        pub matrix: ::formwork::Partial<
-            ::std::vec::Vec<
-                ::formwork::Partial<::std::vec::Vec<::formwork::Partial<f64>>>,
-            >,
-        >,
+        pub matrix: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::std::vec::Vec<::formwork::Partial<
+            f64,
+        >>>>>,
         /// `people`.
-        pub people: ::formwork::Partial<
-            ::std::vec::Vec<::formwork::Partial<PeopleItem>>,
-        >,
+        pub people: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<PeopleItem>>>,
         /// `anything`.
-        pub anything: ::formwork::Partial<
-            ::std::vec::Vec<::formwork::Partial<::formwork::Value>>,
-        >,
+        pub anything: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::formwork::Value>>>,
         /// `holes`.
-        pub holes: ::formwork::Partial<
-            ::std::vec::Vec<
-                ::formwork::Partial<::core::option::Option<::std::string::String>>,
-            >,
-        >,
+        pub holes: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::core::option::Option<
+            ::std::string::String,
+        >>>>,
     }
 
     /// [`PeopleItem`](super::PeopleItem), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct PeopleItem {
         /// `name`.
         pub name: ::formwork::Partial<::std::string::String>,
         /// `tags`.
-        pub tags: ::formwork::Partial<
-            ::std::vec::Vec<::formwork::Partial<::std::string::String>>,
-        >,
+        pub tags: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::std::string::String>>>,
     }
 }
 
@@ -117,218 +93,45 @@ pub mod partial {
 mod glue {
     use ::formwork::__private::v1 as f;
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
-    static Arrays: f::Object = f::Object {
-        name: "Arrays",
-        properties: &[
-            f::Property::optional(
-                "few",
-                &f::Node::new(
-                    f::Kind::Array(&f::Node::new(f::Kind::Integer, &[])),
-                    &[f::Rule::MinItems(1), f::Rule::MaxItems(3)],
-                ),
-            ),
-            f::Property::optional(
-                "unique",
-                &f::Node::new(
-                    f::Kind::Array(&f::Node::new(f::Kind::Any, &[])),
-                    &[f::Rule::UniqueItems],
-                ),
-            ),
-            f::Property::optional(
-                "matrix",
-                &f::Node::new(
-                    f::Kind::Array(
-                        &f::Node::new(
-                            f::Kind::Array(&f::Node::new(f::Kind::Number, &[])),
-                            &[f::Rule::MinItems(2)],
-                        ),
-                    ),
-                    &[],
-                ),
-            ),
-            f::Property::optional(
-                "people",
-                &f::Node::new(
-                    f::Kind::Array(&f::Node::new(f::Kind::Object(&PeopleItem), &[])),
-                    &[],
-                ),
-            ),
-            f::Property::optional(
-                "anything",
-                &f::Node::new(f::Kind::Array(&f::Node::new(f::Kind::Any, &[])), &[]),
-            ),
-            f::Property::optional(
-                "holes",
-                &f::Node::new(
-                    f::Kind::Array(&f::Node::new(f::Kind::String, &[]).nullable()),
-                    &[],
-                ),
-            ),
-        ],
-        additional: f::Additional::Ignore,
-    };
 
-    static PeopleItem: f::Object = f::Object {
-        name: "PeopleItem",
-        properties: &[
-            f::Property::required("name", &f::Node::new(f::Kind::String, &[])),
-            f::Property::optional(
-                "tags",
-                &f::Node::new(
-                    f::Kind::Array(
-                        &f::Node::new(f::Kind::String, &[f::Rule::MinLength(1)]),
-                    ),
-                    &[f::Rule::UniqueItems],
-                ),
-            ),
-        ],
-        additional: f::Additional::Ignore,
-    };
-
-    #[automatically_derived]
-    impl f::Serialize for super::Arrays {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.optional("few", &self.few)?;
-            members.optional("unique", &self.unique)?;
-            members.optional("matrix", &self.matrix)?;
-            members.optional("people", &self.people)?;
-            members.optional("anything", &self.anything)?;
-            members.optional("holes", &self.holes)?;
-            members.end()
-        }
+    f::object! {
+        Arrays else Ignore;
+        few: optional "few" = f::Node::new(
+            f::Kind::Array(&f::Node::new(f::Kind::Integer, &[])),
+            &[f::Rule::MinItems(1), f::Rule::MaxItems(3)],
+        );
+        unique: optional "unique" = f::Node::new(
+            f::Kind::Array(&f::Node::new(f::Kind::Any, &[])),
+            &[f::Rule::UniqueItems],
+        );
+        matrix: optional "matrix" = f::Node::new(
+            f::Kind::Array(&f::Node::new(
+                f::Kind::Array(&f::Node::new(f::Kind::Number, &[])),
+                &[f::Rule::MinItems(2)],
+            )),
+            &[],
+        );
+        people: optional "people" = f::Node::new(
+            f::Kind::Array(&f::Node::new(f::Kind::Object(&PeopleItem), &[])),
+            &[],
+        );
+        anything: optional "anything" = f::Node::new(
+            f::Kind::Array(&f::Node::new(f::Kind::Any, &[])),
+            &[],
+        );
+        holes: optional "holes" = f::Node::new(
+            f::Kind::Array(&f::Node::new(f::Kind::String, &[]).nullable()),
+            &[],
+        );
     }
 
-    #[automatically_derived]
-    impl f::Decode for super::Arrays {
-        type Partial = super::partial::Arrays;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Arrays), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Arrays {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Arrays {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("few", &self.few)?;
-            members.partial("unique", &self.unique)?;
-            members.partial("matrix", &self.matrix)?;
-            members.partial("people", &self.people)?;
-            members.partial("anything", &self.anything)?;
-            members.partial("holes", &self.holes)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Arrays {
-        type Value = super::Arrays;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.few,
-                1 => &mut self.unique,
-                2 => &mut self.matrix,
-                3 => &mut self.people,
-                4 => &mut self.anything,
-                5 => &mut self.holes,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Arrays> {
-            f::Option::Some(super::Arrays {
-                few: f::optional(self.few)?,
-                unique: f::optional(self.unique)?,
-                matrix: f::optional(self.matrix)?,
-                people: f::optional(self.people)?,
-                anything: f::optional(self.anything)?,
-                holes: f::optional(self.holes)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::PeopleItem {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("name", &self.name)?;
-            members.optional("tags", &self.tags)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::PeopleItem {
-        type Partial = super::partial::PeopleItem;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&PeopleItem), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::PeopleItem {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::PeopleItem {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("name", &self.name)?;
-            members.partial("tags", &self.tags)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::PeopleItem {
-        type Value = super::PeopleItem;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.name,
-                1 => &mut self.tags,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::PeopleItem> {
-            f::Option::Some(super::PeopleItem {
-                name: f::required(self.name)?,
-                tags: f::optional(self.tags)?,
-            })
-        }
+    f::object! {
+        PeopleItem else Ignore;
+        name: required "name" = f::Node::new(f::Kind::String, &[]);
+        tags: optional "tags" = f::Node::new(
+            f::Kind::Array(&f::Node::new(f::Kind::String, &[f::Rule::MinLength(1)])),
+            &[f::Rule::UniqueItems],
+        );
     }
 
     #[automatically_derived]
@@ -340,19 +143,11 @@ mod glue {
                 root: "{\"title\":\"Arrays\",\"type\":\"object\",\"properties\":{\"few\":{\"type\":\"array\",\"items\":{\"type\":\"integer\"},\"minItems\":1,\"maxItems\":3},\"unique\":{\"type\":\"array\",\"items\":{},\"uniqueItems\":true},\"matrix\":{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":\"number\"},\"minItems\":2}},\"people\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\",\"minLength\":1},\"uniqueItems\":true}},\"required\":[\"name\"]}},\"anything\":{\"type\":\"array\"},\"holes\":{\"type\":\"array\",\"items\":{\"type\":[\"string\",\"null\"]}}}}",
                 defs: "",
             },
-            dialects: &[
-                f::Dialected {
-                    dialect: "openai-strict",
-                    text: f::Result::Err(
-                        "openai-strict wants a type for the items of an array",
-                    ),
-                    undo: f::Undo {
-                        unwrap_root: false,
-                        null_is_absent: false,
-                        entry_lists: false,
-                    },
-                },
-            ],
+            dialects: &[f::Dialected {
+                dialect: "openai-strict",
+                text: f::Result::Err("openai-strict wants a type for the items of an array"),
+                undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+            }],
         };
     }
 }

@@ -19,7 +19,7 @@
     clippy::too_long_first_doc_paragraph,
     clippy::type_complexity,
     clippy::unreadable_literal,
-    clippy::upper_case_acronyms
+    clippy::upper_case_acronyms,
 )]
 
 /// Choices beside other keywords.
@@ -75,30 +75,11 @@ pub struct Transfer {
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::cmp::PartialOrd,
-    ::core::cmp::Ord
+    ::core::cmp::Ord,
 )]
 pub enum Kind {
     /// `card`
     Card,
-}
-
-impl Kind {
-    /// Every value, in schema order.
-    pub const ALL: &'static [Self] = &[Self::Card];
-    /// The string on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Card => "card",
-        }
-    }
-}
-
-#[automatically_derived]
-impl ::core::fmt::Display for Kind {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.write_str(self.as_str())
-    }
 }
 
 /// `TransferKind`, as the schema defines it.
@@ -110,41 +91,17 @@ impl ::core::fmt::Display for Kind {
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::cmp::PartialOrd,
-    ::core::cmp::Ord
+    ::core::cmp::Ord,
 )]
 pub enum TransferKind {
     /// `transfer`
     Transfer,
 }
 
-impl TransferKind {
-    /// Every value, in schema order.
-    pub const ALL: &'static [Self] = &[Self::Transfer];
-    /// The string on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Transfer => "transfer",
-        }
-    }
-}
-
-#[automatically_derived]
-impl ::core::fmt::Display for TransferKind {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 /// The same types, while they are on their way.
 pub mod partial {
     /// [`Payment`](super::Payment), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Payment {
         /// `amount`.
         pub amount: ::formwork::Partial<f64>,
@@ -157,39 +114,15 @@ pub mod partial {
     }
 
     /// [`Method`](super::Method), on its way: every branch that still fits.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Method {
         pub(super) leader: ::core::option::Option<usize>,
         pub(super) card: ::formwork::Partial<Card>,
         pub(super) transfer: ::formwork::Partial<Transfer>,
     }
 
-    impl Method {
-        /// The first branch that what has arrived so far still fits.
-        #[must_use]
-        pub fn leading(&self) -> ::core::option::Option<leading::Method<'_>> {
-            ::core::option::Option::Some(
-                match self.leader? {
-                    0 => leading::Method::Card(&self.card),
-                    1 => leading::Method::Transfer(&self.transfer),
-                    _ => return ::core::option::Option::None,
-                },
-            )
-        }
-    }
-
     /// [`Card`](super::Card), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Card {
         /// `kind`.
         pub kind: ::formwork::Partial<super::Kind>,
@@ -198,12 +131,7 @@ pub mod partial {
     }
 
     /// [`Transfer`](super::Transfer), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Transfer {
         /// `kind`.
         pub kind: ::formwork::Partial<super::TransferKind>,
@@ -218,13 +146,13 @@ pub mod partial {
             ::core::clone::Clone,
             ::core::marker::Copy,
             ::core::fmt::Debug,
-            ::core::cmp::PartialEq
+            ::core::cmp::PartialEq,
         )]
         pub enum Method<'a> {
             /// The branch `Card`.
-            Card(&'a ::formwork::Partial<super::Card>),
+            Card(&'a::formwork::Partial<super::Card>),
             /// The branch `Transfer`.
-            Transfer(&'a ::formwork::Partial<super::Transfer>),
+            Transfer(&'a::formwork::Partial<super::Transfer>),
         }
     }
 }
@@ -234,419 +162,49 @@ pub mod partial {
 mod glue {
     use ::formwork::__private::v1 as f;
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
-    static RULES_Payment: &[f::Rule] = &[
-        f::Rule::AnyOf(
-            &[
-                &f::Check::new(&[f::Rule::Required(&["reference"])]),
-                &f::Check::new(&[f::Rule::Required(&["note"])]),
-            ],
-        ),
-    ];
-    static Payment: f::Object = f::Object {
-        name: "Payment",
-        properties: &[
-            f::Property::required(
-                "amount",
-                &f::Node::new(
-                    f::Kind::Number,
-                    &[f::Rule::ExclusiveMinimum(f::Bound::Integer(0))],
-                ),
-            ),
-            f::Property::optional("reference", &f::Node::new(f::Kind::String, &[])),
-            f::Property::optional("note", &f::Node::new(f::Kind::String, &[])),
-            f::Property::required("method", &f::Node::new(f::Kind::Union(&Method), &[])),
-        ],
-        additional: f::Additional::Ignore,
-    };
 
-    static Method: f::Union = f::Union {
-        name: "Method",
-        branches: &[
-            f::Branch {
-                name: "Card",
-                node: &f::Node::new(f::Kind::Object(&Card), &[]),
-            },
-            f::Branch {
-                name: "Transfer",
-                node: &f::Node::new(f::Kind::Object(&Transfer), &[]),
-            },
-        ],
-        exclusive: true,
-    };
+    static RULES_Payment: &[f::Rule] = &[f::Rule::AnyOf(&[
+        &f::Check::new(&[f::Rule::Required(&["reference"])]),
+        &f::Check::new(&[f::Rule::Required(&["note"])]),
+    ])];
 
-    static Card: f::Object = f::Object {
-        name: "Card",
-        properties: &[
-            f::Property::required("kind", &f::Node::new(f::Kind::Enum(Kind), &[])),
-            f::Property::required(
-                "number",
-                &f::Node::new(f::Kind::String, &[f::Rule::MinLength(4)]),
-            ),
-        ],
-        additional: f::Additional::Ignore,
-    };
-
-    static Transfer: f::Object = f::Object {
-        name: "Transfer",
-        properties: &[
-            f::Property::required(
-                "kind",
-                &f::Node::new(f::Kind::Enum(TransferKind), &[]),
-            ),
-            f::Property::required("iban", &f::Node::new(f::Kind::String, &[])),
-        ],
-        additional: f::Additional::Ignore,
-    };
-
-    static Kind: &[&str] = &["card"];
-    static TransferKind: &[&str] = &["transfer"];
-    #[automatically_derived]
-    impl f::Serialize for super::Payment {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("amount", &self.amount)?;
-            members.optional("reference", &self.reference)?;
-            members.optional("note", &self.note)?;
-            members.required("method", &self.method)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Payment {
-        type Partial = super::partial::Payment;
-        const NODE: &'static f::Node = &f::Node::new(
-            f::Kind::Object(&Payment),
-            RULES_Payment,
+    f::object! {
+        Payment(RULES_Payment) else Ignore;
+        amount: required "amount" = f::Node::new(
+            f::Kind::Number,
+            &[f::Rule::ExclusiveMinimum(f::Bound::Integer(0))],
         );
+        reference: optional "reference" = f::Node::new(f::Kind::String, &[]);
+        note: optional "note" = f::Node::new(f::Kind::String, &[]);
+        method: required "method" = f::Node::new(f::Kind::Union(&Method), &[]);
     }
 
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Payment {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
+    f::union! {
+        Method oneOf;
+        Card: card = f::Node::new(f::Kind::Object(&Card), &[]);
+        Transfer: transfer = f::Node::new(f::Kind::Object(&Transfer), &[]);
     }
 
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Payment {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("amount", &self.amount)?;
-            members.partial("reference", &self.reference)?;
-            members.partial("note", &self.note)?;
-            members.partial("method", &self.method)?;
-            members.end()
-        }
+    f::object! {
+        Card else Ignore;
+        kind: required "kind" = f::Node::new(f::Kind::Enum(Kind), &[]);
+        number: required "number" = f::Node::new(f::Kind::String, &[f::Rule::MinLength(4)]);
     }
 
-    #[automatically_derived]
-    impl f::Twin for super::partial::Payment {
-        type Value = super::Payment;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.amount,
-                1 => &mut self.reference,
-                2 => &mut self.note,
-                3 => &mut self.method,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Payment> {
-            f::Option::Some(super::Payment {
-                amount: f::required(self.amount)?,
-                reference: f::optional(self.reference)?,
-                note: f::optional(self.note)?,
-                method: f::required(self.method)?,
-            })
-        }
+    f::object! {
+        Transfer else Ignore;
+        kind: required "kind" = f::Node::new(f::Kind::Enum(TransferKind), &[]);
+        iban: required "iban" = f::Node::new(f::Kind::String, &[]);
     }
 
-    #[automatically_derived]
-    impl f::Serialize for super::Method {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self {
-                Self::Card(value) => f::Serialize::serialize(value, serializer),
-                Self::Transfer(value) => f::Serialize::serialize(value, serializer),
-            }
-        }
+    f::enumeration! {
+        Kind;
+        Card = "card";
     }
 
-    #[automatically_derived]
-    impl f::Decode for super::Method {
-        type Partial = super::partial::Method;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Union(&Method), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Method {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Method {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self.leader {
-                f::Option::Some(0) => f::Serialize::serialize(&self.card, serializer),
-                f::Option::Some(1) => f::Serialize::serialize(&self.transfer, serializer),
-                _ => serializer.serialize_unit(),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Method {
-        type Value = super::Method;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Union)
-        }
-
-        fn branches(&mut self) -> f::Vec<f::PlaceMut<'_>> {
-            let branches: [f::PlaceMut<'_>; 2] = [&mut self.card, &mut self.transfer];
-            ::core::convert::From::from(branches)
-        }
-
-        fn lead(&mut self, index: usize) {
-            self.leader = f::Option::Some(index);
-        }
-
-        fn finish(self) -> f::Option<super::Method> {
-            f::Option::Some(
-                match self.leader? {
-                    0 => super::Method::Card(f::required(self.card)?),
-                    1 => super::Method::Transfer(f::required(self.transfer)?),
-                    _ => return f::Option::None,
-                },
-            )
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Card {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("kind", &self.kind)?;
-            members.required("number", &self.number)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Card {
-        type Partial = super::partial::Card;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Card), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Card {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Card {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("kind", &self.kind)?;
-            members.partial("number", &self.number)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Card {
-        type Value = super::Card;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.kind,
-                1 => &mut self.number,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Card> {
-            f::Option::Some(super::Card {
-                kind: f::required(self.kind)?,
-                number: f::required(self.number)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Transfer {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("kind", &self.kind)?;
-            members.required("iban", &self.iban)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Transfer {
-        type Partial = super::partial::Transfer;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Transfer), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Transfer {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Transfer {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("kind", &self.kind)?;
-            members.partial("iban", &self.iban)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Transfer {
-        type Value = super::Transfer;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.kind,
-                1 => &mut self.iban,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Transfer> {
-            f::Option::Some(super::Transfer {
-                kind: f::required(self.kind)?,
-                iban: f::required(self.iban)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Kind {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            serializer.serialize_str(self.as_str())
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::Kind {
-        type Value = Self;
-        fn variant(index: usize) -> f::Option<Self> {
-            Self::ALL.get(index).copied()
-        }
-
-        fn finish(self) -> f::Option<Self> {
-            f::Option::Some(self)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Kind {
-        type Partial = Self;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Enum(Kind), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Kind {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::TransferKind {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            serializer.serialize_str(self.as_str())
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::TransferKind {
-        type Value = Self;
-        fn variant(index: usize) -> f::Option<Self> {
-            Self::ALL.get(index).copied()
-        }
-
-        fn finish(self) -> f::Option<Self> {
-            f::Option::Some(self)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::TransferKind {
-        type Partial = Self;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Enum(TransferKind), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::TransferKind {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
+    f::enumeration! {
+        TransferKind;
+        Transfer = "transfer";
     }
 
     #[automatically_derived]
@@ -658,20 +216,14 @@ mod glue {
                 root: "{\"title\":\"Payment\",\"description\":\"Choices beside other keywords.\",\"type\":\"object\",\"properties\":{\"amount\":{\"type\":\"number\",\"exclusiveMinimum\":0},\"reference\":{\"type\":\"string\"},\"note\":{\"type\":\"string\"},\"method\":{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\"}},\"required\":[\"kind\"],\"oneOf\":[{\"title\":\"Card\",\"properties\":{\"kind\":{\"const\":\"card\"},\"number\":{\"type\":\"string\",\"minLength\":4}},\"required\":[\"number\"]},{\"title\":\"Transfer\",\"properties\":{\"kind\":{\"const\":\"transfer\"},\"iban\":{\"type\":\"string\"}},\"required\":[\"iban\"]}]}},\"required\":[\"amount\",\"method\"],\"anyOf\":[{\"required\":[\"reference\"]},{\"required\":[\"note\"]}]}",
                 defs: "",
             },
-            dialects: &[
-                f::Dialected {
-                    dialect: "openai-strict",
-                    text: f::Result::Ok(f::SchemaText {
-                        root: "{\"type\":\"object\",\"properties\":{\"value\":{\"title\":\"Payment\",\"description\":\"Choices beside other keywords.\",\"anyOf\":[{\"type\":\"object\",\"properties\":{\"amount\":{\"type\":\"number\",\"exclusiveMinimum\":0},\"reference\":{\"type\":\"string\"},\"note\":{\"type\":[\"string\",\"null\"]},\"method\":{\"$ref\":\"#/$defs/method\"}},\"required\":[\"amount\",\"reference\",\"note\",\"method\"],\"additionalProperties\":false},{\"type\":\"object\",\"properties\":{\"amount\":{\"type\":\"number\",\"exclusiveMinimum\":0},\"reference\":{\"type\":[\"string\",\"null\"]},\"note\":{\"type\":\"string\"},\"method\":{\"$ref\":\"#/$defs/method\"}},\"required\":[\"amount\",\"reference\",\"note\",\"method\"],\"additionalProperties\":false}]}},\"required\":[\"value\"],\"additionalProperties\":false}",
-                        defs: "\"method\":{\"anyOf\":[{\"title\":\"Card\",\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"const\":\"card\"},\"number\":{\"description\":\"At least 4 characters.\",\"type\":\"string\"}},\"required\":[\"kind\",\"number\"],\"additionalProperties\":false},{\"title\":\"Transfer\",\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"const\":\"transfer\"},\"iban\":{\"type\":\"string\"}},\"required\":[\"kind\",\"iban\"],\"additionalProperties\":false}]}",
-                    }),
-                    undo: f::Undo {
-                        unwrap_root: true,
-                        null_is_absent: true,
-                        entry_lists: false,
-                    },
-                },
-            ],
+            dialects: &[f::Dialected {
+                dialect: "openai-strict",
+                text: f::Result::Ok(f::SchemaText {
+                    root: "{\"type\":\"object\",\"properties\":{\"value\":{\"title\":\"Payment\",\"description\":\"Choices beside other keywords.\",\"anyOf\":[{\"type\":\"object\",\"properties\":{\"amount\":{\"type\":\"number\",\"exclusiveMinimum\":0},\"reference\":{\"type\":\"string\"},\"note\":{\"type\":[\"string\",\"null\"]},\"method\":{\"$ref\":\"#/$defs/method\"}},\"required\":[\"amount\",\"reference\",\"note\",\"method\"],\"additionalProperties\":false},{\"type\":\"object\",\"properties\":{\"amount\":{\"type\":\"number\",\"exclusiveMinimum\":0},\"reference\":{\"type\":[\"string\",\"null\"]},\"note\":{\"type\":\"string\"},\"method\":{\"$ref\":\"#/$defs/method\"}},\"required\":[\"amount\",\"reference\",\"note\",\"method\"],\"additionalProperties\":false}]}},\"required\":[\"value\"],\"additionalProperties\":false}",
+                    defs: "\"method\":{\"anyOf\":[{\"title\":\"Card\",\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"const\":\"card\"},\"number\":{\"description\":\"At least 4 characters.\",\"type\":\"string\"}},\"required\":[\"kind\",\"number\"],\"additionalProperties\":false},{\"title\":\"Transfer\",\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"const\":\"transfer\"},\"iban\":{\"type\":\"string\"}},\"required\":[\"kind\",\"iban\"],\"additionalProperties\":false}]}",
+                }),
+                undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },
+            }],
         };
     }
 }

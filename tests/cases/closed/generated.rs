@@ -19,7 +19,7 @@
     clippy::too_long_first_doc_paragraph,
     clippy::type_complexity,
     clippy::unreadable_literal,
-    clippy::upper_case_acronyms
+    clippy::upper_case_acronyms,
 )]
 
 /// Closed
@@ -52,24 +52,17 @@ pub struct Open {
     /// `known`.
     pub known: ::core::option::Option<::std::string::String>,
     /// Properties that the schema does not name.
-    pub additional: ::std::collections::BTreeMap<
-        ::std::string::String,
-        ::formwork::Value,
-    >,
+    pub additional: ::std::collections::BTreeMap<::std::string::String, ::formwork::Value>,
 }
 
 /// `Empty`, as the schema defines it.
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
 pub struct Empty {}
+
 /// The same types, while they are on their way.
 pub mod partial {
     /// [`Closed`](super::Closed), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Closed {
         /// `id`.
         pub id: ::formwork::Partial<::std::string::String>,
@@ -84,12 +77,7 @@ pub mod partial {
     }
 
     /// [`Counts`](super::Counts), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Counts {
         /// `total`.
         pub total: ::formwork::Partial<i64>,
@@ -101,12 +89,7 @@ pub mod partial {
     }
 
     /// [`Open`](super::Open), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Open {
         /// `known`.
         pub known: ::formwork::Partial<::std::string::String>,
@@ -118,12 +101,7 @@ pub mod partial {
     }
 
     /// [`Empty`](super::Empty), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Empty {}
 }
 
@@ -132,305 +110,31 @@ pub mod partial {
 mod glue {
     use ::formwork::__private::v1 as f;
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
-    static Closed: f::Object = f::Object {
-        name: "Closed",
-        properties: &[
-            f::Property::required("id", &f::Node::new(f::Kind::String, &[])),
-            f::Property::optional("lineItems", &f::Node::new(f::Kind::Integer, &[])),
-            f::Property::required(
-                "counts",
-                &f::Node::new(f::Kind::Object(&Counts), &[]),
-            ),
-            f::Property::optional("open", &f::Node::new(f::Kind::Object(&Open), &[])),
-            f::Property::optional("empty", &f::Node::new(f::Kind::Object(&Empty), &[])),
-        ],
-        additional: f::Additional::Deny,
-    };
 
-    static Counts: f::Object = f::Object {
-        name: "Counts",
-        properties: &[
-            f::Property::optional("total", &f::Node::new(f::Kind::Integer, &[])),
-        ],
-        additional: f::Additional::Keep(
-            &f::Node::new(f::Kind::Integer, &[f::Rule::Minimum(f::Bound::Integer(0))]),
-        ),
-    };
-
-    static Open: f::Object = f::Object {
-        name: "Open",
-        properties: &[
-            f::Property::optional("known", &f::Node::new(f::Kind::String, &[])),
-        ],
-        additional: f::Additional::Keep(&f::Node::new(f::Kind::Any, &[])),
-    };
-
-    static Empty: f::Object = f::Object {
-        name: "Empty",
-        properties: &[],
-        additional: f::Additional::Deny,
-    };
-
-    #[automatically_derived]
-    impl f::Serialize for super::Closed {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("id", &self.id)?;
-            members.optional("lineItems", &self.line_items)?;
-            members.required("counts", &self.counts)?;
-            members.optional("open", &self.open)?;
-            members.optional("empty", &self.empty)?;
-            members.end()
-        }
+    f::object! {
+        Closed else Deny;
+        id: required "id" = f::Node::new(f::Kind::String, &[]);
+        line_items: optional "lineItems" = f::Node::new(f::Kind::Integer, &[]);
+        counts: required "counts" = f::Node::new(f::Kind::Object(&Counts), &[]);
+        open: optional "open" = f::Node::new(f::Kind::Object(&Open), &[]);
+        empty: optional "empty" = f::Node::new(f::Kind::Object(&Empty), &[]);
     }
 
-    #[automatically_derived]
-    impl f::Decode for super::Closed {
-        type Partial = super::partial::Closed;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Closed), &[]);
+    f::object! {
+        Counts else Keep(additional = f::Node::new(
+            f::Kind::Integer,
+            &[f::Rule::Minimum(f::Bound::Integer(0))],
+        ));
+        total: optional "total" = f::Node::new(f::Kind::Integer, &[]);
     }
 
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Closed {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
+    f::object! {
+        Open else Keep(additional = f::Node::new(f::Kind::Any, &[]));
+        known: optional "known" = f::Node::new(f::Kind::String, &[]);
     }
 
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Closed {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("id", &self.id)?;
-            members.partial("lineItems", &self.line_items)?;
-            members.partial("counts", &self.counts)?;
-            members.partial("open", &self.open)?;
-            members.partial("empty", &self.empty)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Closed {
-        type Value = super::Closed;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.id,
-                1 => &mut self.line_items,
-                2 => &mut self.counts,
-                3 => &mut self.open,
-                4 => &mut self.empty,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Closed> {
-            f::Option::Some(super::Closed {
-                id: f::required(self.id)?,
-                line_items: f::optional(self.line_items)?,
-                counts: f::required(self.counts)?,
-                open: f::optional(self.open)?,
-                empty: f::optional(self.empty)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Counts {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.optional("total", &self.total)?;
-            members.rest(&self.additional)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Counts {
-        type Partial = super::partial::Counts;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Counts), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Counts {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Counts {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("total", &self.total)?;
-            members.rest(&self.additional)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Counts {
-        type Value = super::Counts;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.total,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn entry(&mut self, key: &str) -> f::Option<f::PlaceMut<'_>> {
-            f::Twin::entry(&mut self.additional, key)
-        }
-
-        fn finish(self) -> f::Option<super::Counts> {
-            f::Option::Some(super::Counts {
-                total: f::optional(self.total)?,
-                additional: f::Twin::finish(self.additional)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Open {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.optional("known", &self.known)?;
-            members.rest(&self.additional)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Open {
-        type Partial = super::partial::Open;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Open), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Open {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Open {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("known", &self.known)?;
-            members.rest(&self.additional)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Open {
-        type Value = super::Open;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.known,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn entry(&mut self, key: &str) -> f::Option<f::PlaceMut<'_>> {
-            f::Twin::entry(&mut self.additional, key)
-        }
-
-        fn finish(self) -> f::Option<super::Open> {
-            f::Option::Some(super::Open {
-                known: f::optional(self.known)?,
-                additional: f::Twin::finish(self.additional)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Empty {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let members = f::members(serializer)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Empty {
-        type Partial = super::partial::Empty;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Empty), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Empty {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Empty {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let members = f::members(serializer)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Empty {
-        type Value = super::Empty;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn finish(self) -> f::Option<super::Empty> {
-            f::Option::Some(super::Empty {})
-        }
+    f::object! {
+        Empty else Deny;
     }
 
     #[automatically_derived]
@@ -442,19 +146,11 @@ mod glue {
                 root: "{\"title\":\"Closed\",\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"lineItems\":{\"type\":\"integer\"},\"counts\":{\"type\":\"object\",\"properties\":{\"total\":{\"type\":\"integer\"}},\"additionalProperties\":{\"type\":\"integer\",\"minimum\":0}},\"open\":{\"type\":\"object\",\"properties\":{\"known\":{\"type\":\"string\"}},\"additionalProperties\":true},\"empty\":{\"type\":\"object\",\"properties\":{},\"required\":[],\"additionalProperties\":false}},\"required\":[\"id\",\"counts\"],\"additionalProperties\":false}",
                 defs: "",
             },
-            dialects: &[
-                f::Dialected {
-                    dialect: "openai-strict",
-                    text: f::Result::Err(
-                        "openai-strict has no objects with properties and free keys",
-                    ),
-                    undo: f::Undo {
-                        unwrap_root: false,
-                        null_is_absent: false,
-                        entry_lists: false,
-                    },
-                },
-            ],
+            dialects: &[f::Dialected {
+                dialect: "openai-strict",
+                text: f::Result::Err("openai-strict has no objects with properties and free keys"),
+                undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+            }],
         };
     }
 }

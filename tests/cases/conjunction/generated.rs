@@ -19,7 +19,7 @@
     clippy::too_long_first_doc_paragraph,
     clippy::type_complexity,
     clippy::unreadable_literal,
-    clippy::upper_case_acronyms
+    clippy::upper_case_acronyms,
 )]
 
 /// A thing that is for sale, put together from parts.
@@ -60,12 +60,7 @@ pub struct Identified {
 /// The same types, while they are on their way.
 pub mod partial {
     /// [`Article`](super::Article), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Article {
         /// `id`.
         pub id: ::formwork::Partial<::std::string::String>,
@@ -80,12 +75,7 @@ pub mod partial {
     }
 
     /// [`Identified`](super::Identified), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Identified {
         /// `id`.
         pub id: ::formwork::Partial<::std::string::String>,
@@ -97,195 +87,32 @@ pub mod partial {
 mod glue {
     use ::formwork::__private::v1 as f;
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
-    static Article: f::Object = f::Object {
-        name: "Article",
-        properties: &[
-            f::Property::required(
-                "id",
-                &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_0)]),
-            ),
-            f::Property::optional(
-                "price",
-                &f::Node::new(
-                    f::Kind::Number,
-                    &[
-                        f::Rule::Minimum(f::Bound::Integer(0)),
-                        f::Rule::Maximum(f::Bound::Integer(1000)),
-                    ],
-                ),
-            ),
-            f::Property::optional(
-                "discount",
-                &f::Node::new(
-                    f::Kind::Integer,
-                    &[
-                        f::Rule::Maximum(f::Bound::Integer(50)),
-                        f::Rule::Minimum(f::Bound::Integer(0)),
-                        f::Rule::Maximum(f::Bound::Integer(100)),
-                    ],
-                ),
-            ),
-            f::Property::required(
-                "name",
-                &f::Node::new(f::Kind::String, &[f::Rule::MinLength(1)]),
-            ),
-            f::Property::optional(
-                "supplier",
-                &f::Node::new(f::Kind::Object(&Identified), &[]),
-            ),
-        ],
-        additional: f::Additional::Ignore,
-    };
 
-    static Identified: f::Object = f::Object {
-        name: "Identified",
-        properties: &[
-            f::Property::required(
-                "id",
-                &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_0)]),
-            ),
-        ],
-        additional: f::Additional::Ignore,
-    };
+    f::object! {
+        Article else Ignore;
+        id: required "id" = f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_0)]);
+        price: optional "price" = f::Node::new(
+            f::Kind::Number,
+            &[f::Rule::Minimum(f::Bound::Integer(0)), f::Rule::Maximum(f::Bound::Integer(1000))],
+        );
+        discount: optional "discount" = f::Node::new(
+            f::Kind::Integer,
+            &[
+                f::Rule::Maximum(f::Bound::Integer(50)),
+                f::Rule::Minimum(f::Bound::Integer(0)),
+                f::Rule::Maximum(f::Bound::Integer(100)),
+            ],
+        );
+        name: required "name" = f::Node::new(f::Kind::String, &[f::Rule::MinLength(1)]);
+        supplier: optional "supplier" = f::Node::new(f::Kind::Object(&Identified), &[]);
+    }
+
+    f::object! {
+        Identified else Ignore;
+        id: required "id" = f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_0)]);
+    }
 
     static PATTERN_0: f::Pattern = f::Pattern::new("^[a-z]+-\\d+$", "^[a-z]+-[0-9]+$");
-    #[automatically_derived]
-    impl f::Serialize for super::Article {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("id", &self.id)?;
-            members.optional("price", &self.price)?;
-            members.optional("discount", &self.discount)?;
-            members.required("name", &self.name)?;
-            members.optional("supplier", &self.supplier)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Article {
-        type Partial = super::partial::Article;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Article), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Article {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Article {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("id", &self.id)?;
-            members.partial("price", &self.price)?;
-            members.partial("discount", &self.discount)?;
-            members.partial("name", &self.name)?;
-            members.partial("supplier", &self.supplier)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Article {
-        type Value = super::Article;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.id,
-                1 => &mut self.price,
-                2 => &mut self.discount,
-                3 => &mut self.name,
-                4 => &mut self.supplier,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Article> {
-            f::Option::Some(super::Article {
-                id: f::required(self.id)?,
-                price: f::optional(self.price)?,
-                discount: f::optional(self.discount)?,
-                name: f::required(self.name)?,
-                supplier: f::optional(self.supplier)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Identified {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("id", &self.id)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Identified {
-        type Partial = super::partial::Identified;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Identified), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Identified {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Identified {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("id", &self.id)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Identified {
-        type Value = super::Identified;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.id,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Identified> {
-            f::Option::Some(super::Identified {
-                id: f::required(self.id)?,
-            })
-        }
-    }
 
     #[automatically_derived]
     impl f::Extract for super::Article {
@@ -296,20 +123,14 @@ mod glue {
                 root: "{\"title\":\"Article\",\"description\":\"A thing that is for sale, put together from parts.\",\"allOf\":[{\"$ref\":\"#/$defs/Identified\"},{\"$ref\":\"#/$defs/Priced\"},{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"minLength\":1},\"price\":{\"maximum\":1000},\"supplier\":{\"$ref\":\"#/$defs/Identified\"}},\"required\":[\"name\"]}]}",
                 defs: "\"Identified\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"pattern\":\"^[a-z]+-\\\\d+$\"}},\"required\":[\"id\"]},\"Priced\":{\"type\":\"object\",\"properties\":{\"price\":{\"type\":\"number\",\"minimum\":0},\"discount\":{\"$ref\":\"#/$defs/Percent\",\"description\":\"A reference with a bound of its own beside it.\",\"maximum\":50}}},\"Percent\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":100}",
             },
-            dialects: &[
-                f::Dialected {
-                    dialect: "openai-strict",
-                    text: f::Result::Ok(f::SchemaText {
-                        root: "{\"title\":\"Article\",\"description\":\"A thing that is for sale, put together from parts.\",\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"pattern\":\"^[a-z]+-\\\\d+$\"},\"price\":{\"type\":[\"number\",\"null\"],\"minimum\":0,\"maximum\":1000},\"discount\":{\"description\":\"A reference with a bound of its own beside it.\",\"type\":[\"integer\",\"null\"],\"minimum\":0,\"maximum\":50},\"name\":{\"description\":\"At least 1 character.\",\"type\":\"string\"},\"supplier\":{\"anyOf\":[{\"$ref\":\"#/$defs/Identified\"},{\"type\":\"null\"}]}},\"required\":[\"id\",\"price\",\"discount\",\"name\",\"supplier\"],\"additionalProperties\":false}",
-                        defs: "\"Identified\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"pattern\":\"^[a-z]+-\\\\d+$\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
-                    }),
-                    undo: f::Undo {
-                        unwrap_root: false,
-                        null_is_absent: true,
-                        entry_lists: false,
-                    },
-                },
-            ],
+            dialects: &[f::Dialected {
+                dialect: "openai-strict",
+                text: f::Result::Ok(f::SchemaText {
+                    root: "{\"title\":\"Article\",\"description\":\"A thing that is for sale, put together from parts.\",\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"pattern\":\"^[a-z]+-\\\\d+$\"},\"price\":{\"type\":[\"number\",\"null\"],\"minimum\":0,\"maximum\":1000},\"discount\":{\"description\":\"A reference with a bound of its own beside it.\",\"type\":[\"integer\",\"null\"],\"minimum\":0,\"maximum\":50},\"name\":{\"description\":\"At least 1 character.\",\"type\":\"string\"},\"supplier\":{\"anyOf\":[{\"$ref\":\"#/$defs/Identified\"},{\"type\":\"null\"}]}},\"required\":[\"id\",\"price\",\"discount\",\"name\",\"supplier\"],\"additionalProperties\":false}",
+                    defs: "\"Identified\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"pattern\":\"^[a-z]+-\\\\d+$\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+                }),
+                undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+            }],
         };
     }
 }

@@ -19,12 +19,13 @@
     clippy::too_long_first_doc_paragraph,
     clippy::type_complexity,
     clippy::unreadable_literal,
-    clippy::upper_case_acronyms
+    clippy::upper_case_acronyms,
 )]
 
 /// A tree that extends another; what its nodes are is found on the way there.
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
 pub struct StrictTree(pub StrictTree2);
+
 /// A tree that extends another; what its nodes are is found on the way there.
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
 pub struct StrictTree2 {
@@ -39,20 +40,14 @@ pub mod partial {
     /// [`StrictTree`](super::StrictTree), on its way.
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct StrictTree(pub StrictTree2);
+
     /// [`StrictTree2`](super::StrictTree2), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct StrictTree2 {
         /// `value`.
         pub value: ::formwork::Partial<i64>,
         /// `children`.
-        pub children: ::formwork::Partial<
-            ::std::vec::Vec<::formwork::Partial<::formwork::Value>>,
-        >,
+        pub children: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::formwork::Value>>>,
     }
 }
 
@@ -61,178 +56,50 @@ pub mod partial {
 mod glue {
     use ::formwork::__private::v1 as f;
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
-    static StrictTree: f::Node = f::Node::new(
-        f::Kind::Object(&StrictTree2),
-        &[f::Rule::Reference(&CHECK_0)],
-    );
-    static StrictTree2: f::Object = f::Object {
-        name: "StrictTree2",
-        properties: &[
-            f::Property::optional("value", &f::Node::new(f::Kind::Integer, &[])),
-            f::Property::optional(
+
+    f::newtype! {
+        StrictTree: super::partial::StrictTree2 = f::Node::new(
+            f::Kind::Object(&StrictTree2),
+            &[f::Rule::Reference(&CHECK_0)],
+        );
+    }
+
+    f::object! {
+        StrictTree2 else Ignore;
+        value: optional "value" = f::Node::new(f::Kind::Integer, &[]);
+        children: optional "children" = f::Node::new(
+            f::Kind::Array(&f::Node::new(f::Kind::Any, &[])),
+            &[],
+        );
+    }
+
+    static RESOURCE_0: f::Resource = f::Resource { dynamic: &[("node", &CHECK_0)] };
+    static RESOURCE_1: f::Resource = f::Resource { dynamic: &[("node", &CHECK_Tree)] };
+
+    static CHECK_0: f::Check = f::Check::new(&[
+        f::Rule::Reference(&CHECK_Tree),
+        f::Rule::UnevaluatedProperties(&f::Check::new(&[f::Rule::Never]).within(&RESOURCE_0)),
+    ]).within(&RESOURCE_0);
+
+    static CHECK_Tree: f::Check = f::Check::new(&[
+        f::Rule::Type(f::Types::OBJECT),
+        f::Rule::Properties(&[
+            ("value", &f::Check::new(&[f::Rule::Type(f::Types::INTEGER)]).within(&RESOURCE_1)),
+            (
                 "children",
-                &f::Node::new(f::Kind::Array(&f::Node::new(f::Kind::Any, &[])), &[]),
+                &f::Check::new(&[
+                    f::Rule::Type(f::Types::ARRAY),
+                    f::Rule::Items(
+                        0,
+                        &f::Check::new(&[f::Rule::DynamicReference(&f::DynamicReference {
+                            name: "node",
+                            initial: &CHECK_Tree,
+                        })]).within(&RESOURCE_1),
+                    ),
+                ]).within(&RESOURCE_1),
             ),
-        ],
-        additional: f::Additional::Ignore,
-    };
-
-    static RESOURCE_0: f::Resource = f::Resource {
-        dynamic: &[("node", &CHECK_0)],
-    };
-
-    static RESOURCE_1: f::Resource = f::Resource {
-        dynamic: &[("node", &CHECK_Tree)],
-    };
-
-    static CHECK_0: f::Check = f::Check::new(
-            &[
-                f::Rule::Reference(&CHECK_Tree),
-                f::Rule::UnevaluatedProperties(
-                    &f::Check::new(&[f::Rule::Never]).within(&RESOURCE_0),
-                ),
-            ],
-        )
-        .within(&RESOURCE_0);
-    static CHECK_Tree: f::Check = f::Check::new(
-            &[
-                f::Rule::Type(f::Types::OBJECT),
-                f::Rule::Properties(
-                    &[
-                        (
-                            "value",
-                            &f::Check::new(&[f::Rule::Type(f::Types::INTEGER)])
-                                .within(&RESOURCE_1),
-                        ),
-                        (
-                            "children",
-                            &f::Check::new(
-                                    &[
-                                        f::Rule::Type(f::Types::ARRAY),
-                                        f::Rule::Items(
-                                            0,
-                                            &f::Check::new(
-                                                    &[
-                                                        f::Rule::DynamicReference(
-                                                            &f::DynamicReference {
-                                                                name: "node",
-                                                                initial: &CHECK_Tree,
-                                                            },
-                                                        ),
-                                                    ],
-                                                )
-                                                .within(&RESOURCE_1),
-                                        ),
-                                    ],
-                                )
-                                .within(&RESOURCE_1),
-                        ),
-                    ],
-                ),
-            ],
-        )
-        .within(&RESOURCE_1);
-    #[automatically_derived]
-    impl f::Serialize for super::StrictTree {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            f::Serialize::serialize(&self.0, serializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::StrictTree {
-        type Partial = super::partial::StrictTree;
-        const NODE: &'static f::Node = &StrictTree;
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::StrictTree {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::StrictTree {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            f::Serialize::serialize(&self.0, serializer)
-        }
-    }
-    f::delegate_twin!(
-        super::partial::StrictTree, super::StrictTree, super::partial::StrictTree2
-    );
-    #[automatically_derived]
-    impl f::Serialize for super::StrictTree2 {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.optional("value", &self.value)?;
-            members.optional("children", &self.children)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::StrictTree2 {
-        type Partial = super::partial::StrictTree2;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&StrictTree2), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::StrictTree2 {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::StrictTree2 {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("value", &self.value)?;
-            members.partial("children", &self.children)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::StrictTree2 {
-        type Value = super::StrictTree2;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.value,
-                1 => &mut self.children,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::StrictTree2> {
-            f::Option::Some(super::StrictTree2 {
-                value: f::optional(self.value)?,
-                children: f::optional(self.children)?,
-            })
-        }
-    }
+        ]),
+    ]).within(&RESOURCE_1);
 
     #[automatically_derived]
     impl f::Extract for super::StrictTree {
@@ -241,22 +108,13 @@ mod glue {
             description: "A tree that extends another; what its nodes are is found on the way there.",
             schema: f::SchemaText {
                 root: "{\"$ref\":\"#/$defs/tree\",\"title\":\"Strict tree\",\"description\":\"A tree that extends another; what its nodes are is found on the way there.\",\"unevaluatedProperties\":false}",
-                defs: "\"tree\":{\"type\":\"object\",\"properties\":{\"value\":{\"type\":\"integer\"},\"children\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Strict_tree\"}}}},\"Strict_tree\":{\"$ref\":\"#/$defs/tree\",\"title\":\"Strict tree\",\"description\":\"A tree that extends another; what its nodes are is found on the way there.\",\"unevaluatedProperties\":false}",
+                defs: "\"tree\":{\"type\":\"object\",\"properties\":{\"value\":{\"type\":\"integer\"},\"children\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/tree\"}}}}",
             },
-            dialects: &[
-                f::Dialected {
-                    dialect: "openai-strict",
-                    text: f::Result::Ok(f::SchemaText {
-                        root: "{\"type\":\"object\",\"properties\":{\"value\":{\"$ref\":\"#/$defs/Strict_tree\"}},\"required\":[\"value\"],\"additionalProperties\":false}",
-                        defs: "\"Strict_tree\":{\"title\":\"Strict tree\",\"description\":\"A tree that extends another; what its nodes are is found on the way there.\",\"anyOf\":[{\"$ref\":\"#/$defs/tree\"}]},\"tree\":{\"type\":\"object\",\"properties\":{\"value\":{\"type\":[\"integer\",\"null\"]},\"children\":{\"type\":[\"array\",\"null\"],\"items\":{\"$ref\":\"#/$defs/Strict_tree\"}}},\"required\":[\"value\",\"children\"],\"additionalProperties\":false}",
-                    }),
-                    undo: f::Undo {
-                        unwrap_root: true,
-                        null_is_absent: true,
-                        entry_lists: false,
-                    },
-                },
-            ],
+            dialects: &[f::Dialected {
+                dialect: "openai-strict",
+                text: f::Result::Err("openai-strict has no `unevaluatedProperties`"),
+                undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+            }],
         };
     }
 }

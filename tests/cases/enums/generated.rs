@@ -19,7 +19,7 @@
     clippy::too_long_first_doc_paragraph,
     clippy::type_complexity,
     clippy::unreadable_literal,
-    clippy::upper_case_acronyms
+    clippy::upper_case_acronyms,
 )]
 
 /// Choice
@@ -62,7 +62,7 @@ pub struct Choice {
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::cmp::PartialOrd,
-    ::core::cmp::Ord
+    ::core::cmp::Ord,
 )]
 pub enum Colour {
     /// `red`
@@ -83,41 +83,6 @@ pub enum Colour {
     Self_,
 }
 
-impl Colour {
-    /// Every value, in schema order.
-    pub const ALL: &'static [Self] = &[
-        Self::Red,
-        Self::Green,
-        Self::LightBlue,
-        Self::Empty,
-        Self::N1st,
-        Self::Plus1,
-        Self::Minus1,
-        Self::Self_,
-    ];
-    /// The string on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Red => "red",
-            Self::Green => "green",
-            Self::LightBlue => "light blue",
-            Self::Empty => "",
-            Self::N1st => "1st",
-            Self::Plus1 => "+1",
-            Self::Minus1 => "-1",
-            Self::Self_ => "Self",
-        }
-    }
-}
-
-#[automatically_derived]
-impl ::core::fmt::Display for Colour {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 /// `Perhaps`, as the schema defines it.
 #[derive(
     ::core::clone::Clone,
@@ -127,33 +92,13 @@ impl ::core::fmt::Display for Colour {
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::cmp::PartialOrd,
-    ::core::cmp::Ord
+    ::core::cmp::Ord,
 )]
 pub enum Perhaps {
     /// `yes`
     Yes,
     /// `no`
     No,
-}
-
-impl Perhaps {
-    /// Every value, in schema order.
-    pub const ALL: &'static [Self] = &[Self::Yes, Self::No];
-    /// The string on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Yes => "yes",
-            Self::No => "no",
-        }
-    }
-}
-
-#[automatically_derived]
-impl ::core::fmt::Display for Perhaps {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.write_str(self.as_str())
-    }
 }
 
 /// `ChoiceFixed`, as the schema defines it.
@@ -165,30 +110,11 @@ impl ::core::fmt::Display for Perhaps {
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::cmp::PartialOrd,
-    ::core::cmp::Ord
+    ::core::cmp::Ord,
 )]
 pub enum ChoiceFixed {
     /// `v1`
     V1,
-}
-
-impl ChoiceFixed {
-    /// Every value, in schema order.
-    pub const ALL: &'static [Self] = &[Self::V1];
-    /// The string on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::V1 => "v1",
-        }
-    }
-}
-
-#[automatically_derived]
-impl ::core::fmt::Display for ChoiceFixed {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.write_str(self.as_str())
-    }
 }
 
 /// `Typed`, as the schema defines it.
@@ -200,7 +126,7 @@ impl ::core::fmt::Display for ChoiceFixed {
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::cmp::PartialOrd,
-    ::core::cmp::Ord
+    ::core::cmp::Ord,
 )]
 pub enum Typed {
     /// `a`
@@ -209,35 +135,10 @@ pub enum Typed {
     B,
 }
 
-impl Typed {
-    /// Every value, in schema order.
-    pub const ALL: &'static [Self] = &[Self::A, Self::B];
-    /// The string on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::A => "a",
-            Self::B => "b",
-        }
-    }
-}
-
-#[automatically_derived]
-impl ::core::fmt::Display for Typed {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 /// The same types, while they are on their way.
 pub mod partial {
     /// [`Choice`](super::Choice), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Choice {
         /// `colour`.
         pub colour: ::formwork::Partial<super::Colour>,
@@ -265,303 +166,52 @@ pub mod partial {
 mod glue {
     use ::formwork::__private::v1 as f;
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
-    static Choice: f::Object = f::Object {
-        name: "Choice",
-        properties: &[
-            f::Property::optional("colour", &f::Node::new(f::Kind::Enum(Colour), &[])),
-            f::Property::optional(
-                "perhaps",
-                &f::Node::new(f::Kind::Enum(Perhaps), &[]).nullable(),
+
+    f::object! {
+        Choice else Ignore;
+        colour: optional "colour" = f::Node::new(f::Kind::Enum(Colour), &[]);
+        perhaps: nullable "perhaps" = f::Node::new(f::Kind::Enum(Perhaps), &[]).nullable();
+        fixed: optional "fixed" = f::Node::new(f::Kind::Enum(ChoiceFixed), &[]);
+        number: optional "number" = f::Node::new(f::Kind::Integer, &[f::Rule::Enum("[1,2,3]")]);
+        ratio: optional "ratio" = f::Node::new(f::Kind::Number, &[f::Rule::Enum("[0.5,1]")]);
+        flag: optional "flag" = f::Node::new(f::Kind::Boolean, &[f::Rule::Const("true")]);
+        mixed: optional "mixed" = f::Node::new(
+            f::Kind::Some(
+                f::Types::NULL.with(f::Types::OBJECT).with(f::Types::STRING).with(f::Types::INTEGER),
             ),
-            f::Property::optional(
-                "fixed",
-                &f::Node::new(f::Kind::Enum(ChoiceFixed), &[]),
-            ),
-            f::Property::optional(
-                "number",
-                &f::Node::new(f::Kind::Integer, &[f::Rule::Enum("[1,2,3]")]),
-            ),
-            f::Property::optional(
-                "ratio",
-                &f::Node::new(f::Kind::Number, &[f::Rule::Enum("[0.5,1]")]),
-            ),
-            f::Property::optional(
-                "flag",
-                &f::Node::new(f::Kind::Boolean, &[f::Rule::Const("true")]),
-            ),
-            f::Property::optional(
-                "mixed",
-                &f::Node::new(
-                    f::Kind::Some(
-                        f::Types::NULL
-                            .with(f::Types::OBJECT)
-                            .with(f::Types::STRING)
-                            .with(f::Types::INTEGER),
-                    ),
-                    &[f::Rule::Enum("[\"auto\",1,null,{\"a\":[1]}]")],
-                ),
-            ),
-            f::Property::optional("nothing", &f::Node::new(f::Kind::Null, &[])),
-            f::Property::optional(
-                "typed",
-                &f::Node::new(f::Kind::Enum(Typed), &[]).nullable(),
-            ),
-        ],
-        additional: f::Additional::Ignore,
-    };
-
-    static Colour: &[&str] = &[
-        "red",
-        "green",
-        "light blue",
-        "",
-        "1st",
-        "+1",
-        "-1",
-        "Self",
-    ];
-    static Perhaps: &[&str] = &["yes", "no"];
-    static ChoiceFixed: &[&str] = &["v1"];
-    static Typed: &[&str] = &["a", "b"];
-    #[automatically_derived]
-    impl f::Serialize for super::Choice {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.optional("colour", &self.colour)?;
-            members.nullable("perhaps", &self.perhaps)?;
-            members.optional("fixed", &self.fixed)?;
-            members.optional("number", &self.number)?;
-            members.optional("ratio", &self.ratio)?;
-            members.optional("flag", &self.flag)?;
-            members.optional("mixed", &self.mixed)?;
-            members.optional("nothing", &self.nothing)?;
-            members.nullable("typed", &self.typed)?;
-            members.end()
-        }
+            &[f::Rule::Enum("[\"auto\",1,null,{\"a\":[1]}]")],
+        );
+        nothing: optional "nothing" = f::Node::new(f::Kind::Null, &[]);
+        typed: nullable "typed" = f::Node::new(f::Kind::Enum(Typed), &[]).nullable();
     }
 
-    #[automatically_derived]
-    impl f::Decode for super::Choice {
-        type Partial = super::partial::Choice;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Choice), &[]);
+    f::enumeration! {
+        Colour;
+        Red = "red";
+        Green = "green";
+        LightBlue = "light blue";
+        Empty = "";
+        N1st = "1st";
+        Plus1 = "+1";
+        Minus1 = "-1";
+        Self_ = "Self";
     }
 
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Choice {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
+    f::enumeration! {
+        Perhaps;
+        Yes = "yes";
+        No = "no";
     }
 
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Choice {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("colour", &self.colour)?;
-            members.partial("perhaps", &self.perhaps)?;
-            members.partial("fixed", &self.fixed)?;
-            members.partial("number", &self.number)?;
-            members.partial("ratio", &self.ratio)?;
-            members.partial("flag", &self.flag)?;
-            members.partial("mixed", &self.mixed)?;
-            members.partial("nothing", &self.nothing)?;
-            members.partial("typed", &self.typed)?;
-            members.end()
-        }
+    f::enumeration! {
+        ChoiceFixed;
+        V1 = "v1";
     }
 
-    #[automatically_derived]
-    impl f::Twin for super::partial::Choice {
-        type Value = super::Choice;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.colour,
-                1 => &mut self.perhaps,
-                2 => &mut self.fixed,
-                3 => &mut self.number,
-                4 => &mut self.ratio,
-                5 => &mut self.flag,
-                6 => &mut self.mixed,
-                7 => &mut self.nothing,
-                8 => &mut self.typed,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Choice> {
-            f::Option::Some(super::Choice {
-                colour: f::optional(self.colour)?,
-                perhaps: f::nullable(self.perhaps)?,
-                fixed: f::optional(self.fixed)?,
-                number: f::optional(self.number)?,
-                ratio: f::optional(self.ratio)?,
-                flag: f::optional(self.flag)?,
-                mixed: f::optional(self.mixed)?,
-                nothing: f::optional(self.nothing)?,
-                typed: f::nullable(self.typed)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Colour {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            serializer.serialize_str(self.as_str())
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::Colour {
-        type Value = Self;
-        fn variant(index: usize) -> f::Option<Self> {
-            Self::ALL.get(index).copied()
-        }
-
-        fn finish(self) -> f::Option<Self> {
-            f::Option::Some(self)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Colour {
-        type Partial = Self;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Enum(Colour), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Colour {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Perhaps {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            serializer.serialize_str(self.as_str())
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::Perhaps {
-        type Value = Self;
-        fn variant(index: usize) -> f::Option<Self> {
-            Self::ALL.get(index).copied()
-        }
-
-        fn finish(self) -> f::Option<Self> {
-            f::Option::Some(self)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Perhaps {
-        type Partial = Self;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Enum(Perhaps), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Perhaps {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::ChoiceFixed {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            serializer.serialize_str(self.as_str())
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::ChoiceFixed {
-        type Value = Self;
-        fn variant(index: usize) -> f::Option<Self> {
-            Self::ALL.get(index).copied()
-        }
-
-        fn finish(self) -> f::Option<Self> {
-            f::Option::Some(self)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::ChoiceFixed {
-        type Partial = Self;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Enum(ChoiceFixed), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::ChoiceFixed {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Typed {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            serializer.serialize_str(self.as_str())
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::Typed {
-        type Value = Self;
-        fn variant(index: usize) -> f::Option<Self> {
-            Self::ALL.get(index).copied()
-        }
-
-        fn finish(self) -> f::Option<Self> {
-            f::Option::Some(self)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Typed {
-        type Partial = Self;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Enum(Typed), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Typed {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
+    f::enumeration! {
+        Typed;
+        A = "a";
+        B = "b";
     }
 
     #[automatically_derived]
@@ -573,19 +223,11 @@ mod glue {
                 root: "{\"title\":\"Choice\",\"type\":\"object\",\"properties\":{\"colour\":{\"enum\":[\"red\",\"green\",\"light blue\",\"\",\"1st\",\"+1\",\"-1\",\"Self\"]},\"perhaps\":{\"enum\":[\"yes\",\"no\",null]},\"fixed\":{\"const\":\"v1\"},\"number\":{\"enum\":[1,2,3]},\"ratio\":{\"enum\":[0.5,1]},\"flag\":{\"const\":true},\"mixed\":{\"enum\":[\"auto\",1,null,{\"a\":[1]}]},\"nothing\":{\"const\":null},\"typed\":{\"type\":[\"string\",\"null\"],\"enum\":[\"a\",\"b\",null]}}}",
                 defs: "",
             },
-            dialects: &[
-                f::Dialected {
-                    dialect: "openai-strict",
-                    text: f::Result::Err(
-                        "openai-strict cannot take this: it lists whole objects",
-                    ),
-                    undo: f::Undo {
-                        unwrap_root: false,
-                        null_is_absent: false,
-                        entry_lists: false,
-                    },
-                },
-            ],
+            dialects: &[f::Dialected {
+                dialect: "openai-strict",
+                text: f::Result::Err("openai-strict cannot take this: it lists whole objects"),
+                undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+            }],
         };
     }
 }

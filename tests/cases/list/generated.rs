@@ -19,12 +19,13 @@
     clippy::too_long_first_doc_paragraph,
     clippy::type_complexity,
     clippy::unreadable_literal,
-    clippy::upper_case_acronyms
+    clippy::upper_case_acronyms,
 )]
 
 /// A root that is no object.
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
 pub struct ShoppingList(pub ::std::vec::Vec<Entry>);
+
 /// Entry
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
 pub struct Entry {
@@ -41,13 +42,9 @@ pub mod partial {
     /// [`ShoppingList`](super::ShoppingList), on its way.
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct ShoppingList(pub ::std::vec::Vec<::formwork::Partial<Entry>>);
+
     /// [`Entry`](super::Entry), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Entry {
         /// `what`.
         pub what: ::formwork::Partial<::std::string::String>,
@@ -61,126 +58,21 @@ pub mod partial {
 mod glue {
     use ::formwork::__private::v1 as f;
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
-    static ShoppingList: f::Node = f::Node::new(
-        f::Kind::Array(&f::Node::new(f::Kind::Object(&Entry), &[])),
-        &[f::Rule::MinItems(1)],
-    );
-    static Entry: f::Object = f::Object {
-        name: "Entry",
-        properties: &[
-            f::Property::required("what", &f::Node::new(f::Kind::String, &[])),
-            f::Property::optional(
-                "amount",
-                &f::Node::new(
-                    f::Kind::Integer,
-                    &[f::Rule::Minimum(f::Bound::Integer(1))],
-                ),
-            ),
-        ],
-        additional: f::Additional::Deny,
-    };
 
-    #[automatically_derived]
-    impl f::Serialize for super::ShoppingList {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            f::Serialize::serialize(&self.0, serializer)
-        }
+    f::newtype! {
+        ShoppingList: ::std::vec::Vec<::formwork::Partial<super::partial::Entry>> = f::Node::new(
+            f::Kind::Array(&f::Node::new(f::Kind::Object(&Entry), &[])),
+            &[f::Rule::MinItems(1)],
+        );
     }
 
-    #[automatically_derived]
-    impl f::Decode for super::ShoppingList {
-        type Partial = super::partial::ShoppingList;
-        const NODE: &'static f::Node = &ShoppingList;
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::ShoppingList {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::ShoppingList {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            f::Serialize::serialize(&self.0, serializer)
-        }
-    }
-    f::delegate_twin!(
-        super::partial::ShoppingList, super::ShoppingList, ::std::vec::Vec <
-        ::formwork::Partial < super::partial::Entry >>
-    );
-    #[automatically_derived]
-    impl f::Serialize for super::Entry {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("what", &self.what)?;
-            members.optional("amount", &self.amount)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Entry {
-        type Partial = super::partial::Entry;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Entry), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Entry {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Entry {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("what", &self.what)?;
-            members.partial("amount", &self.amount)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Entry {
-        type Value = super::Entry;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.what,
-                1 => &mut self.amount,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Entry> {
-            f::Option::Some(super::Entry {
-                what: f::required(self.what)?,
-                amount: f::optional(self.amount)?,
-            })
-        }
+    f::object! {
+        Entry else Deny;
+        what: required "what" = f::Node::new(f::Kind::String, &[]);
+        amount: optional "amount" = f::Node::new(
+            f::Kind::Integer,
+            &[f::Rule::Minimum(f::Bound::Integer(1))],
+        );
     }
 
     #[automatically_derived]
@@ -192,20 +84,14 @@ mod glue {
                 root: "{\"title\":\"Shopping list\",\"description\":\"A root that is no object.\",\"type\":\"array\",\"items\":{\"title\":\"Entry\",\"type\":\"object\",\"properties\":{\"what\":{\"type\":\"string\"},\"amount\":{\"type\":\"integer\",\"minimum\":1}},\"required\":[\"what\"],\"additionalProperties\":false},\"minItems\":1}",
                 defs: "",
             },
-            dialects: &[
-                f::Dialected {
-                    dialect: "openai-strict",
-                    text: f::Result::Ok(f::SchemaText {
-                        root: "{\"type\":\"object\",\"properties\":{\"value\":{\"title\":\"Shopping list\",\"description\":\"A root that is no object.\",\"type\":\"array\",\"items\":{\"title\":\"Entry\",\"type\":\"object\",\"properties\":{\"what\":{\"type\":\"string\"},\"amount\":{\"type\":[\"integer\",\"null\"],\"minimum\":1}},\"required\":[\"what\",\"amount\"],\"additionalProperties\":false},\"minItems\":1}},\"required\":[\"value\"],\"additionalProperties\":false}",
-                        defs: "",
-                    }),
-                    undo: f::Undo {
-                        unwrap_root: true,
-                        null_is_absent: true,
-                        entry_lists: false,
-                    },
-                },
-            ],
+            dialects: &[f::Dialected {
+                dialect: "openai-strict",
+                text: f::Result::Ok(f::SchemaText {
+                    root: "{\"type\":\"object\",\"properties\":{\"value\":{\"title\":\"Shopping list\",\"description\":\"A root that is no object.\",\"type\":\"array\",\"items\":{\"title\":\"Entry\",\"type\":\"object\",\"properties\":{\"what\":{\"type\":\"string\"},\"amount\":{\"type\":[\"integer\",\"null\"],\"minimum\":1}},\"required\":[\"what\",\"amount\"],\"additionalProperties\":false},\"minItems\":1}},\"required\":[\"value\"],\"additionalProperties\":false}",
+                    defs: "",
+                }),
+                undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },
+            }],
         };
     }
 }

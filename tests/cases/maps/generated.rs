@@ -19,7 +19,7 @@
     clippy::too_long_first_doc_paragraph,
     clippy::type_complexity,
     clippy::unreadable_literal,
-    clippy::upper_case_acronyms
+    clippy::upper_case_acronyms,
 )]
 
 /// Maps
@@ -29,24 +29,19 @@ pub struct Maps {
     ///
     /// * `minProperties`: 1
     /// * `maxProperties`: 3
-    pub prices: ::core::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, f64>,
-    >,
+    pub prices: ::core::option::Option<::std::collections::BTreeMap<::std::string::String, f64>>,
     /// `nested`.
-    pub nested: ::core::option::Option<
-        ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-        >,
-    >,
+    pub nested: ::core::option::Option<::std::collections::BTreeMap<
+        ::std::string::String,
+        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+    >>,
     /// `loose`.
-    pub loose: ::core::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, ::formwork::Value>,
-    >,
+    pub loose: ::core::option::Option<::std::collections::BTreeMap<
+        ::std::string::String,
+        ::formwork::Value,
+    >>,
     /// `places`.
-    pub places: ::core::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, Place>,
-    >,
+    pub places: ::core::option::Option<::std::collections::BTreeMap<::std::string::String, Place>>,
 }
 
 /// `Place`, as the schema defines it.
@@ -59,52 +54,35 @@ pub struct Place {
 /// The same types, while they are on their way.
 pub mod partial {
     /// [`Maps`](super::Maps), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Maps {
         /// `prices`.
-        pub prices: ::formwork::Partial<
-            ::std::collections::BTreeMap<::std::string::String, ::formwork::Partial<f64>>,
-        >,
+        pub prices: ::formwork::Partial<::std::collections::BTreeMap<
+            ::std::string::String,
+            ::formwork::Partial<f64>,
+        >>,
         /// `nested`.
-        pub nested: ::formwork::Partial<
-            ::std::collections::BTreeMap<
+        pub nested: ::formwork::Partial<::std::collections::BTreeMap<
+            ::std::string::String,
+            ::formwork::Partial<::std::collections::BTreeMap<
                 ::std::string::String,
-                ::formwork::Partial<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::formwork::Partial<::std::string::String>,
-                    >,
-                >,
-            >,
-        >,
+                ::formwork::Partial<::std::string::String>,
+            >>,
+        >>,
         /// `loose`.
-        pub loose: ::formwork::Partial<
-            ::std::collections::BTreeMap<
-                ::std::string::String,
-                ::formwork::Partial<::formwork::Value>,
-            >,
-        >,
+        pub loose: ::formwork::Partial<::std::collections::BTreeMap<
+            ::std::string::String,
+            ::formwork::Partial<::formwork::Value>,
+        >>,
         /// `places`.
-        pub places: ::formwork::Partial<
-            ::std::collections::BTreeMap<
-                ::std::string::String,
-                ::formwork::Partial<Place>,
-            >,
-        >,
+        pub places: ::formwork::Partial<::std::collections::BTreeMap<
+            ::std::string::String,
+            ::formwork::Partial<Place>,
+        >>,
     }
 
     /// [`Place`](super::Place), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Place {
         /// `x`.
         pub x: ::formwork::Partial<i64>,
@@ -116,186 +94,27 @@ pub mod partial {
 mod glue {
     use ::formwork::__private::v1 as f;
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
-    static Maps: f::Object = f::Object {
-        name: "Maps",
-        properties: &[
-            f::Property::optional(
-                "prices",
-                &f::Node::new(
-                    f::Kind::Map(
-                        &f::Node::new(
-                            f::Kind::Number,
-                            &[f::Rule::Minimum(f::Bound::Integer(0))],
-                        ),
-                    ),
-                    &[f::Rule::MinProperties(1), f::Rule::MaxProperties(3)],
-                ),
-            ),
-            f::Property::optional(
-                "nested",
-                &f::Node::new(
-                    f::Kind::Map(
-                        &f::Node::new(
-                            f::Kind::Map(&f::Node::new(f::Kind::String, &[])),
-                            &[],
-                        ),
-                    ),
-                    &[],
-                ),
-            ),
-            f::Property::optional(
-                "loose",
-                &f::Node::new(f::Kind::Map(&f::Node::new(f::Kind::Any, &[])), &[]),
-            ),
-            f::Property::optional(
-                "places",
-                &f::Node::new(
-                    f::Kind::Map(&f::Node::new(f::Kind::Object(&Place), &[])),
-                    &[],
-                ),
-            ),
-        ],
-        additional: f::Additional::Ignore,
-    };
 
-    static Place: f::Object = f::Object {
-        name: "Place",
-        properties: &[f::Property::required("x", &f::Node::new(f::Kind::Integer, &[]))],
-        additional: f::Additional::Ignore,
-    };
-
-    #[automatically_derived]
-    impl f::Serialize for super::Maps {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.optional("prices", &self.prices)?;
-            members.optional("nested", &self.nested)?;
-            members.optional("loose", &self.loose)?;
-            members.optional("places", &self.places)?;
-            members.end()
-        }
+    f::object! {
+        Maps else Ignore;
+        prices: optional "prices" = f::Node::new(
+            f::Kind::Map(&f::Node::new(f::Kind::Number, &[f::Rule::Minimum(f::Bound::Integer(0))])),
+            &[f::Rule::MinProperties(1), f::Rule::MaxProperties(3)],
+        );
+        nested: optional "nested" = f::Node::new(
+            f::Kind::Map(&f::Node::new(f::Kind::Map(&f::Node::new(f::Kind::String, &[])), &[])),
+            &[],
+        );
+        loose: optional "loose" = f::Node::new(f::Kind::Map(&f::Node::new(f::Kind::Any, &[])), &[]);
+        places: optional "places" = f::Node::new(
+            f::Kind::Map(&f::Node::new(f::Kind::Object(&Place), &[])),
+            &[],
+        );
     }
 
-    #[automatically_derived]
-    impl f::Decode for super::Maps {
-        type Partial = super::partial::Maps;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Maps), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Maps {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Maps {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("prices", &self.prices)?;
-            members.partial("nested", &self.nested)?;
-            members.partial("loose", &self.loose)?;
-            members.partial("places", &self.places)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Maps {
-        type Value = super::Maps;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.prices,
-                1 => &mut self.nested,
-                2 => &mut self.loose,
-                3 => &mut self.places,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Maps> {
-            f::Option::Some(super::Maps {
-                prices: f::optional(self.prices)?,
-                nested: f::optional(self.nested)?,
-                loose: f::optional(self.loose)?,
-                places: f::optional(self.places)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Place {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("x", &self.x)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Place {
-        type Partial = super::partial::Place;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Place), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Place {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Place {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("x", &self.x)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Place {
-        type Value = super::Place;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.x,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Place> {
-            f::Option::Some(super::Place {
-                x: f::required(self.x)?,
-            })
-        }
+    f::object! {
+        Place else Ignore;
+        x: required "x" = f::Node::new(f::Kind::Integer, &[]);
     }
 
     #[automatically_derived]
@@ -307,19 +126,13 @@ mod glue {
                 root: "{\"title\":\"Maps\",\"type\":\"object\",\"properties\":{\"prices\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"number\",\"minimum\":0},\"minProperties\":1,\"maxProperties\":3},\"nested\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}}},\"loose\":{\"type\":\"object\"},\"places\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"integer\"}},\"required\":[\"x\"]}}}}",
                 defs: "",
             },
-            dialects: &[
-                f::Dialected {
-                    dialect: "openai-strict",
-                    text: f::Result::Err(
-                        "openai-strict cannot take this: it leaves the values of a map open",
-                    ),
-                    undo: f::Undo {
-                        unwrap_root: false,
-                        null_is_absent: false,
-                        entry_lists: false,
-                    },
-                },
-            ],
+            dialects: &[f::Dialected {
+                dialect: "openai-strict",
+                text: f::Result::Err(
+                    "openai-strict cannot take this: it leaves the values of a map open",
+                ),
+                undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+            }],
         };
     }
 }

@@ -19,7 +19,7 @@
     clippy::too_long_first_doc_paragraph,
     clippy::type_complexity,
     clippy::unreadable_literal,
-    clippy::upper_case_acronyms
+    clippy::upper_case_acronyms,
 )]
 
 /// Names that Rust keeps for itself, and text that tries to be code: */ } #\[derive(Evil)\] " \ \`x\` \[y\] \<z\>.
@@ -130,7 +130,7 @@ pub struct Self_ {
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::cmp::PartialOrd,
-    ::core::cmp::Ord
+    ::core::cmp::Ord,
 )]
 pub enum String {
     /// `None`
@@ -145,44 +145,10 @@ pub enum String {
     Self_,
 }
 
-impl String {
-    /// Every value, in schema order.
-    pub const ALL: &'static [Self] = &[
-        Self::None,
-        Self::Some,
-        Self::Ok,
-        Self::Err,
-        Self::Self_,
-    ];
-    /// The string on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "None",
-            Self::Some => "Some",
-            Self::Ok => "Ok",
-            Self::Err => "Err",
-            Self::Self_ => "Self",
-        }
-    }
-}
-
-#[automatically_derived]
-impl ::core::fmt::Display for String {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 /// The same types, while they are on their way.
 pub mod partial {
     /// [`Type`](super::Type), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Type {
         /// `type`.
         pub r#type: ::formwork::Partial<::std::string::String>,
@@ -217,111 +183,57 @@ pub mod partial {
     }
 
     /// [`Option`](super::Option), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Option {
         /// Vec
         pub vec: ::formwork::Partial<Vec>,
     }
 
     /// [`Box`](super::Box), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Box {
         /// Result
         pub result: ::formwork::Partial<Result>,
     }
 
     /// [`GenItem`](super::GenItem), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct GenItem {
         /// `leader`.
         pub leader: ::formwork::Partial<::std::string::String>,
     }
 
     /// [`F`](super::F), on its way: every branch that still fits.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct F {
         pub(super) leader: ::core::option::Option<usize>,
         pub(super) leader_: ::formwork::Partial<Leader>,
         pub(super) self_: ::formwork::Partial<Self_>,
     }
 
-    impl F {
-        /// The first branch that what has arrived so far still fits.
-        #[must_use]
-        pub fn leading(&self) -> ::core::option::Option<leading::F<'_>> {
-            ::core::option::Option::Some(
-                match self.leader? {
-                    0 => leading::F::Leader(&self.leader_),
-                    1 => leading::F::Self_(&self.self_),
-                    _ => return ::core::option::Option::None,
-                },
-            )
-        }
-    }
-
     /// [`Vec`](super::Vec), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Vec {
         /// String
         pub string: ::formwork::Partial<super::String>,
     }
 
     /// [`Result`](super::Result), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Result {
         /// `ok`.
         pub ok: ::formwork::Partial<bool>,
     }
 
     /// [`Leader`](super::Leader), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Leader {
         /// `a`.
         pub a: ::formwork::Partial<::std::string::String>,
     }
 
     /// [`Self_`](super::Self_), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Self_ {
         /// `b`.
         pub b: ::formwork::Partial<::std::string::String>,
@@ -334,13 +246,13 @@ pub mod partial {
             ::core::clone::Clone,
             ::core::marker::Copy,
             ::core::fmt::Debug,
-            ::core::cmp::PartialEq
+            ::core::cmp::PartialEq,
         )]
         pub enum F<'a> {
             /// The branch `Leader`.
-            Leader(&'a ::formwork::Partial<super::Leader>),
+            Leader(&'a::formwork::Partial<super::Leader>),
             /// The branch `Self_`.
-            Self_(&'a ::formwork::Partial<super::Self_>),
+            Self_(&'a::formwork::Partial<super::Self_>),
         }
     }
 }
@@ -350,748 +262,77 @@ pub mod partial {
 mod glue {
     use ::formwork::__private::v1 as f;
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
-    static Type: f::Object = f::Object {
-        name: "Type",
-        properties: &[
-            f::Property::required("type", &f::Node::new(f::Kind::String, &[])),
-            f::Property::required("self", &f::Node::new(f::Kind::String, &[])),
-            f::Property::optional("Self", &f::Node::new(f::Kind::Integer, &[])),
-            f::Property::optional("crate", &f::Node::new(f::Kind::Boolean, &[])),
-            f::Property::optional("", &f::Node::new(f::Kind::String, &[])),
-            f::Property::optional("1st", &f::Node::new(f::Kind::String, &[])),
-            f::Property::optional("foo-bar", &f::Node::new(f::Kind::String, &[])),
-            f::Property::optional("foo_bar", &f::Node::new(f::Kind::String, &[])),
-            f::Property::optional("größe", &f::Node::new(f::Kind::Number, &[])),
-            f::Property::optional("€", &f::Node::new(f::Kind::String, &[])),
-            f::Property::optional("a\"b\\c", &f::Node::new(f::Kind::String, &[])),
-            f::Property::optional("async", &f::Node::new(f::Kind::Object(&Option), &[])),
-            f::Property::optional("box", &f::Node::new(f::Kind::Object(&Box), &[])),
-            f::Property::optional(
-                "gen",
-                &f::Node::new(
-                    f::Kind::Array(&f::Node::new(f::Kind::Object(&GenItem), &[])),
-                    &[],
-                ),
-            ),
-            f::Property::optional("f", &f::Node::new(f::Kind::Union(&F), &[])),
-        ],
-        additional: f::Additional::Ignore,
-    };
 
-    static Option: f::Object = f::Object {
-        name: "Option",
-        properties: &[
-            f::Property::optional("vec", &f::Node::new(f::Kind::Object(&Vec), &[])),
-        ],
-        additional: f::Additional::Ignore,
-    };
-
-    static Box: f::Object = f::Object {
-        name: "Box",
-        properties: &[
-            f::Property::optional("result", &f::Node::new(f::Kind::Object(&Result), &[])),
-        ],
-        additional: f::Additional::Ignore,
-    };
-
-    static GenItem: f::Object = f::Object {
-        name: "GenItem",
-        properties: &[
-            f::Property::optional("leader", &f::Node::new(f::Kind::String, &[])),
-        ],
-        additional: f::Additional::Ignore,
-    };
-
-    static F: f::Union = f::Union {
-        name: "F",
-        branches: &[
-            f::Branch {
-                name: "Leader",
-                node: &f::Node::new(f::Kind::Object(&Leader), &[]),
-            },
-            f::Branch {
-                name: "Self_",
-                node: &f::Node::new(f::Kind::Object(&Self_), &[]),
-            },
-        ],
-        exclusive: false,
-    };
-
-    static Vec: f::Object = f::Object {
-        name: "Vec",
-        properties: &[
-            f::Property::optional("string", &f::Node::new(f::Kind::Enum(String), &[])),
-        ],
-        additional: f::Additional::Ignore,
-    };
-
-    static Result: f::Object = f::Object {
-        name: "Result",
-        properties: &[f::Property::optional("ok", &f::Node::new(f::Kind::Boolean, &[]))],
-        additional: f::Additional::Ignore,
-    };
-
-    static Leader: f::Object = f::Object {
-        name: "Leader",
-        properties: &[f::Property::required("a", &f::Node::new(f::Kind::String, &[]))],
-        additional: f::Additional::Ignore,
-    };
-
-    static Self_: f::Object = f::Object {
-        name: "Self_",
-        properties: &[f::Property::required("b", &f::Node::new(f::Kind::String, &[]))],
-        additional: f::Additional::Ignore,
-    };
-
-    static String: &[&str] = &["None", "Some", "Ok", "Err", "Self"];
-    #[automatically_derived]
-    impl f::Serialize for super::Type {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("type", &self.r#type)?;
-            members.required("self", &self.self_)?;
-            members.optional("Self", &self.self_2)?;
-            members.optional("crate", &self.crate_)?;
-            members.optional("", &self.field)?;
-            members.optional("1st", &self.n1st)?;
-            members.optional("foo-bar", &self.foo_bar)?;
-            members.optional("foo_bar", &self.foo_bar2)?;
-            members.optional("größe", &self.größe)?;
-            members.optional("€", &self.field2)?;
-            members.optional("a\"b\\c", &self.a_b_c)?;
-            members.optional("async", &self.r#async)?;
-            members.optional("box", &self.r#box)?;
-            members.optional("gen", &self.r#gen)?;
-            members.optional("f", &self.f)?;
-            members.end()
-        }
+    f::object! {
+        Type else Ignore;
+        r#type: required "type" = f::Node::new(f::Kind::String, &[]);
+        self_: required "self" = f::Node::new(f::Kind::String, &[]);
+        self_2: optional "Self" = f::Node::new(f::Kind::Integer, &[]);
+        crate_: optional "crate" = f::Node::new(f::Kind::Boolean, &[]);
+        field: optional "" = f::Node::new(f::Kind::String, &[]);
+        n1st: optional "1st" = f::Node::new(f::Kind::String, &[]);
+        foo_bar: optional "foo-bar" = f::Node::new(f::Kind::String, &[]);
+        foo_bar2: optional "foo_bar" = f::Node::new(f::Kind::String, &[]);
+        größe: optional "größe" = f::Node::new(f::Kind::Number, &[]);
+        field2: optional "€" = f::Node::new(f::Kind::String, &[]);
+        a_b_c: optional "a\"b\\c" = f::Node::new(f::Kind::String, &[]);
+        r#async: optional "async" = f::Node::new(f::Kind::Object(&Option), &[]);
+        r#box: optional "box" = f::Node::new(f::Kind::Object(&Box), &[]);
+        r#gen: optional "gen" = f::Node::new(
+            f::Kind::Array(&f::Node::new(f::Kind::Object(&GenItem), &[])),
+            &[],
+        );
+        f: optional "f" = f::Node::new(f::Kind::Union(&F), &[]);
     }
 
-    #[automatically_derived]
-    impl f::Decode for super::Type {
-        type Partial = super::partial::Type;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Type), &[]);
+    f::object! {
+        Option else Ignore;
+        vec: optional "vec" = f::Node::new(f::Kind::Object(&Vec), &[]);
     }
 
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Type {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
+    f::object! {
+        Box else Ignore;
+        result: optional "result" = f::Node::new(f::Kind::Object(&Result), &[]);
     }
 
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Type {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("type", &self.r#type)?;
-            members.partial("self", &self.self_)?;
-            members.partial("Self", &self.self_2)?;
-            members.partial("crate", &self.crate_)?;
-            members.partial("", &self.field)?;
-            members.partial("1st", &self.n1st)?;
-            members.partial("foo-bar", &self.foo_bar)?;
-            members.partial("foo_bar", &self.foo_bar2)?;
-            members.partial("größe", &self.größe)?;
-            members.partial("€", &self.field2)?;
-            members.partial("a\"b\\c", &self.a_b_c)?;
-            members.partial("async", &self.r#async)?;
-            members.partial("box", &self.r#box)?;
-            members.partial("gen", &self.r#gen)?;
-            members.partial("f", &self.f)?;
-            members.end()
-        }
+    f::object! {
+        GenItem else Ignore;
+        leader: optional "leader" = f::Node::new(f::Kind::String, &[]);
     }
 
-    #[automatically_derived]
-    impl f::Twin for super::partial::Type {
-        type Value = super::Type;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.r#type,
-                1 => &mut self.self_,
-                2 => &mut self.self_2,
-                3 => &mut self.crate_,
-                4 => &mut self.field,
-                5 => &mut self.n1st,
-                6 => &mut self.foo_bar,
-                7 => &mut self.foo_bar2,
-                8 => &mut self.größe,
-                9 => &mut self.field2,
-                10 => &mut self.a_b_c,
-                11 => &mut self.r#async,
-                12 => &mut self.r#box,
-                13 => &mut self.r#gen,
-                14 => &mut self.f,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Type> {
-            f::Option::Some(super::Type {
-                r#type: f::required(self.r#type)?,
-                self_: f::required(self.self_)?,
-                self_2: f::optional(self.self_2)?,
-                crate_: f::optional(self.crate_)?,
-                field: f::optional(self.field)?,
-                n1st: f::optional(self.n1st)?,
-                foo_bar: f::optional(self.foo_bar)?,
-                foo_bar2: f::optional(self.foo_bar2)?,
-                größe: f::optional(self.größe)?,
-                field2: f::optional(self.field2)?,
-                a_b_c: f::optional(self.a_b_c)?,
-                r#async: f::optional(self.r#async)?,
-                r#box: f::optional(self.r#box)?,
-                r#gen: f::optional(self.r#gen)?,
-                f: f::optional(self.f)?,
-            })
-        }
+    f::union! {
+        F anyOf;
+        Leader: leader_ = f::Node::new(f::Kind::Object(&Leader), &[]);
+        Self_: self_ = f::Node::new(f::Kind::Object(&Self_), &[]);
     }
 
-    #[automatically_derived]
-    impl f::Serialize for super::Option {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.optional("vec", &self.vec)?;
-            members.end()
-        }
+    f::object! {
+        Vec else Ignore;
+        string: optional "string" = f::Node::new(f::Kind::Enum(String), &[]);
     }
 
-    #[automatically_derived]
-    impl f::Decode for super::Option {
-        type Partial = super::partial::Option;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Option), &[]);
+    f::object! {
+        Result else Ignore;
+        ok: optional "ok" = f::Node::new(f::Kind::Boolean, &[]);
     }
 
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Option {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
+    f::object! {
+        Leader else Ignore;
+        a: required "a" = f::Node::new(f::Kind::String, &[]);
     }
 
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Option {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("vec", &self.vec)?;
-            members.end()
-        }
+    f::object! {
+        Self_ else Ignore;
+        b: required "b" = f::Node::new(f::Kind::String, &[]);
     }
 
-    #[automatically_derived]
-    impl f::Twin for super::partial::Option {
-        type Value = super::Option;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.vec,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Option> {
-            f::Option::Some(super::Option {
-                vec: f::optional(self.vec)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Box {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.optional("result", &self.result)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Box {
-        type Partial = super::partial::Box;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Box), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Box {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Box {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("result", &self.result)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Box {
-        type Value = super::Box;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.result,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Box> {
-            f::Option::Some(super::Box {
-                result: f::optional(self.result)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::GenItem {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.optional("leader", &self.leader)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::GenItem {
-        type Partial = super::partial::GenItem;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&GenItem), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::GenItem {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::GenItem {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("leader", &self.leader)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::GenItem {
-        type Value = super::GenItem;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.leader,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::GenItem> {
-            f::Option::Some(super::GenItem {
-                leader: f::optional(self.leader)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::F {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self {
-                Self::Leader(value) => f::Serialize::serialize(value, serializer),
-                Self::Self_(value) => f::Serialize::serialize(value, serializer),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::F {
-        type Partial = super::partial::F;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Union(&F), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::F {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::F {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self.leader {
-                f::Option::Some(0) => f::Serialize::serialize(&self.leader_, serializer),
-                f::Option::Some(1) => f::Serialize::serialize(&self.self_, serializer),
-                _ => serializer.serialize_unit(),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::F {
-        type Value = super::F;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Union)
-        }
-
-        fn branches(&mut self) -> f::Vec<f::PlaceMut<'_>> {
-            let branches: [f::PlaceMut<'_>; 2] = [&mut self.leader_, &mut self.self_];
-            ::core::convert::From::from(branches)
-        }
-
-        fn lead(&mut self, index: usize) {
-            self.leader = f::Option::Some(index);
-        }
-
-        fn finish(self) -> f::Option<super::F> {
-            f::Option::Some(
-                match self.leader? {
-                    0 => super::F::Leader(f::required(self.leader_)?),
-                    1 => super::F::Self_(f::required(self.self_)?),
-                    _ => return f::Option::None,
-                },
-            )
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Vec {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.optional("string", &self.string)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Vec {
-        type Partial = super::partial::Vec;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Vec), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Vec {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Vec {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("string", &self.string)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Vec {
-        type Value = super::Vec;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.string,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Vec> {
-            f::Option::Some(super::Vec {
-                string: f::optional(self.string)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Result {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.optional("ok", &self.ok)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Result {
-        type Partial = super::partial::Result;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Result), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Result {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Result {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("ok", &self.ok)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Result {
-        type Value = super::Result;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.ok,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Result> {
-            f::Option::Some(super::Result {
-                ok: f::optional(self.ok)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Leader {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("a", &self.a)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Leader {
-        type Partial = super::partial::Leader;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Leader), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Leader {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Leader {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("a", &self.a)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Leader {
-        type Value = super::Leader;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.a,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Leader> {
-            f::Option::Some(super::Leader {
-                a: f::required(self.a)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Self_ {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("b", &self.b)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Self_ {
-        type Partial = super::partial::Self_;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Self_), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Self_ {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Self_ {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("b", &self.b)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Self_ {
-        type Value = super::Self_;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.b,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Self_> {
-            f::Option::Some(super::Self_ {
-                b: f::required(self.b)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::String {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            serializer.serialize_str(self.as_str())
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::String {
-        type Value = Self;
-        fn variant(index: usize) -> f::Option<Self> {
-            Self::ALL.get(index).copied()
-        }
-
-        fn finish(self) -> f::Option<Self> {
-            f::Option::Some(self)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::String {
-        type Partial = Self;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Enum(String), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::String {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
+    f::enumeration! {
+        String;
+        None = "None";
+        Some = "Some";
+        Ok = "Ok";
+        Err = "Err";
+        Self_ = "Self";
     }
 
     #[automatically_derived]
@@ -1103,20 +344,14 @@ mod glue {
                 root: "{\"title\":\"type\",\"description\":\"Names that Rust keeps for itself, and text that tries to be code: */ } #[derive(Evil)] \\\" \\\\ `x` [y] <z>.\",\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\"},\"self\":{\"type\":\"string\"},\"Self\":{\"type\":\"integer\"},\"crate\":{\"type\":\"boolean\"},\"\":{\"type\":\"string\"},\"1st\":{\"type\":\"string\"},\"foo-bar\":{\"type\":\"string\"},\"foo_bar\":{\"type\":\"string\"},\"größe\":{\"type\":\"number\"},\"€\":{\"type\":\"string\"},\"a\\\"b\\\\c\":{\"description\":\"Line one\\n\\n    code?\\n```\\nfn x() {}\\n```\\n- list\",\"type\":\"string\"},\"async\":{\"title\":\"Option\",\"type\":\"object\",\"properties\":{\"vec\":{\"title\":\"Vec\",\"type\":\"object\",\"properties\":{\"string\":{\"title\":\"String\",\"enum\":[\"None\",\"Some\",\"Ok\",\"Err\",\"Self\"]}}}}},\"box\":{\"title\":\"Box\",\"type\":\"object\",\"properties\":{\"result\":{\"title\":\"Result\",\"type\":\"object\",\"properties\":{\"ok\":{\"type\":\"boolean\"}}}}},\"gen\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"leader\":{\"type\":\"string\"}}}},\"f\":{\"anyOf\":[{\"title\":\"leader\",\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}},\"required\":[\"a\"]},{\"title\":\"Self\",\"type\":\"object\",\"properties\":{\"b\":{\"type\":\"string\"}},\"required\":[\"b\"]}]}},\"required\":[\"type\",\"self\"]}",
                 defs: "",
             },
-            dialects: &[
-                f::Dialected {
-                    dialect: "openai-strict",
-                    text: f::Result::Ok(f::SchemaText {
-                        root: "{\"title\":\"type\",\"description\":\"Names that Rust keeps for itself, and text that tries to be code: */ } #[derive(Evil)] \\\" \\\\ `x` [y] <z>.\",\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\"},\"self\":{\"type\":\"string\"},\"Self\":{\"type\":[\"integer\",\"null\"]},\"crate\":{\"type\":[\"boolean\",\"null\"]},\"\":{\"type\":[\"string\",\"null\"]},\"1st\":{\"type\":[\"string\",\"null\"]},\"foo-bar\":{\"type\":[\"string\",\"null\"]},\"foo_bar\":{\"type\":[\"string\",\"null\"]},\"größe\":{\"type\":[\"number\",\"null\"]},\"€\":{\"type\":[\"string\",\"null\"]},\"a\\\"b\\\\c\":{\"description\":\"Line one\\n\\n    code?\\n```\\nfn x() {}\\n```\\n- list\",\"type\":[\"string\",\"null\"]},\"async\":{\"title\":\"Option\",\"type\":[\"object\",\"null\"],\"properties\":{\"vec\":{\"title\":\"Vec\",\"type\":[\"object\",\"null\"],\"properties\":{\"string\":{\"title\":\"String\",\"type\":[\"string\",\"null\"],\"enum\":[\"None\",\"Some\",\"Ok\",\"Err\",\"Self\",null]}},\"required\":[\"string\"],\"additionalProperties\":false}},\"required\":[\"vec\"],\"additionalProperties\":false},\"box\":{\"title\":\"Box\",\"type\":[\"object\",\"null\"],\"properties\":{\"result\":{\"title\":\"Result\",\"type\":[\"object\",\"null\"],\"properties\":{\"ok\":{\"type\":[\"boolean\",\"null\"]}},\"required\":[\"ok\"],\"additionalProperties\":false}},\"required\":[\"result\"],\"additionalProperties\":false},\"gen\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"object\",\"properties\":{\"leader\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"leader\"],\"additionalProperties\":false}},\"f\":{\"anyOf\":[{\"title\":\"leader\",\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}},\"required\":[\"a\"],\"additionalProperties\":false},{\"title\":\"Self\",\"type\":\"object\",\"properties\":{\"b\":{\"type\":\"string\"}},\"required\":[\"b\"],\"additionalProperties\":false},{\"type\":\"null\"}]}},\"required\":[\"type\",\"self\",\"Self\",\"crate\",\"\",\"1st\",\"foo-bar\",\"foo_bar\",\"größe\",\"€\",\"a\\\"b\\\\c\",\"async\",\"box\",\"gen\",\"f\"],\"additionalProperties\":false}",
-                        defs: "",
-                    }),
-                    undo: f::Undo {
-                        unwrap_root: false,
-                        null_is_absent: true,
-                        entry_lists: false,
-                    },
-                },
-            ],
+            dialects: &[f::Dialected {
+                dialect: "openai-strict",
+                text: f::Result::Ok(f::SchemaText {
+                    root: "{\"title\":\"type\",\"description\":\"Names that Rust keeps for itself, and text that tries to be code: */ } #[derive(Evil)] \\\" \\\\ `x` [y] <z>.\",\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\"},\"self\":{\"type\":\"string\"},\"Self\":{\"type\":[\"integer\",\"null\"]},\"crate\":{\"type\":[\"boolean\",\"null\"]},\"\":{\"type\":[\"string\",\"null\"]},\"1st\":{\"type\":[\"string\",\"null\"]},\"foo-bar\":{\"type\":[\"string\",\"null\"]},\"foo_bar\":{\"type\":[\"string\",\"null\"]},\"größe\":{\"type\":[\"number\",\"null\"]},\"€\":{\"type\":[\"string\",\"null\"]},\"a\\\"b\\\\c\":{\"description\":\"Line one\\n\\n    code?\\n```\\nfn x() {}\\n```\\n- list\",\"type\":[\"string\",\"null\"]},\"async\":{\"title\":\"Option\",\"type\":[\"object\",\"null\"],\"properties\":{\"vec\":{\"title\":\"Vec\",\"type\":[\"object\",\"null\"],\"properties\":{\"string\":{\"title\":\"String\",\"type\":[\"string\",\"null\"],\"enum\":[\"None\",\"Some\",\"Ok\",\"Err\",\"Self\",null]}},\"required\":[\"string\"],\"additionalProperties\":false}},\"required\":[\"vec\"],\"additionalProperties\":false},\"box\":{\"title\":\"Box\",\"type\":[\"object\",\"null\"],\"properties\":{\"result\":{\"title\":\"Result\",\"type\":[\"object\",\"null\"],\"properties\":{\"ok\":{\"type\":[\"boolean\",\"null\"]}},\"required\":[\"ok\"],\"additionalProperties\":false}},\"required\":[\"result\"],\"additionalProperties\":false},\"gen\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"object\",\"properties\":{\"leader\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"leader\"],\"additionalProperties\":false}},\"f\":{\"anyOf\":[{\"title\":\"leader\",\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}},\"required\":[\"a\"],\"additionalProperties\":false},{\"title\":\"Self\",\"type\":\"object\",\"properties\":{\"b\":{\"type\":\"string\"}},\"required\":[\"b\"],\"additionalProperties\":false},{\"type\":\"null\"}]}},\"required\":[\"type\",\"self\",\"Self\",\"crate\",\"\",\"1st\",\"foo-bar\",\"foo_bar\",\"größe\",\"€\",\"a\\\"b\\\\c\",\"async\",\"box\",\"gen\",\"f\"],\"additionalProperties\":false}",
+                    defs: "",
+                }),
+                undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+            }],
         };
     }
 }

@@ -19,7 +19,7 @@
     clippy::too_long_first_doc_paragraph,
     clippy::type_complexity,
     clippy::unreadable_literal,
-    clippy::upper_case_acronyms
+    clippy::upper_case_acronyms,
 )]
 
 /// Numbers
@@ -63,12 +63,7 @@ pub struct Numbers {
 /// The same types, while they are on their way.
 pub mod partial {
     /// [`Numbers`](super::Numbers), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Numbers {
         /// `whole`.
         pub whole: ::formwork::Partial<i64>,
@@ -94,153 +89,35 @@ pub mod partial {
 mod glue {
     use ::formwork::__private::v1 as f;
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
-    static Numbers: f::Object = f::Object {
-        name: "Numbers",
-        properties: &[
-            f::Property::optional("whole", &f::Node::new(f::Kind::Integer, &[])),
-            f::Property::optional(
-                "natural",
-                &f::Node::new(
-                    f::Kind::Integer,
-                    &[f::Rule::Minimum(f::Bound::Integer(0))],
-                ),
-            ),
-            f::Property::optional(
-                "percent",
-                &f::Node::new(
-                    f::Kind::Integer,
-                    &[
-                        f::Rule::Minimum(f::Bound::Integer(0)),
-                        f::Rule::Maximum(f::Bound::Integer(100)),
-                    ],
-                ),
-            ),
-            f::Property::optional(
-                "open",
-                &f::Node::new(
-                    f::Kind::Number,
-                    &[
-                        f::Rule::ExclusiveMinimum(f::Bound::Integer(0)),
-                        f::Rule::ExclusiveMaximum(f::Bound::Integer(1)),
-                    ],
-                ),
-            ),
-            f::Property::optional(
-                "cents",
-                &f::Node::new(f::Kind::Number, &[f::Rule::MultipleOf("0.01")]),
-            ),
-            f::Property::optional(
-                "dozens",
-                &f::Node::new(f::Kind::Integer, &[f::Rule::MultipleOf("12")]),
-            ),
-            f::Property::optional(
-                "cold",
-                &f::Node::new(
-                    f::Kind::Number,
-                    &[
-                        f::Rule::Minimum(f::Bound::Float(-273.15)),
-                        f::Rule::Maximum(f::Bound::Float(1000.0)),
-                    ],
-                ),
-            ),
-            f::Property::optional(
-                "big",
-                &f::Node::new(
-                    f::Kind::Integer,
-                    &[f::Rule::Maximum(f::Bound::Integer(9007199254740993))],
-                ),
-            ),
-        ],
-        additional: f::Additional::Ignore,
-    };
 
-    #[automatically_derived]
-    impl f::Serialize for super::Numbers {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.optional("whole", &self.whole)?;
-            members.optional("natural", &self.natural)?;
-            members.optional("percent", &self.percent)?;
-            members.optional("open", &self.open)?;
-            members.optional("cents", &self.cents)?;
-            members.optional("dozens", &self.dozens)?;
-            members.optional("cold", &self.cold)?;
-            members.optional("big", &self.big)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Numbers {
-        type Partial = super::partial::Numbers;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Numbers), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Numbers {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Numbers {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("whole", &self.whole)?;
-            members.partial("natural", &self.natural)?;
-            members.partial("percent", &self.percent)?;
-            members.partial("open", &self.open)?;
-            members.partial("cents", &self.cents)?;
-            members.partial("dozens", &self.dozens)?;
-            members.partial("cold", &self.cold)?;
-            members.partial("big", &self.big)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Numbers {
-        type Value = super::Numbers;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.whole,
-                1 => &mut self.natural,
-                2 => &mut self.percent,
-                3 => &mut self.open,
-                4 => &mut self.cents,
-                5 => &mut self.dozens,
-                6 => &mut self.cold,
-                7 => &mut self.big,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Numbers> {
-            f::Option::Some(super::Numbers {
-                whole: f::optional(self.whole)?,
-                natural: f::optional(self.natural)?,
-                percent: f::optional(self.percent)?,
-                open: f::optional(self.open)?,
-                cents: f::optional(self.cents)?,
-                dozens: f::optional(self.dozens)?,
-                cold: f::optional(self.cold)?,
-                big: f::optional(self.big)?,
-            })
-        }
+    f::object! {
+        Numbers else Ignore;
+        whole: optional "whole" = f::Node::new(f::Kind::Integer, &[]);
+        natural: optional "natural" = f::Node::new(
+            f::Kind::Integer,
+            &[f::Rule::Minimum(f::Bound::Integer(0))],
+        );
+        percent: optional "percent" = f::Node::new(
+            f::Kind::Integer,
+            &[f::Rule::Minimum(f::Bound::Integer(0)), f::Rule::Maximum(f::Bound::Integer(100))],
+        );
+        open: optional "open" = f::Node::new(
+            f::Kind::Number,
+            &[
+                f::Rule::ExclusiveMinimum(f::Bound::Integer(0)),
+                f::Rule::ExclusiveMaximum(f::Bound::Integer(1)),
+            ],
+        );
+        cents: optional "cents" = f::Node::new(f::Kind::Number, &[f::Rule::MultipleOf("0.01")]);
+        dozens: optional "dozens" = f::Node::new(f::Kind::Integer, &[f::Rule::MultipleOf("12")]);
+        cold: optional "cold" = f::Node::new(
+            f::Kind::Number,
+            &[f::Rule::Minimum(f::Bound::Float(-273.15)), f::Rule::Maximum(f::Bound::Float(1000.0))],
+        );
+        big: optional "big" = f::Node::new(
+            f::Kind::Integer,
+            &[f::Rule::Maximum(f::Bound::Integer(9007199254740993))],
+        );
     }
 
     #[automatically_derived]
@@ -252,20 +129,14 @@ mod glue {
                 root: "{\"title\":\"Numbers\",\"type\":\"object\",\"properties\":{\"whole\":{\"type\":\"integer\"},\"natural\":{\"type\":\"integer\",\"minimum\":0},\"percent\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":100},\"open\":{\"type\":\"number\",\"exclusiveMinimum\":0,\"exclusiveMaximum\":1},\"cents\":{\"type\":\"number\",\"multipleOf\":0.01},\"dozens\":{\"type\":\"integer\",\"multipleOf\":12},\"cold\":{\"type\":\"number\",\"minimum\":-273.15,\"maximum\":1.0e+3},\"big\":{\"type\":\"integer\",\"maximum\":9007199254740993}}}",
                 defs: "",
             },
-            dialects: &[
-                f::Dialected {
-                    dialect: "openai-strict",
-                    text: f::Result::Ok(f::SchemaText {
-                        root: "{\"title\":\"Numbers\",\"type\":\"object\",\"properties\":{\"whole\":{\"type\":[\"integer\",\"null\"]},\"natural\":{\"type\":[\"integer\",\"null\"],\"minimum\":0},\"percent\":{\"type\":[\"integer\",\"null\"],\"minimum\":0,\"maximum\":100},\"open\":{\"type\":[\"number\",\"null\"],\"exclusiveMinimum\":0,\"exclusiveMaximum\":1},\"cents\":{\"type\":[\"number\",\"null\"],\"multipleOf\":0.01},\"dozens\":{\"type\":[\"integer\",\"null\"],\"multipleOf\":12},\"cold\":{\"type\":[\"number\",\"null\"],\"minimum\":-273.15,\"maximum\":1.0e+3},\"big\":{\"type\":[\"integer\",\"null\"],\"maximum\":9007199254740993}},\"required\":[\"whole\",\"natural\",\"percent\",\"open\",\"cents\",\"dozens\",\"cold\",\"big\"],\"additionalProperties\":false}",
-                        defs: "",
-                    }),
-                    undo: f::Undo {
-                        unwrap_root: false,
-                        null_is_absent: true,
-                        entry_lists: false,
-                    },
-                },
-            ],
+            dialects: &[f::Dialected {
+                dialect: "openai-strict",
+                text: f::Result::Ok(f::SchemaText {
+                    root: "{\"title\":\"Numbers\",\"type\":\"object\",\"properties\":{\"whole\":{\"type\":[\"integer\",\"null\"]},\"natural\":{\"type\":[\"integer\",\"null\"],\"minimum\":0},\"percent\":{\"type\":[\"integer\",\"null\"],\"minimum\":0,\"maximum\":100},\"open\":{\"type\":[\"number\",\"null\"],\"exclusiveMinimum\":0,\"exclusiveMaximum\":1},\"cents\":{\"type\":[\"number\",\"null\"],\"multipleOf\":0.01},\"dozens\":{\"type\":[\"integer\",\"null\"],\"multipleOf\":12},\"cold\":{\"type\":[\"number\",\"null\"],\"minimum\":-273.15,\"maximum\":1.0e+3},\"big\":{\"type\":[\"integer\",\"null\"],\"maximum\":9007199254740993}},\"required\":[\"whole\",\"natural\",\"percent\",\"open\",\"cents\",\"dozens\",\"cold\",\"big\"],\"additionalProperties\":false}",
+                    defs: "",
+                }),
+                undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+            }],
         };
     }
 }

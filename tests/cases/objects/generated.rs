@@ -19,7 +19,7 @@
     clippy::too_long_first_doc_paragraph,
     clippy::type_complexity,
     clippy::unreadable_literal,
-    clippy::upper_case_acronyms
+    clippy::upper_case_acronyms,
 )]
 
 /// Someone, with every way in which a property can be there.
@@ -103,33 +103,13 @@ impl Person {
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::cmp::PartialOrd,
-    ::core::cmp::Ord
+    ::core::cmp::Ord,
 )]
 pub enum Level {
     /// `low`
     Low,
     /// `high`
     High,
-}
-
-impl Level {
-    /// Every value, in schema order.
-    pub const ALL: &'static [Self] = &[Self::Low, Self::High];
-    /// The string on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::High => "high",
-        }
-    }
-}
-
-#[automatically_derived]
-impl ::core::fmt::Display for Level {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.write_str(self.as_str())
-    }
 }
 
 /// `Address`, as the schema defines it.
@@ -144,12 +124,7 @@ pub struct Address {
 /// The same types, while they are on their way.
 pub mod partial {
     /// [`Person`](super::Person), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Person {
         /// Always there.
         pub name: ::formwork::Partial<::std::string::String>,
@@ -178,12 +153,7 @@ pub mod partial {
     }
 
     /// [`Address`](super::Address), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Address {
         /// `city`.
         pub city: ::formwork::Partial<::std::string::String>,
@@ -197,249 +167,33 @@ pub mod partial {
 mod glue {
     use ::formwork::__private::v1 as f;
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
-    static Person: f::Object = f::Object {
-        name: "Person",
-        properties: &[
-            f::Property::required("name", &f::Node::new(f::Kind::String, &[])),
-            f::Property::required(
-                "nickname",
-                &f::Node::new(f::Kind::String, &[]).nullable(),
-            ),
-            f::Property::optional("age", &f::Node::new(f::Kind::Integer, &[])),
-            f::Property::optional(
-                "email",
-                &f::Node::new(f::Kind::String, &[]).nullable(),
-            ),
-            f::Property::optional("active", &f::Node::new(f::Kind::Boolean, &[])),
-            f::Property::optional("language", &f::Node::new(f::Kind::String, &[])),
-            f::Property::optional("score", &f::Node::new(f::Kind::Number, &[])),
-            f::Property::optional("visits", &f::Node::new(f::Kind::Integer, &[])),
-            f::Property::optional("level", &f::Node::new(f::Kind::Enum(Level), &[])),
-            f::Property::optional("legacy", &f::Node::new(f::Kind::String, &[])),
-            f::Property::optional("gone", &f::Node::new(f::Kind::Null, &[])),
-            f::Property::optional(
-                "address",
-                &f::Node::new(f::Kind::Object(&Address), &[]),
-            ),
-        ],
-        additional: f::Additional::Ignore,
-    };
 
-    static Level: &[&str] = &["low", "high"];
-    static Address: f::Object = f::Object {
-        name: "Address",
-        properties: &[
-            f::Property::required("city", &f::Node::new(f::Kind::String, &[])),
-            f::Property::optional("zip", &f::Node::new(f::Kind::String, &[])),
-        ],
-        additional: f::Additional::Ignore,
-    };
-
-    #[automatically_derived]
-    impl f::Serialize for super::Person {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("name", &self.name)?;
-            members.required("nickname", &self.nickname)?;
-            members.optional("age", &self.age)?;
-            members.nullable("email", &self.email)?;
-            members.optional("active", &self.active)?;
-            members.optional("language", &self.language)?;
-            members.optional("score", &self.score)?;
-            members.optional("visits", &self.visits)?;
-            members.optional("level", &self.level)?;
-            members.optional("legacy", &self.legacy)?;
-            members.optional("gone", &self.gone)?;
-            members.optional("address", &self.address)?;
-            members.end()
-        }
+    f::object! {
+        Person else Ignore;
+        name: required "name" = f::Node::new(f::Kind::String, &[]);
+        nickname: required "nickname" = f::Node::new(f::Kind::String, &[]).nullable();
+        age: optional "age" = f::Node::new(f::Kind::Integer, &[]);
+        email: nullable "email" = f::Node::new(f::Kind::String, &[]).nullable();
+        active: optional "active" = f::Node::new(f::Kind::Boolean, &[]);
+        language: optional "language" = f::Node::new(f::Kind::String, &[]);
+        score: optional "score" = f::Node::new(f::Kind::Number, &[]);
+        visits: optional "visits" = f::Node::new(f::Kind::Integer, &[]);
+        level: optional "level" = f::Node::new(f::Kind::Enum(Level), &[]);
+        legacy: optional "legacy" = f::Node::new(f::Kind::String, &[]);
+        gone: optional "gone" = f::Node::new(f::Kind::Null, &[]);
+        address: optional "address" = f::Node::new(f::Kind::Object(&Address), &[]);
     }
 
-    #[automatically_derived]
-    impl f::Decode for super::Person {
-        type Partial = super::partial::Person;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Person), &[]);
+    f::enumeration! {
+        Level;
+        Low = "low";
+        High = "high";
     }
 
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Person {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Person {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("name", &self.name)?;
-            members.partial("nickname", &self.nickname)?;
-            members.partial("age", &self.age)?;
-            members.partial("email", &self.email)?;
-            members.partial("active", &self.active)?;
-            members.partial("language", &self.language)?;
-            members.partial("score", &self.score)?;
-            members.partial("visits", &self.visits)?;
-            members.partial("level", &self.level)?;
-            members.partial("legacy", &self.legacy)?;
-            members.partial("gone", &self.gone)?;
-            members.partial("address", &self.address)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Person {
-        type Value = super::Person;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.name,
-                1 => &mut self.nickname,
-                2 => &mut self.age,
-                3 => &mut self.email,
-                4 => &mut self.active,
-                5 => &mut self.language,
-                6 => &mut self.score,
-                7 => &mut self.visits,
-                8 => &mut self.level,
-                9 => &mut self.legacy,
-                10 => &mut self.gone,
-                11 => &mut self.address,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Person> {
-            f::Option::Some(super::Person {
-                name: f::required(self.name)?,
-                nickname: f::required(self.nickname)?,
-                age: f::optional(self.age)?,
-                email: f::nullable(self.email)?,
-                active: f::optional(self.active)?,
-                language: f::optional(self.language)?,
-                score: f::optional(self.score)?,
-                visits: f::optional(self.visits)?,
-                level: f::optional(self.level)?,
-                legacy: f::optional(self.legacy)?,
-                gone: f::optional(self.gone)?,
-                address: f::optional(self.address)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Level {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            serializer.serialize_str(self.as_str())
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::Level {
-        type Value = Self;
-        fn variant(index: usize) -> f::Option<Self> {
-            Self::ALL.get(index).copied()
-        }
-
-        fn finish(self) -> f::Option<Self> {
-            f::Option::Some(self)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Level {
-        type Partial = Self;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Enum(Level), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Level {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Address {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("city", &self.city)?;
-            members.optional("zip", &self.zip)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Address {
-        type Partial = super::partial::Address;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Address), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Address {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Address {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("city", &self.city)?;
-            members.partial("zip", &self.zip)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Address {
-        type Value = super::Address;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.city,
-                1 => &mut self.zip,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Address> {
-            f::Option::Some(super::Address {
-                city: f::required(self.city)?,
-                zip: f::optional(self.zip)?,
-            })
-        }
+    f::object! {
+        Address else Ignore;
+        city: required "city" = f::Node::new(f::Kind::String, &[]);
+        zip: optional "zip" = f::Node::new(f::Kind::String, &[]);
     }
 
     #[automatically_derived]
@@ -451,20 +205,14 @@ mod glue {
                 root: "{\"title\":\"Person\",\"description\":\"Someone, with every way in which a property can be there.\",\"type\":\"object\",\"properties\":{\"name\":{\"description\":\"Always there.\",\"type\":\"string\"},\"nickname\":{\"description\":\"Always there, perhaps null.\",\"type\":[\"string\",\"null\"]},\"age\":{\"description\":\"Perhaps there.\",\"type\":\"integer\"},\"email\":{\"description\":\"Perhaps there, perhaps null.\",\"type\":[\"string\",\"null\"]},\"active\":{\"type\":\"boolean\",\"default\":true},\"language\":{\"type\":\"string\",\"default\":\"en\"},\"score\":{\"type\":\"number\",\"default\":0.5},\"visits\":{\"type\":\"integer\",\"default\":-3},\"level\":{\"enum\":[\"low\",\"high\"],\"default\":\"low\"},\"legacy\":{\"type\":\"string\",\"deprecated\":true},\"gone\":{\"type\":\"null\"},\"address\":{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"},\"zip\":{\"type\":\"string\"}},\"required\":[\"city\"]}},\"required\":[\"name\",\"nickname\"]}",
                 defs: "",
             },
-            dialects: &[
-                f::Dialected {
-                    dialect: "openai-strict",
-                    text: f::Result::Ok(f::SchemaText {
-                        root: "{\"title\":\"Person\",\"description\":\"Someone, with every way in which a property can be there.\",\"type\":\"object\",\"properties\":{\"name\":{\"description\":\"Always there.\",\"type\":\"string\"},\"nickname\":{\"description\":\"Always there, perhaps null.\",\"type\":[\"string\",\"null\"]},\"age\":{\"description\":\"Perhaps there.\",\"type\":[\"integer\",\"null\"]},\"email\":{\"description\":\"Perhaps there, perhaps null.\",\"type\":[\"string\",\"null\"]},\"active\":{\"description\":\"Default: true.\",\"type\":[\"boolean\",\"null\"]},\"language\":{\"description\":\"Default: \\\"en\\\".\",\"type\":[\"string\",\"null\"]},\"score\":{\"description\":\"Default: 0.5.\",\"type\":[\"number\",\"null\"]},\"visits\":{\"description\":\"Default: -3.\",\"type\":[\"integer\",\"null\"]},\"level\":{\"description\":\"Default: \\\"low\\\".\",\"type\":[\"string\",\"null\"],\"enum\":[\"low\",\"high\",null]},\"legacy\":{\"type\":[\"string\",\"null\"]},\"gone\":{\"type\":\"null\"},\"address\":{\"type\":[\"object\",\"null\"],\"properties\":{\"city\":{\"type\":\"string\"},\"zip\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"city\",\"zip\"],\"additionalProperties\":false}},\"required\":[\"name\",\"nickname\",\"age\",\"email\",\"active\",\"language\",\"score\",\"visits\",\"level\",\"legacy\",\"gone\",\"address\"],\"additionalProperties\":false}",
-                        defs: "",
-                    }),
-                    undo: f::Undo {
-                        unwrap_root: false,
-                        null_is_absent: true,
-                        entry_lists: false,
-                    },
-                },
-            ],
+            dialects: &[f::Dialected {
+                dialect: "openai-strict",
+                text: f::Result::Ok(f::SchemaText {
+                    root: "{\"title\":\"Person\",\"description\":\"Someone, with every way in which a property can be there.\",\"type\":\"object\",\"properties\":{\"name\":{\"description\":\"Always there.\",\"type\":\"string\"},\"nickname\":{\"description\":\"Always there, perhaps null.\",\"type\":[\"string\",\"null\"]},\"age\":{\"description\":\"Perhaps there.\",\"type\":[\"integer\",\"null\"]},\"email\":{\"description\":\"Perhaps there, perhaps null.\",\"type\":[\"string\",\"null\"]},\"active\":{\"description\":\"Default: true.\",\"type\":[\"boolean\",\"null\"]},\"language\":{\"description\":\"Default: \\\"en\\\".\",\"type\":[\"string\",\"null\"]},\"score\":{\"description\":\"Default: 0.5.\",\"type\":[\"number\",\"null\"]},\"visits\":{\"description\":\"Default: -3.\",\"type\":[\"integer\",\"null\"]},\"level\":{\"description\":\"Default: \\\"low\\\".\",\"type\":[\"string\",\"null\"],\"enum\":[\"low\",\"high\",null]},\"legacy\":{\"type\":[\"string\",\"null\"]},\"gone\":{\"type\":\"null\"},\"address\":{\"type\":[\"object\",\"null\"],\"properties\":{\"city\":{\"type\":\"string\"},\"zip\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"city\",\"zip\"],\"additionalProperties\":false}},\"required\":[\"name\",\"nickname\",\"age\",\"email\",\"active\",\"language\",\"score\",\"visits\",\"level\",\"legacy\",\"gone\",\"address\"],\"additionalProperties\":false}",
+                    defs: "",
+                }),
+                undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+            }],
         };
     }
 }

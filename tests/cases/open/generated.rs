@@ -19,7 +19,7 @@
     clippy::too_long_first_doc_paragraph,
     clippy::type_complexity,
     clippy::unreadable_literal,
-    clippy::upper_case_acronyms
+    clippy::upper_case_acronyms,
 )]
 
 /// Values that the schema leaves open.
@@ -38,12 +38,7 @@ pub struct Open {
 /// The same types, while they are on their way.
 pub mod partial {
     /// [`Open`](super::Open), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Open {
         /// `any`.
         pub any: ::formwork::Partial<::formwork::Value>,
@@ -61,88 +56,13 @@ pub mod partial {
 mod glue {
     use ::formwork::__private::v1 as f;
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
-    static Open: f::Object = f::Object {
-        name: "Open",
-        properties: &[
-            f::Property::required("any", &f::Node::new(f::Kind::Any, &[])),
-            f::Property::optional("yes", &f::Node::new(f::Kind::Any, &[])),
-            f::Property::optional("never", &f::Node::new(f::Kind::Never, &[])),
-            f::Property::optional("described", &f::Node::new(f::Kind::Any, &[])),
-        ],
-        additional: f::Additional::Ignore,
-    };
 
-    #[automatically_derived]
-    impl f::Serialize for super::Open {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("any", &self.any)?;
-            members.optional("yes", &self.yes)?;
-            members.optional("never", &self.never)?;
-            members.optional("described", &self.described)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Open {
-        type Partial = super::partial::Open;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Open), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Open {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Open {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("any", &self.any)?;
-            members.partial("yes", &self.yes)?;
-            members.partial("never", &self.never)?;
-            members.partial("described", &self.described)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Open {
-        type Value = super::Open;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.any,
-                1 => &mut self.yes,
-                2 => &mut self.never,
-                3 => &mut self.described,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Open> {
-            f::Option::Some(super::Open {
-                any: f::required(self.any)?,
-                yes: f::optional(self.yes)?,
-                never: f::optional(self.never)?,
-                described: f::optional(self.described)?,
-            })
-        }
+    f::object! {
+        Open else Ignore;
+        any: required "any" = f::Node::new(f::Kind::Any, &[]);
+        yes: optional "yes" = f::Node::new(f::Kind::Any, &[]);
+        never: optional "never" = f::Node::new(f::Kind::Never, &[]);
+        described: optional "described" = f::Node::new(f::Kind::Any, &[]);
     }
 
     #[automatically_derived]
@@ -154,17 +74,11 @@ mod glue {
                 root: "{\"title\":\"Open\",\"description\":\"Values that the schema leaves open.\",\"type\":\"object\",\"properties\":{\"any\":{},\"yes\":true,\"never\":false,\"described\":{\"description\":\"Anything at all.\"}},\"required\":[\"any\"]}",
                 defs: "",
             },
-            dialects: &[
-                f::Dialected {
-                    dialect: "openai-strict",
-                    text: f::Result::Err("openai-strict cannot leave a value open"),
-                    undo: f::Undo {
-                        unwrap_root: false,
-                        null_is_absent: false,
-                        entry_lists: false,
-                    },
-                },
-            ],
+            dialects: &[f::Dialected {
+                dialect: "openai-strict",
+                text: f::Result::Err("openai-strict cannot leave a value open"),
+                undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+            }],
         };
     }
 }

@@ -19,7 +19,7 @@
     clippy::too_long_first_doc_paragraph,
     clippy::type_complexity,
     clippy::unreadable_literal,
-    clippy::upper_case_acronyms
+    clippy::upper_case_acronyms,
 )]
 
 /// Node
@@ -51,6 +51,7 @@ pub struct Ping {
 /// `Nest`, as the schema defines it.
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
 pub struct Nest(pub ::std::vec::Vec<Nest>);
+
 /// `Expression`, as the schema defines it.
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
 pub enum Expression {
@@ -90,12 +91,7 @@ pub struct Negation {
 /// The same types, while they are on their way.
 pub mod partial {
     /// [`Node`](super::Node), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Node {
         /// `label`.
         pub label: ::formwork::Partial<::std::string::String>,
@@ -112,12 +108,7 @@ pub mod partial {
     }
 
     /// [`Ping`](super::Ping), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Ping {
         /// `pong`.
         pub pong: ::formwork::Partial<::std::boxed::Box<Pong>>,
@@ -126,13 +117,9 @@ pub mod partial {
     /// [`Nest`](super::Nest), on its way.
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Nest(pub ::std::vec::Vec<::formwork::Partial<Nest>>);
+
     /// [`Expression`](super::Expression), on its way: every branch that still fits.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Expression {
         pub(super) leader: ::core::option::Option<usize>,
         pub(super) number: ::formwork::Partial<f64>,
@@ -140,28 +127,8 @@ pub mod partial {
         pub(super) negation: ::formwork::Partial<::std::boxed::Box<Negation>>,
     }
 
-    impl Expression {
-        /// The first branch that what has arrived so far still fits.
-        #[must_use]
-        pub fn leading(&self) -> ::core::option::Option<leading::Expression<'_>> {
-            ::core::option::Option::Some(
-                match self.leader? {
-                    0 => leading::Expression::Number(&self.number),
-                    1 => leading::Expression::Sum(&self.sum),
-                    2 => leading::Expression::Negation(&self.negation),
-                    _ => return ::core::option::Option::None,
-                },
-            )
-        }
-    }
-
     /// [`Pong`](super::Pong), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Pong {
         /// `ping`.
         pub ping: ::formwork::Partial<::std::boxed::Box<Ping>>,
@@ -170,12 +137,7 @@ pub mod partial {
     }
 
     /// [`Sum`](super::Sum), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Sum {
         /// `left`.
         pub left: ::formwork::Partial<::std::boxed::Box<Expression>>,
@@ -184,12 +146,7 @@ pub mod partial {
     }
 
     /// [`Negation`](super::Negation), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Negation {
         /// `of`.
         pub of: ::formwork::Partial<::std::boxed::Box<Expression>>,
@@ -202,15 +159,15 @@ pub mod partial {
             ::core::clone::Clone,
             ::core::marker::Copy,
             ::core::fmt::Debug,
-            ::core::cmp::PartialEq
+            ::core::cmp::PartialEq,
         )]
         pub enum Expression<'a> {
             /// The branch `Number`.
-            Number(&'a ::formwork::Partial<f64>),
+            Number(&'a::formwork::Partial<f64>),
             /// The branch `Sum`.
-            Sum(&'a ::formwork::Partial<::std::boxed::Box<super::Sum>>),
+            Sum(&'a::formwork::Partial<::std::boxed::Box<super::Sum>>),
             /// The branch `Negation`.
-            Negation(&'a ::formwork::Partial<::std::boxed::Box<super::Negation>>),
+            Negation(&'a::formwork::Partial<::std::boxed::Box<super::Negation>>),
         }
     }
 }
@@ -220,545 +177,57 @@ pub mod partial {
 mod glue {
     use ::formwork::__private::v1 as f;
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
-    static Node: f::Object = f::Object {
-        name: "Node",
-        properties: &[
-            f::Property::required(
-                "label",
-                &f::Node::new(f::Kind::String, &[f::Rule::MinLength(1)]),
-            ),
-            f::Property::optional(
-                "children",
-                &f::Node::new(
-                    f::Kind::Array(&f::Node::new(f::Kind::Object(&Node), &[])),
-                    &[],
-                ),
-            ),
-            f::Property::optional("twin", &f::Node::new(f::Kind::Object(&Node), &[])),
-            f::Property::optional("other", &f::Node::new(f::Kind::Object(&Ping), &[])),
-            f::Property::optional(
-                "nest",
-                &f::Node::new(
-                    f::Kind::Array(&f::Node::new(f::Kind::Same(&Nest), &[])),
-                    &[],
-                ),
-            ),
-            f::Property::optional(
-                "either",
-                &f::Node::new(f::Kind::Union(&Expression), &[]),
-            ),
-        ],
-        additional: f::Additional::Deny,
-    };
 
-    static Ping: f::Object = f::Object {
-        name: "Ping",
-        properties: &[
-            f::Property::optional("pong", &f::Node::new(f::Kind::Object(&Pong), &[])),
-        ],
-        additional: f::Additional::Ignore,
-    };
-
-    static Nest: f::Node = f::Node::new(
-        f::Kind::Array(&f::Node::new(f::Kind::Same(&Nest), &[])),
-        &[],
-    );
-    static Expression: f::Union = f::Union {
-        name: "Expression",
-        branches: &[
-            f::Branch {
-                name: "Number",
-                node: &f::Node::new(f::Kind::Number, &[]),
-            },
-            f::Branch {
-                name: "Sum",
-                node: &f::Node::new(f::Kind::Object(&Sum), &[]),
-            },
-            f::Branch {
-                name: "Negation",
-                node: &f::Node::new(f::Kind::Object(&Negation), &[]),
-            },
-        ],
-        exclusive: false,
-    };
-
-    static Pong: f::Object = f::Object {
-        name: "Pong",
-        properties: &[
-            f::Property::optional("ping", &f::Node::new(f::Kind::Object(&Ping), &[])),
-            f::Property::optional("count", &f::Node::new(f::Kind::Integer, &[])),
-        ],
-        additional: f::Additional::Ignore,
-    };
-
-    static Sum: f::Object = f::Object {
-        name: "Sum",
-        properties: &[
-            f::Property::required(
-                "left",
-                &f::Node::new(f::Kind::Union(&Expression), &[]),
-            ),
-            f::Property::required(
-                "right",
-                &f::Node::new(f::Kind::Union(&Expression), &[]),
-            ),
-        ],
-        additional: f::Additional::Deny,
-    };
-
-    static Negation: f::Object = f::Object {
-        name: "Negation",
-        properties: &[
-            f::Property::required("of", &f::Node::new(f::Kind::Union(&Expression), &[])),
-        ],
-        additional: f::Additional::Deny,
-    };
-
-    #[automatically_derived]
-    impl f::Serialize for super::Node {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("label", &self.label)?;
-            members.optional("children", &self.children)?;
-            members.optional("twin", &self.twin)?;
-            members.optional("other", &self.other)?;
-            members.optional("nest", &self.nest)?;
-            members.optional("either", &self.either)?;
-            members.end()
-        }
+    f::object! {
+        Node else Deny;
+        label: required "label" = f::Node::new(f::Kind::String, &[f::Rule::MinLength(1)]);
+        children: optional "children" = f::Node::new(
+            f::Kind::Array(&f::Node::new(f::Kind::Object(&Node), &[])),
+            &[],
+        );
+        twin: optional "twin" = f::Node::new(f::Kind::Object(&Node), &[]);
+        other: optional "other" = f::Node::new(f::Kind::Object(&Ping), &[]);
+        nest: optional "nest" = f::Node::new(
+            f::Kind::Array(&f::Node::new(f::Kind::Same(&Nest), &[])),
+            &[],
+        );
+        either: optional "either" = f::Node::new(f::Kind::Union(&Expression), &[]);
     }
 
-    #[automatically_derived]
-    impl f::Decode for super::Node {
-        type Partial = super::partial::Node;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Node), &[]);
+    f::object! {
+        Ping else Ignore;
+        pong: optional "pong" = f::Node::new(f::Kind::Object(&Pong), &[]);
     }
 
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Node {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
+    f::newtype! {
+        Nest: ::std::vec::Vec<::formwork::Partial<super::partial::Nest>> = f::Node::new(
+            f::Kind::Array(&f::Node::new(f::Kind::Same(&Nest), &[])),
+            &[],
+        );
     }
 
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Node {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("label", &self.label)?;
-            members.partial("children", &self.children)?;
-            members.partial("twin", &self.twin)?;
-            members.partial("other", &self.other)?;
-            members.partial("nest", &self.nest)?;
-            members.partial("either", &self.either)?;
-            members.end()
-        }
+    f::union! {
+        Expression anyOf;
+        Number: number = f::Node::new(f::Kind::Number, &[]);
+        Sum: sum = f::Node::new(f::Kind::Object(&Sum), &[]);
+        Negation: negation = f::Node::new(f::Kind::Object(&Negation), &[]);
     }
 
-    #[automatically_derived]
-    impl f::Twin for super::partial::Node {
-        type Value = super::Node;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.label,
-                1 => &mut self.children,
-                2 => &mut self.twin,
-                3 => &mut self.other,
-                4 => &mut self.nest,
-                5 => &mut self.either,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Node> {
-            f::Option::Some(super::Node {
-                label: f::required(self.label)?,
-                children: f::optional(self.children)?,
-                twin: f::optional(self.twin)?,
-                other: f::optional(self.other)?,
-                nest: f::optional(self.nest)?,
-                either: f::optional(self.either)?,
-            })
-        }
+    f::object! {
+        Pong else Ignore;
+        ping: optional "ping" = f::Node::new(f::Kind::Object(&Ping), &[]);
+        count: optional "count" = f::Node::new(f::Kind::Integer, &[]);
     }
 
-    #[automatically_derived]
-    impl f::Serialize for super::Ping {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.optional("pong", &self.pong)?;
-            members.end()
-        }
+    f::object! {
+        Sum else Deny;
+        left: required "left" = f::Node::new(f::Kind::Union(&Expression), &[]);
+        right: required "right" = f::Node::new(f::Kind::Union(&Expression), &[]);
     }
 
-    #[automatically_derived]
-    impl f::Decode for super::Ping {
-        type Partial = super::partial::Ping;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Ping), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Ping {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Ping {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("pong", &self.pong)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Ping {
-        type Value = super::Ping;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.pong,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Ping> {
-            f::Option::Some(super::Ping {
-                pong: f::optional(self.pong)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Nest {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            f::Serialize::serialize(&self.0, serializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Nest {
-        type Partial = super::partial::Nest;
-        const NODE: &'static f::Node = &Nest;
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Nest {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Nest {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            f::Serialize::serialize(&self.0, serializer)
-        }
-    }
-    f::delegate_twin!(
-        super::partial::Nest, super::Nest, ::std::vec::Vec < ::formwork::Partial <
-        super::partial::Nest >>
-    );
-    #[automatically_derived]
-    impl f::Serialize for super::Expression {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self {
-                Self::Number(value) => f::Serialize::serialize(value, serializer),
-                Self::Sum(value) => f::Serialize::serialize(value, serializer),
-                Self::Negation(value) => f::Serialize::serialize(value, serializer),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Expression {
-        type Partial = super::partial::Expression;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Union(&Expression), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Expression {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Expression {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self.leader {
-                f::Option::Some(0) => f::Serialize::serialize(&self.number, serializer),
-                f::Option::Some(1) => f::Serialize::serialize(&self.sum, serializer),
-                f::Option::Some(2) => f::Serialize::serialize(&self.negation, serializer),
-                _ => serializer.serialize_unit(),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Expression {
-        type Value = super::Expression;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Union)
-        }
-
-        fn branches(&mut self) -> f::Vec<f::PlaceMut<'_>> {
-            let branches: [f::PlaceMut<'_>; 3] = [
-                &mut self.number,
-                &mut self.sum,
-                &mut self.negation,
-            ];
-            ::core::convert::From::from(branches)
-        }
-
-        fn lead(&mut self, index: usize) {
-            self.leader = f::Option::Some(index);
-        }
-
-        fn finish(self) -> f::Option<super::Expression> {
-            f::Option::Some(
-                match self.leader? {
-                    0 => super::Expression::Number(f::required(self.number)?),
-                    1 => super::Expression::Sum(f::required(self.sum)?),
-                    2 => super::Expression::Negation(f::required(self.negation)?),
-                    _ => return f::Option::None,
-                },
-            )
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Pong {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.optional("ping", &self.ping)?;
-            members.optional("count", &self.count)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Pong {
-        type Partial = super::partial::Pong;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Pong), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Pong {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Pong {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("ping", &self.ping)?;
-            members.partial("count", &self.count)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Pong {
-        type Value = super::Pong;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.ping,
-                1 => &mut self.count,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Pong> {
-            f::Option::Some(super::Pong {
-                ping: f::optional(self.ping)?,
-                count: f::optional(self.count)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Sum {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("left", &self.left)?;
-            members.required("right", &self.right)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Sum {
-        type Partial = super::partial::Sum;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Sum), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Sum {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Sum {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("left", &self.left)?;
-            members.partial("right", &self.right)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Sum {
-        type Value = super::Sum;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.left,
-                1 => &mut self.right,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Sum> {
-            f::Option::Some(super::Sum {
-                left: f::required(self.left)?,
-                right: f::required(self.right)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Negation {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("of", &self.of)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Negation {
-        type Partial = super::partial::Negation;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Negation), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Negation {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Negation {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("of", &self.of)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Negation {
-        type Value = super::Negation;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.of,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Negation> {
-            f::Option::Some(super::Negation {
-                of: f::required(self.of)?,
-            })
-        }
+    f::object! {
+        Negation else Deny;
+        of: required "of" = f::Node::new(f::Kind::Union(&Expression), &[]);
     }
 
     #[automatically_derived]
@@ -770,20 +239,14 @@ mod glue {
                 root: "{\"title\":\"Node\",\"type\":\"object\",\"properties\":{\"label\":{\"type\":\"string\",\"minLength\":1},\"children\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Node\"}},\"twin\":{\"$ref\":\"#/$defs/Node\"},\"other\":{\"$ref\":\"#/$defs/ping\"},\"nest\":{\"$ref\":\"#/$defs/nest\"},\"either\":{\"$ref\":\"#/$defs/expression\"}},\"required\":[\"label\"],\"additionalProperties\":false}",
                 defs: "\"Node\":{\"title\":\"Node\",\"type\":\"object\",\"properties\":{\"label\":{\"type\":\"string\",\"minLength\":1},\"children\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Node\"}},\"twin\":{\"$ref\":\"#/$defs/Node\"},\"other\":{\"$ref\":\"#/$defs/ping\"},\"nest\":{\"$ref\":\"#/$defs/nest\"},\"either\":{\"$ref\":\"#/$defs/expression\"}},\"required\":[\"label\"],\"additionalProperties\":false},\"ping\":{\"type\":\"object\",\"properties\":{\"pong\":{\"$ref\":\"#/$defs/pong\"}}},\"pong\":{\"type\":\"object\",\"properties\":{\"ping\":{\"$ref\":\"#/$defs/ping\"},\"count\":{\"type\":\"integer\"}}},\"nest\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/nest\"}},\"expression\":{\"anyOf\":[{\"type\":\"number\"},{\"title\":\"Sum\",\"type\":\"object\",\"properties\":{\"left\":{\"$ref\":\"#/$defs/expression\"},\"right\":{\"$ref\":\"#/$defs/expression\"}},\"required\":[\"left\",\"right\"],\"additionalProperties\":false},{\"title\":\"Negation\",\"type\":\"object\",\"properties\":{\"of\":{\"$ref\":\"#/$defs/expression\"}},\"required\":[\"of\"],\"additionalProperties\":false}]}",
             },
-            dialects: &[
-                f::Dialected {
-                    dialect: "openai-strict",
-                    text: f::Result::Ok(f::SchemaText {
-                        root: "{\"title\":\"Node\",\"type\":\"object\",\"properties\":{\"label\":{\"description\":\"At least 1 character.\",\"type\":\"string\"},\"children\":{\"type\":[\"array\",\"null\"],\"items\":{\"$ref\":\"#/$defs/Node\"}},\"twin\":{\"anyOf\":[{\"$ref\":\"#/$defs/Node\"},{\"type\":\"null\"}]},\"other\":{\"anyOf\":[{\"$ref\":\"#/$defs/ping\"},{\"type\":\"null\"}]},\"nest\":{\"anyOf\":[{\"$ref\":\"#/$defs/nest\"},{\"type\":\"null\"}]},\"either\":{\"anyOf\":[{\"$ref\":\"#/$defs/expression\"},{\"type\":\"null\"}]}},\"required\":[\"label\",\"children\",\"twin\",\"other\",\"nest\",\"either\"],\"additionalProperties\":false}",
-                        defs: "\"Node\":{\"title\":\"Node\",\"type\":\"object\",\"properties\":{\"label\":{\"description\":\"At least 1 character.\",\"type\":\"string\"},\"children\":{\"type\":[\"array\",\"null\"],\"items\":{\"$ref\":\"#/$defs/Node\"}},\"twin\":{\"anyOf\":[{\"$ref\":\"#/$defs/Node\"},{\"type\":\"null\"}]},\"other\":{\"anyOf\":[{\"$ref\":\"#/$defs/ping\"},{\"type\":\"null\"}]},\"nest\":{\"anyOf\":[{\"$ref\":\"#/$defs/nest\"},{\"type\":\"null\"}]},\"either\":{\"anyOf\":[{\"$ref\":\"#/$defs/expression\"},{\"type\":\"null\"}]}},\"required\":[\"label\",\"children\",\"twin\",\"other\",\"nest\",\"either\"],\"additionalProperties\":false},\"ping\":{\"type\":\"object\",\"properties\":{\"pong\":{\"anyOf\":[{\"$ref\":\"#/$defs/pong\"},{\"type\":\"null\"}]}},\"required\":[\"pong\"],\"additionalProperties\":false},\"pong\":{\"type\":\"object\",\"properties\":{\"ping\":{\"anyOf\":[{\"$ref\":\"#/$defs/ping\"},{\"type\":\"null\"}]},\"count\":{\"type\":[\"integer\",\"null\"]}},\"required\":[\"ping\",\"count\"],\"additionalProperties\":false},\"nest\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/nest\"}},\"expression\":{\"anyOf\":[{\"type\":\"number\"},{\"title\":\"Sum\",\"type\":\"object\",\"properties\":{\"left\":{\"$ref\":\"#/$defs/expression\"},\"right\":{\"$ref\":\"#/$defs/expression\"}},\"required\":[\"left\",\"right\"],\"additionalProperties\":false},{\"title\":\"Negation\",\"type\":\"object\",\"properties\":{\"of\":{\"$ref\":\"#/$defs/expression\"}},\"required\":[\"of\"],\"additionalProperties\":false}]}",
-                    }),
-                    undo: f::Undo {
-                        unwrap_root: false,
-                        null_is_absent: true,
-                        entry_lists: false,
-                    },
-                },
-            ],
+            dialects: &[f::Dialected {
+                dialect: "openai-strict",
+                text: f::Result::Ok(f::SchemaText {
+                    root: "{\"title\":\"Node\",\"type\":\"object\",\"properties\":{\"label\":{\"description\":\"At least 1 character.\",\"type\":\"string\"},\"children\":{\"type\":[\"array\",\"null\"],\"items\":{\"$ref\":\"#/$defs/Node\"}},\"twin\":{\"anyOf\":[{\"$ref\":\"#/$defs/Node\"},{\"type\":\"null\"}]},\"other\":{\"anyOf\":[{\"$ref\":\"#/$defs/ping\"},{\"type\":\"null\"}]},\"nest\":{\"anyOf\":[{\"$ref\":\"#/$defs/nest\"},{\"type\":\"null\"}]},\"either\":{\"anyOf\":[{\"$ref\":\"#/$defs/expression\"},{\"type\":\"null\"}]}},\"required\":[\"label\",\"children\",\"twin\",\"other\",\"nest\",\"either\"],\"additionalProperties\":false}",
+                    defs: "\"Node\":{\"title\":\"Node\",\"type\":\"object\",\"properties\":{\"label\":{\"description\":\"At least 1 character.\",\"type\":\"string\"},\"children\":{\"type\":[\"array\",\"null\"],\"items\":{\"$ref\":\"#/$defs/Node\"}},\"twin\":{\"anyOf\":[{\"$ref\":\"#/$defs/Node\"},{\"type\":\"null\"}]},\"other\":{\"anyOf\":[{\"$ref\":\"#/$defs/ping\"},{\"type\":\"null\"}]},\"nest\":{\"anyOf\":[{\"$ref\":\"#/$defs/nest\"},{\"type\":\"null\"}]},\"either\":{\"anyOf\":[{\"$ref\":\"#/$defs/expression\"},{\"type\":\"null\"}]}},\"required\":[\"label\",\"children\",\"twin\",\"other\",\"nest\",\"either\"],\"additionalProperties\":false},\"ping\":{\"type\":\"object\",\"properties\":{\"pong\":{\"anyOf\":[{\"$ref\":\"#/$defs/pong\"},{\"type\":\"null\"}]}},\"required\":[\"pong\"],\"additionalProperties\":false},\"pong\":{\"type\":\"object\",\"properties\":{\"ping\":{\"anyOf\":[{\"$ref\":\"#/$defs/ping\"},{\"type\":\"null\"}]},\"count\":{\"type\":[\"integer\",\"null\"]}},\"required\":[\"ping\",\"count\"],\"additionalProperties\":false},\"nest\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/nest\"}},\"expression\":{\"anyOf\":[{\"type\":\"number\"},{\"title\":\"Sum\",\"type\":\"object\",\"properties\":{\"left\":{\"$ref\":\"#/$defs/expression\"},\"right\":{\"$ref\":\"#/$defs/expression\"}},\"required\":[\"left\",\"right\"],\"additionalProperties\":false},{\"title\":\"Negation\",\"type\":\"object\",\"properties\":{\"of\":{\"$ref\":\"#/$defs/expression\"}},\"required\":[\"of\"],\"additionalProperties\":false}]}",
+                }),
+                undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+            }],
         };
     }
 }

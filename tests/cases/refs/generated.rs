@@ -19,7 +19,7 @@
     clippy::too_long_first_doc_paragraph,
     clippy::type_complexity,
     clippy::unreadable_literal,
-    clippy::upper_case_acronyms
+    clippy::upper_case_acronyms,
 )]
 
 /// Order
@@ -69,7 +69,7 @@ pub struct Money {
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::cmp::PartialOrd,
-    ::core::cmp::Ord
+    ::core::cmp::Ord,
 )]
 pub enum Currency {
     /// `EUR`
@@ -78,35 +78,10 @@ pub enum Currency {
     Usd,
 }
 
-impl Currency {
-    /// Every value, in schema order.
-    pub const ALL: &'static [Self] = &[Self::Eur, Self::Usd];
-    /// The string on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Eur => "EUR",
-            Self::Usd => "USD",
-        }
-    }
-}
-
-#[automatically_derived]
-impl ::core::fmt::Display for Currency {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 /// The same types, while they are on their way.
 pub mod partial {
     /// [`Order`](super::Order), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Order {
         /// `customer`.
         pub customer: ::formwork::Partial<Person>,
@@ -115,18 +90,11 @@ pub mod partial {
         /// Money
         pub price: ::formwork::Partial<Money>,
         /// `list`.
-        pub list: ::formwork::Partial<
-            ::std::vec::Vec<::formwork::Partial<::std::string::String>>,
-        >,
+        pub list: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::std::string::String>>>,
     }
 
     /// [`Person`](super::Person), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Person {
         /// `name`.
         pub name: ::formwork::Partial<::std::string::String>,
@@ -137,12 +105,7 @@ pub mod partial {
     }
 
     /// [`Money`](super::Money), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Money {
         /// `amount`.
         pub amount: ::formwork::Partial<f64>,
@@ -156,308 +119,41 @@ pub mod partial {
 mod glue {
     use ::formwork::__private::v1 as f;
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
-    static Order: f::Object = f::Object {
-        name: "Order",
-        properties: &[
-            f::Property::required(
-                "customer",
-                &f::Node::new(f::Kind::Object(&Person), &[]),
-            ),
-            f::Property::optional(
-                "friend",
-                &f::Node::new(f::Kind::Object(&Person), &[]),
-            ),
-            f::Property::required("price", &f::Node::new(f::Kind::Object(&Money), &[])),
-            f::Property::optional(
-                "list",
-                &f::Node::new(
-                    f::Kind::Array(
-                        &f::Node::new(f::Kind::String, &[f::Rule::MinLength(1)]),
-                    ),
-                    &[],
-                ),
-            ),
-        ],
-        additional: f::Additional::Ignore,
-    };
 
-    static Person: f::Object = f::Object {
-        name: "Person",
-        properties: &[
-            f::Property::required(
-                "name",
-                &f::Node::new(f::Kind::String, &[f::Rule::MinLength(1)]),
-            ),
-            f::Property::optional("owes", &f::Node::new(f::Kind::Object(&Money), &[])),
-            f::Property::optional("boss", &f::Node::new(f::Kind::Object(&Person), &[])),
-        ],
-        additional: f::Additional::Ignore,
-    };
-
-    static Money: f::Object = f::Object {
-        name: "Money",
-        properties: &[
-            f::Property::required(
-                "amount",
-                &f::Node::new(
-                    f::Kind::Number,
-                    &[
-                        f::Rule::Minimum(f::Bound::Integer(0)),
-                        f::Rule::ExclusiveMaximum(f::Bound::Integer(1000000)),
-                    ],
-                ),
-            ),
-            f::Property::required(
-                "currency",
-                &f::Node::new(f::Kind::Enum(Currency), &[]),
-            ),
-        ],
-        additional: f::Additional::Deny,
-    };
-
-    static Currency: &[&str] = &["EUR", "USD"];
-    #[automatically_derived]
-    impl f::Serialize for super::Order {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("customer", &self.customer)?;
-            members.optional("friend", &self.friend)?;
-            members.required("price", &self.price)?;
-            members.optional("list", &self.list)?;
-            members.end()
-        }
+    f::object! {
+        Order else Ignore;
+        customer: required "customer" = f::Node::new(f::Kind::Object(&Person), &[]);
+        friend: optional "friend" = f::Node::new(f::Kind::Object(&Person), &[]);
+        price: required "price" = f::Node::new(f::Kind::Object(&Money), &[]);
+        list: optional "list" = f::Node::new(
+            f::Kind::Array(&f::Node::new(f::Kind::String, &[f::Rule::MinLength(1)])),
+            &[],
+        );
     }
 
-    #[automatically_derived]
-    impl f::Decode for super::Order {
-        type Partial = super::partial::Order;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Order), &[]);
+    f::object! {
+        Person else Ignore;
+        name: required "name" = f::Node::new(f::Kind::String, &[f::Rule::MinLength(1)]);
+        owes: optional "owes" = f::Node::new(f::Kind::Object(&Money), &[]);
+        boss: optional "boss" = f::Node::new(f::Kind::Object(&Person), &[]);
     }
 
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Order {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
+    f::object! {
+        Money else Deny;
+        amount: required "amount" = f::Node::new(
+            f::Kind::Number,
+            &[
+                f::Rule::Minimum(f::Bound::Integer(0)),
+                f::Rule::ExclusiveMaximum(f::Bound::Integer(1000000)),
+            ],
+        );
+        currency: required "currency" = f::Node::new(f::Kind::Enum(Currency), &[]);
     }
 
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Order {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("customer", &self.customer)?;
-            members.partial("friend", &self.friend)?;
-            members.partial("price", &self.price)?;
-            members.partial("list", &self.list)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Order {
-        type Value = super::Order;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.customer,
-                1 => &mut self.friend,
-                2 => &mut self.price,
-                3 => &mut self.list,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Order> {
-            f::Option::Some(super::Order {
-                customer: f::required(self.customer)?,
-                friend: f::optional(self.friend)?,
-                price: f::required(self.price)?,
-                list: f::optional(self.list)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Person {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("name", &self.name)?;
-            members.optional("owes", &self.owes)?;
-            members.optional("boss", &self.boss)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Person {
-        type Partial = super::partial::Person;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Person), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Person {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Person {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("name", &self.name)?;
-            members.partial("owes", &self.owes)?;
-            members.partial("boss", &self.boss)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Person {
-        type Value = super::Person;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.name,
-                1 => &mut self.owes,
-                2 => &mut self.boss,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Person> {
-            f::Option::Some(super::Person {
-                name: f::required(self.name)?,
-                owes: f::optional(self.owes)?,
-                boss: f::optional(self.boss)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Money {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("amount", &self.amount)?;
-            members.required("currency", &self.currency)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Money {
-        type Partial = super::partial::Money;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Money), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Money {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Money {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("amount", &self.amount)?;
-            members.partial("currency", &self.currency)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Money {
-        type Value = super::Money;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.amount,
-                1 => &mut self.currency,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Money> {
-            f::Option::Some(super::Money {
-                amount: f::required(self.amount)?,
-                currency: f::required(self.currency)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Currency {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            serializer.serialize_str(self.as_str())
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::Currency {
-        type Value = Self;
-        fn variant(index: usize) -> f::Option<Self> {
-            Self::ALL.get(index).copied()
-        }
-
-        fn finish(self) -> f::Option<Self> {
-            f::Option::Some(self)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Currency {
-        type Partial = Self;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Enum(Currency), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Currency {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
+    f::enumeration! {
+        Currency;
+        Eur = "EUR";
+        Usd = "USD";
     }
 
     #[automatically_derived]
@@ -469,20 +165,14 @@ mod glue {
                 root: "{\"title\":\"Order\",\"type\":\"object\",\"properties\":{\"customer\":{\"$ref\":\"#/$defs/person\"},\"friend\":{\"$ref\":\"#/$defs/person\",\"description\":\"Another one.\"},\"price\":{\"$ref\":\"#/$defs/Money\"},\"list\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/name\"}}},\"required\":[\"customer\",\"price\"]}",
                 defs: "\"person\":{\"type\":\"object\",\"properties\":{\"name\":{\"$ref\":\"#/$defs/name\"},\"owes\":{\"$ref\":\"#/$defs/Money\"},\"boss\":{\"$ref\":\"#/$defs/person\"}},\"required\":[\"name\"]},\"name\":{\"type\":\"string\",\"minLength\":1},\"Money\":{\"title\":\"Money\",\"type\":\"object\",\"properties\":{\"amount\":{\"type\":\"number\",\"minimum\":0,\"exclusiveMaximum\":1000000},\"currency\":{\"enum\":[\"EUR\",\"USD\"]}},\"required\":[\"amount\",\"currency\"],\"additionalProperties\":false}",
             },
-            dialects: &[
-                f::Dialected {
-                    dialect: "openai-strict",
-                    text: f::Result::Ok(f::SchemaText {
-                        root: "{\"title\":\"Order\",\"type\":\"object\",\"properties\":{\"customer\":{\"$ref\":\"#/$defs/person\"},\"friend\":{\"description\":\"Another one.\",\"anyOf\":[{\"$ref\":\"#/$defs/person\"},{\"type\":\"null\"}]},\"price\":{\"$ref\":\"#/$defs/Money\"},\"list\":{\"type\":[\"array\",\"null\"],\"items\":{\"$ref\":\"#/$defs/name\"}}},\"required\":[\"customer\",\"friend\",\"price\",\"list\"],\"additionalProperties\":false}",
-                        defs: "\"person\":{\"type\":\"object\",\"properties\":{\"name\":{\"$ref\":\"#/$defs/name\"},\"owes\":{\"anyOf\":[{\"$ref\":\"#/$defs/Money\"},{\"type\":\"null\"}]},\"boss\":{\"anyOf\":[{\"$ref\":\"#/$defs/person\"},{\"type\":\"null\"}]}},\"required\":[\"name\",\"owes\",\"boss\"],\"additionalProperties\":false},\"name\":{\"description\":\"At least 1 character.\",\"type\":\"string\"},\"Money\":{\"title\":\"Money\",\"type\":\"object\",\"properties\":{\"amount\":{\"type\":\"number\",\"minimum\":0,\"exclusiveMaximum\":1000000},\"currency\":{\"type\":\"string\",\"enum\":[\"EUR\",\"USD\"]}},\"required\":[\"amount\",\"currency\"],\"additionalProperties\":false}",
-                    }),
-                    undo: f::Undo {
-                        unwrap_root: false,
-                        null_is_absent: true,
-                        entry_lists: false,
-                    },
-                },
-            ],
+            dialects: &[f::Dialected {
+                dialect: "openai-strict",
+                text: f::Result::Ok(f::SchemaText {
+                    root: "{\"title\":\"Order\",\"type\":\"object\",\"properties\":{\"customer\":{\"$ref\":\"#/$defs/person\"},\"friend\":{\"description\":\"Another one.\",\"anyOf\":[{\"$ref\":\"#/$defs/person\"},{\"type\":\"null\"}]},\"price\":{\"$ref\":\"#/$defs/Money\"},\"list\":{\"type\":[\"array\",\"null\"],\"items\":{\"$ref\":\"#/$defs/name\"}}},\"required\":[\"customer\",\"friend\",\"price\",\"list\"],\"additionalProperties\":false}",
+                    defs: "\"person\":{\"type\":\"object\",\"properties\":{\"name\":{\"$ref\":\"#/$defs/name\"},\"owes\":{\"anyOf\":[{\"$ref\":\"#/$defs/Money\"},{\"type\":\"null\"}]},\"boss\":{\"anyOf\":[{\"$ref\":\"#/$defs/person\"},{\"type\":\"null\"}]}},\"required\":[\"name\",\"owes\",\"boss\"],\"additionalProperties\":false},\"name\":{\"description\":\"At least 1 character.\",\"type\":\"string\"},\"Money\":{\"title\":\"Money\",\"type\":\"object\",\"properties\":{\"amount\":{\"type\":\"number\",\"minimum\":0,\"exclusiveMaximum\":1000000},\"currency\":{\"type\":\"string\",\"enum\":[\"EUR\",\"USD\"]}},\"required\":[\"amount\",\"currency\"],\"additionalProperties\":false}",
+                }),
+                undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+            }],
         };
     }
 }

@@ -19,12 +19,13 @@
     clippy::too_long_first_doc_paragraph,
     clippy::type_complexity,
     clippy::unreadable_literal,
-    clippy::upper_case_acronyms
+    clippy::upper_case_acronyms,
 )]
 
 /// A root that is a number.
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
 pub struct Rating(pub u8);
+
 /// The same types, while they are on their way.
 pub mod partial {
     /// [`Rating`](super::Rating), on its way.
@@ -37,45 +38,14 @@ pub mod partial {
 mod glue {
     use ::formwork::__private::v1 as f;
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
-    static Rating: f::Node = f::Node::new(
-        f::Kind::Integer,
-        &[f::Rule::Minimum(f::Bound::Integer(1)), f::Rule::Maximum(f::Bound::Integer(5))],
-    );
-    #[automatically_derived]
-    impl f::Serialize for super::Rating {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            f::Serialize::serialize(&self.0, serializer)
-        }
+
+    f::newtype! {
+        Rating: u8 = f::Node::new(
+            f::Kind::Integer,
+            &[f::Rule::Minimum(f::Bound::Integer(1)), f::Rule::Maximum(f::Bound::Integer(5))],
+        );
     }
 
-    #[automatically_derived]
-    impl f::Decode for super::Rating {
-        type Partial = super::partial::Rating;
-        const NODE: &'static f::Node = &Rating;
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Rating {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Rating {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            f::Serialize::serialize(&self.0, serializer)
-        }
-    }
-    f::delegate_twin!(super::partial::Rating, super::Rating, u8);
     #[automatically_derived]
     impl f::Extract for super::Rating {
         const FORM: f::Form = f::Form {
@@ -85,20 +55,14 @@ mod glue {
                 root: "{\"title\":\"Rating\",\"description\":\"A root that is a number.\",\"type\":\"integer\",\"minimum\":1,\"maximum\":5}",
                 defs: "",
             },
-            dialects: &[
-                f::Dialected {
-                    dialect: "openai-strict",
-                    text: f::Result::Ok(f::SchemaText {
-                        root: "{\"type\":\"object\",\"properties\":{\"value\":{\"title\":\"Rating\",\"description\":\"A root that is a number.\",\"type\":\"integer\",\"minimum\":1,\"maximum\":5}},\"required\":[\"value\"],\"additionalProperties\":false}",
-                        defs: "",
-                    }),
-                    undo: f::Undo {
-                        unwrap_root: true,
-                        null_is_absent: false,
-                        entry_lists: false,
-                    },
-                },
-            ],
+            dialects: &[f::Dialected {
+                dialect: "openai-strict",
+                text: f::Result::Ok(f::SchemaText {
+                    root: "{\"type\":\"object\",\"properties\":{\"value\":{\"title\":\"Rating\",\"description\":\"A root that is a number.\",\"type\":\"integer\",\"minimum\":1,\"maximum\":5}},\"required\":[\"value\"],\"additionalProperties\":false}",
+                    defs: "",
+                }),
+                undo: f::Undo { unwrap_root: true, null_is_absent: false, entry_lists: false },
+            }],
         };
     }
 }

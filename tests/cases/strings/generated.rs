@@ -19,7 +19,7 @@
     clippy::too_long_first_doc_paragraph,
     clippy::type_complexity,
     clippy::unreadable_literal,
-    clippy::upper_case_acronyms
+    clippy::upper_case_acronyms,
 )]
 
 /// Strings
@@ -56,12 +56,7 @@ pub struct Strings {
 /// The same types, while they are on their way.
 pub mod partial {
     /// [`Strings`](super::Strings), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Strings {
         /// `short`.
         pub short: ::formwork::Partial<::std::string::String>,
@@ -83,134 +78,32 @@ pub mod partial {
 mod glue {
     use ::formwork::__private::v1 as f;
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
-    static Strings: f::Object = f::Object {
-        name: "Strings",
-        properties: &[
-            f::Property::optional(
-                "short",
-                &f::Node::new(f::Kind::String, &[f::Rule::MaxLength(3)]),
-            ),
-            f::Property::optional(
-                "long",
-                &f::Node::new(f::Kind::String, &[f::Rule::MinLength(3)]),
-            ),
-            f::Property::optional(
-                "code",
-                &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_0)]),
-            ),
-            f::Property::optional(
-                "somewhere",
-                &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_1)]),
-            ),
-            f::Property::optional(
-                "blank",
-                &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_2)]),
-            ),
-            f::Property::optional(
-                "exact",
-                &f::Node::new(
-                    f::Kind::String,
-                    &[
-                        f::Rule::MinLength(2),
-                        f::Rule::MaxLength(2),
-                        f::Rule::Pattern(&PATTERN_3),
-                    ],
-                ),
-            ),
-        ],
-        additional: f::Additional::Ignore,
-    };
+
+    f::object! {
+        Strings else Ignore;
+        short: optional "short" = f::Node::new(f::Kind::String, &[f::Rule::MaxLength(3)]);
+        long: optional "long" = f::Node::new(f::Kind::String, &[f::Rule::MinLength(3)]);
+        code: optional "code" = f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_0)]);
+        somewhere: optional "somewhere" = f::Node::new(
+            f::Kind::String,
+            &[f::Rule::Pattern(&PATTERN_1)],
+        );
+        blank: optional "blank" = f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_2)]);
+        exact: optional "exact" = f::Node::new(
+            f::Kind::String,
+            &[f::Rule::MinLength(2), f::Rule::MaxLength(2), f::Rule::Pattern(&PATTERN_3)],
+        );
+    }
 
     static PATTERN_0: f::Pattern = f::Pattern::new("^[A-Z]{2}\\d+$", "^[A-Z]{2}[0-9]+$");
-    static PATTERN_1: f::Pattern = f::Pattern::new(
-        "x.y",
-        "x[^\\n\\r\\u{2028}\\u{2029}]y",
-    );
+    static PATTERN_1: f::Pattern = f::Pattern::new("x.y", "x[^\\n\\r\\u{2028}\\u{2029}]y");
+
     static PATTERN_2: f::Pattern = f::Pattern::new(
         "^\\s*$",
         "^[\\t\\n\\x0B\\f\\r \\u{A0}\\u{1680}\\u{2000}-\\u{200A}\\u{2028}\\u{2029}\\u{202F}\\u{205F}\\u{3000}\\u{FEFF}]*$",
     );
+
     static PATTERN_3: f::Pattern = f::Pattern::new("[^a]", "[^a]");
-    #[automatically_derived]
-    impl f::Serialize for super::Strings {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.optional("short", &self.short)?;
-            members.optional("long", &self.long)?;
-            members.optional("code", &self.code)?;
-            members.optional("somewhere", &self.somewhere)?;
-            members.optional("blank", &self.blank)?;
-            members.optional("exact", &self.exact)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Strings {
-        type Partial = super::partial::Strings;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Strings), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Strings {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Strings {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("short", &self.short)?;
-            members.partial("long", &self.long)?;
-            members.partial("code", &self.code)?;
-            members.partial("somewhere", &self.somewhere)?;
-            members.partial("blank", &self.blank)?;
-            members.partial("exact", &self.exact)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Strings {
-        type Value = super::Strings;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.short,
-                1 => &mut self.long,
-                2 => &mut self.code,
-                3 => &mut self.somewhere,
-                4 => &mut self.blank,
-                5 => &mut self.exact,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Strings> {
-            f::Option::Some(super::Strings {
-                short: f::optional(self.short)?,
-                long: f::optional(self.long)?,
-                code: f::optional(self.code)?,
-                somewhere: f::optional(self.somewhere)?,
-                blank: f::optional(self.blank)?,
-                exact: f::optional(self.exact)?,
-            })
-        }
-    }
 
     #[automatically_derived]
     impl f::Extract for super::Strings {
@@ -221,20 +114,14 @@ mod glue {
                 root: "{\"title\":\"Strings\",\"type\":\"object\",\"properties\":{\"short\":{\"type\":\"string\",\"maxLength\":3},\"long\":{\"type\":\"string\",\"minLength\":3},\"code\":{\"type\":\"string\",\"pattern\":\"^[A-Z]{2}\\\\d+$\"},\"somewhere\":{\"type\":\"string\",\"pattern\":\"x.y\"},\"blank\":{\"type\":\"string\",\"pattern\":\"^\\\\s*$\"},\"exact\":{\"type\":\"string\",\"pattern\":\"[^a]\",\"minLength\":2,\"maxLength\":2}}}",
                 defs: "",
             },
-            dialects: &[
-                f::Dialected {
-                    dialect: "openai-strict",
-                    text: f::Result::Ok(f::SchemaText {
-                        root: "{\"title\":\"Strings\",\"type\":\"object\",\"properties\":{\"short\":{\"description\":\"At most 3 characters.\",\"type\":[\"string\",\"null\"]},\"long\":{\"description\":\"At least 3 characters.\",\"type\":[\"string\",\"null\"]},\"code\":{\"type\":[\"string\",\"null\"],\"pattern\":\"^[A-Z]{2}\\\\d+$\"},\"somewhere\":{\"type\":[\"string\",\"null\"],\"pattern\":\"x.y\"},\"blank\":{\"type\":[\"string\",\"null\"],\"pattern\":\"^\\\\s*$\"},\"exact\":{\"description\":\"At least 2 characters. At most 2 characters.\",\"type\":[\"string\",\"null\"],\"pattern\":\"[^a]\"}},\"required\":[\"short\",\"long\",\"code\",\"somewhere\",\"blank\",\"exact\"],\"additionalProperties\":false}",
-                        defs: "",
-                    }),
-                    undo: f::Undo {
-                        unwrap_root: false,
-                        null_is_absent: true,
-                        entry_lists: false,
-                    },
-                },
-            ],
+            dialects: &[f::Dialected {
+                dialect: "openai-strict",
+                text: f::Result::Ok(f::SchemaText {
+                    root: "{\"title\":\"Strings\",\"type\":\"object\",\"properties\":{\"short\":{\"description\":\"At most 3 characters.\",\"type\":[\"string\",\"null\"]},\"long\":{\"description\":\"At least 3 characters.\",\"type\":[\"string\",\"null\"]},\"code\":{\"type\":[\"string\",\"null\"],\"pattern\":\"^[A-Z]{2}\\\\d+$\"},\"somewhere\":{\"type\":[\"string\",\"null\"],\"pattern\":\"x.y\"},\"blank\":{\"type\":[\"string\",\"null\"],\"pattern\":\"^\\\\s*$\"},\"exact\":{\"description\":\"At least 2 characters. At most 2 characters.\",\"type\":[\"string\",\"null\"],\"pattern\":\"[^a]\"}},\"required\":[\"short\",\"long\",\"code\",\"somewhere\",\"blank\",\"exact\"],\"additionalProperties\":false}",
+                    defs: "",
+                }),
+                undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+            }],
         };
     }
 }

@@ -19,7 +19,7 @@
     clippy::too_long_first_doc_paragraph,
     clippy::type_complexity,
     clippy::unreadable_literal,
-    clippy::upper_case_acronyms
+    clippy::upper_case_acronyms,
 )]
 
 /// Event
@@ -84,30 +84,11 @@ pub struct Key {
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::cmp::PartialOrd,
-    ::core::cmp::Ord
+    ::core::cmp::Ord,
 )]
 pub enum ScrollKind {
     /// `scroll`
     Scroll,
-}
-
-impl ScrollKind {
-    /// Every value, in schema order.
-    pub const ALL: &'static [Self] = &[Self::Scroll];
-    /// The string on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Scroll => "scroll",
-        }
-    }
-}
-
-#[automatically_derived]
-impl ::core::fmt::Display for ScrollKind {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.write_str(self.as_str())
-    }
 }
 
 /// `ClickKind`, as the schema defines it.
@@ -119,30 +100,11 @@ impl ::core::fmt::Display for ScrollKind {
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::cmp::PartialOrd,
-    ::core::cmp::Ord
+    ::core::cmp::Ord,
 )]
 pub enum ClickKind {
     /// `click`
     Click,
-}
-
-impl ClickKind {
-    /// Every value, in schema order.
-    pub const ALL: &'static [Self] = &[Self::Click];
-    /// The string on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Click => "click",
-        }
-    }
-}
-
-#[automatically_derived]
-impl ::core::fmt::Display for ClickKind {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.write_str(self.as_str())
-    }
 }
 
 /// `KeyKind`, as the schema defines it.
@@ -154,30 +116,11 @@ impl ::core::fmt::Display for ClickKind {
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::cmp::PartialOrd,
-    ::core::cmp::Ord
+    ::core::cmp::Ord,
 )]
 pub enum KeyKind {
     /// `key`
     Key,
-}
-
-impl KeyKind {
-    /// Every value, in schema order.
-    pub const ALL: &'static [Self] = &[Self::Key];
-    /// The string on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Key => "key",
-        }
-    }
-}
-
-#[automatically_derived]
-impl ::core::fmt::Display for KeyKind {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.write_str(self.as_str())
-    }
 }
 
 /// `Modifier`, as the schema defines it.
@@ -189,7 +132,7 @@ impl ::core::fmt::Display for KeyKind {
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::cmp::PartialOrd,
-    ::core::cmp::Ord
+    ::core::cmp::Ord,
 )]
 pub enum Modifier {
     /// `shift`
@@ -198,51 +141,21 @@ pub enum Modifier {
     Ctrl,
 }
 
-impl Modifier {
-    /// Every value, in schema order.
-    pub const ALL: &'static [Self] = &[Self::Shift, Self::Ctrl];
-    /// The string on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Shift => "shift",
-            Self::Ctrl => "ctrl",
-        }
-    }
-}
-
-#[automatically_derived]
-impl ::core::fmt::Display for Modifier {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 /// The same types, while they are on their way.
 pub mod partial {
     /// [`Event`](super::Event), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Event {
         /// `event`.
         pub event: ::formwork::Partial<EventEvent>,
         /// `more`.
-        pub more: ::formwork::Partial<
-            ::std::vec::Vec<::formwork::Partial<::core::option::Option<Scroll>>>,
-        >,
+        pub more: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::core::option::Option<
+            Scroll,
+        >>>>,
     }
 
     /// [`EventEvent`](super::EventEvent), on its way: every branch that still fits.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct EventEvent {
         pub(super) leader: ::core::option::Option<usize>,
         pub(super) click: ::formwork::Partial<Click>,
@@ -250,28 +163,8 @@ pub mod partial {
         pub(super) scroll: ::formwork::Partial<Scroll>,
     }
 
-    impl EventEvent {
-        /// The first branch that what has arrived so far still fits.
-        #[must_use]
-        pub fn leading(&self) -> ::core::option::Option<leading::EventEvent<'_>> {
-            ::core::option::Option::Some(
-                match self.leader? {
-                    0 => leading::EventEvent::Click(&self.click),
-                    1 => leading::EventEvent::Key(&self.key),
-                    2 => leading::EventEvent::Scroll(&self.scroll),
-                    _ => return ::core::option::Option::None,
-                },
-            )
-        }
-    }
-
     /// [`Scroll`](super::Scroll), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Scroll {
         /// `kind`.
         pub kind: ::formwork::Partial<super::ScrollKind>,
@@ -280,12 +173,7 @@ pub mod partial {
     }
 
     /// [`Click`](super::Click), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Click {
         /// `kind`.
         pub kind: ::formwork::Partial<super::ClickKind>,
@@ -296,21 +184,14 @@ pub mod partial {
     }
 
     /// [`Key`](super::Key), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Key {
         /// `kind`.
         pub kind: ::formwork::Partial<super::KeyKind>,
         /// `key`.
         pub key: ::formwork::Partial<::std::string::String>,
         /// `modifiers`.
-        pub modifiers: ::formwork::Partial<
-            ::std::vec::Vec<::formwork::Partial<super::Modifier>>,
-        >,
+        pub modifiers: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<super::Modifier>>>,
     }
 
     /// Which branch of a union leads, while it is on its way.
@@ -320,15 +201,15 @@ pub mod partial {
             ::core::clone::Clone,
             ::core::marker::Copy,
             ::core::fmt::Debug,
-            ::core::cmp::PartialEq
+            ::core::cmp::PartialEq,
         )]
         pub enum EventEvent<'a> {
             /// The branch `Click`.
-            Click(&'a ::formwork::Partial<super::Click>),
+            Click(&'a::formwork::Partial<super::Click>),
             /// The branch `Key`.
-            Key(&'a ::formwork::Partial<super::Key>),
+            Key(&'a::formwork::Partial<super::Key>),
             /// The branch `Scroll`.
-            Scroll(&'a ::formwork::Partial<super::Scroll>),
+            Scroll(&'a::formwork::Partial<super::Scroll>),
         }
     }
 }
@@ -338,577 +219,65 @@ pub mod partial {
 mod glue {
     use ::formwork::__private::v1 as f;
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
-    static Event: f::Object = f::Object {
-        name: "Event",
-        properties: &[
-            f::Property::required(
-                "event",
-                &f::Node::new(f::Kind::Union(&EventEvent), &[]),
-            ),
-            f::Property::optional(
-                "more",
-                &f::Node::new(
-                    f::Kind::Array(
-                        &f::Node::new(f::Kind::Object(&Scroll), &[]).nullable(),
-                    ),
-                    &[],
-                ),
-            ),
-        ],
-        additional: f::Additional::Ignore,
-    };
 
-    static EventEvent: f::Union = f::Union {
-        name: "EventEvent",
-        branches: &[
-            f::Branch {
-                name: "Click",
-                node: &f::Node::new(f::Kind::Object(&Click), &[]),
-            },
-            f::Branch {
-                name: "Key",
-                node: &f::Node::new(f::Kind::Object(&Key), &[]),
-            },
-            f::Branch {
-                name: "Scroll",
-                node: &f::Node::new(f::Kind::Object(&Scroll), &[]),
-            },
-        ],
-        exclusive: true,
-    };
-
-    static Scroll: f::Object = f::Object {
-        name: "Scroll",
-        properties: &[
-            f::Property::required("kind", &f::Node::new(f::Kind::Enum(ScrollKind), &[])),
-            f::Property::required("by", &f::Node::new(f::Kind::Number, &[])),
-        ],
-        additional: f::Additional::Ignore,
-    };
-
-    static Click: f::Object = f::Object {
-        name: "Click",
-        properties: &[
-            f::Property::required("kind", &f::Node::new(f::Kind::Enum(ClickKind), &[])),
-            f::Property::required("x", &f::Node::new(f::Kind::Integer, &[])),
-            f::Property::required("y", &f::Node::new(f::Kind::Integer, &[])),
-        ],
-        additional: f::Additional::Deny,
-    };
-
-    static Key: f::Object = f::Object {
-        name: "Key",
-        properties: &[
-            f::Property::required("kind", &f::Node::new(f::Kind::Enum(KeyKind), &[])),
-            f::Property::required(
-                "key",
-                &f::Node::new(f::Kind::String, &[f::Rule::MaxLength(1)]),
-            ),
-            f::Property::optional(
-                "modifiers",
-                &f::Node::new(
-                    f::Kind::Array(&f::Node::new(f::Kind::Enum(Modifier), &[])),
-                    &[],
-                ),
-            ),
-        ],
-        additional: f::Additional::Deny,
-    };
-
-    static ScrollKind: &[&str] = &["scroll"];
-    static ClickKind: &[&str] = &["click"];
-    static KeyKind: &[&str] = &["key"];
-    static Modifier: &[&str] = &["shift", "ctrl"];
-    #[automatically_derived]
-    impl f::Serialize for super::Event {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("event", &self.event)?;
-            members.optional("more", &self.more)?;
-            members.end()
-        }
+    f::object! {
+        Event else Ignore;
+        event: required "event" = f::Node::new(f::Kind::Union(&EventEvent), &[]);
+        more: optional "more" = f::Node::new(
+            f::Kind::Array(&f::Node::new(f::Kind::Object(&Scroll), &[]).nullable()),
+            &[],
+        );
     }
 
-    #[automatically_derived]
-    impl f::Decode for super::Event {
-        type Partial = super::partial::Event;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Event), &[]);
+    f::union! {
+        EventEvent oneOf;
+        Click: click = f::Node::new(f::Kind::Object(&Click), &[]);
+        Key: key = f::Node::new(f::Kind::Object(&Key), &[]);
+        Scroll: scroll = f::Node::new(f::Kind::Object(&Scroll), &[]);
     }
 
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Event {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
+    f::object! {
+        Scroll else Ignore;
+        kind: required "kind" = f::Node::new(f::Kind::Enum(ScrollKind), &[]);
+        by: required "by" = f::Node::new(f::Kind::Number, &[]);
     }
 
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Event {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("event", &self.event)?;
-            members.partial("more", &self.more)?;
-            members.end()
-        }
+    f::object! {
+        Click else Deny;
+        kind: required "kind" = f::Node::new(f::Kind::Enum(ClickKind), &[]);
+        x: required "x" = f::Node::new(f::Kind::Integer, &[]);
+        y: required "y" = f::Node::new(f::Kind::Integer, &[]);
     }
 
-    #[automatically_derived]
-    impl f::Twin for super::partial::Event {
-        type Value = super::Event;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.event,
-                1 => &mut self.more,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Event> {
-            f::Option::Some(super::Event {
-                event: f::required(self.event)?,
-                more: f::optional(self.more)?,
-            })
-        }
+    f::object! {
+        Key else Deny;
+        kind: required "kind" = f::Node::new(f::Kind::Enum(KeyKind), &[]);
+        key: required "key" = f::Node::new(f::Kind::String, &[f::Rule::MaxLength(1)]);
+        modifiers: optional "modifiers" = f::Node::new(
+            f::Kind::Array(&f::Node::new(f::Kind::Enum(Modifier), &[])),
+            &[],
+        );
     }
 
-    #[automatically_derived]
-    impl f::Serialize for super::EventEvent {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self {
-                Self::Click(value) => f::Serialize::serialize(value, serializer),
-                Self::Key(value) => f::Serialize::serialize(value, serializer),
-                Self::Scroll(value) => f::Serialize::serialize(value, serializer),
-            }
-        }
+    f::enumeration! {
+        ScrollKind;
+        Scroll = "scroll";
     }
 
-    #[automatically_derived]
-    impl f::Decode for super::EventEvent {
-        type Partial = super::partial::EventEvent;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Union(&EventEvent), &[]);
+    f::enumeration! {
+        ClickKind;
+        Click = "click";
     }
 
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::EventEvent {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
+    f::enumeration! {
+        KeyKind;
+        Key = "key";
     }
 
-    #[automatically_derived]
-    impl f::Serialize for super::partial::EventEvent {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self.leader {
-                f::Option::Some(0) => f::Serialize::serialize(&self.click, serializer),
-                f::Option::Some(1) => f::Serialize::serialize(&self.key, serializer),
-                f::Option::Some(2) => f::Serialize::serialize(&self.scroll, serializer),
-                _ => serializer.serialize_unit(),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::EventEvent {
-        type Value = super::EventEvent;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Union)
-        }
-
-        fn branches(&mut self) -> f::Vec<f::PlaceMut<'_>> {
-            let branches: [f::PlaceMut<'_>; 3] = [
-                &mut self.click,
-                &mut self.key,
-                &mut self.scroll,
-            ];
-            ::core::convert::From::from(branches)
-        }
-
-        fn lead(&mut self, index: usize) {
-            self.leader = f::Option::Some(index);
-        }
-
-        fn finish(self) -> f::Option<super::EventEvent> {
-            f::Option::Some(
-                match self.leader? {
-                    0 => super::EventEvent::Click(f::required(self.click)?),
-                    1 => super::EventEvent::Key(f::required(self.key)?),
-                    2 => super::EventEvent::Scroll(f::required(self.scroll)?),
-                    _ => return f::Option::None,
-                },
-            )
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Scroll {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("kind", &self.kind)?;
-            members.required("by", &self.by)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Scroll {
-        type Partial = super::partial::Scroll;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Scroll), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Scroll {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Scroll {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("kind", &self.kind)?;
-            members.partial("by", &self.by)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Scroll {
-        type Value = super::Scroll;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.kind,
-                1 => &mut self.by,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Scroll> {
-            f::Option::Some(super::Scroll {
-                kind: f::required(self.kind)?,
-                by: f::required(self.by)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Click {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("kind", &self.kind)?;
-            members.required("x", &self.x)?;
-            members.required("y", &self.y)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Click {
-        type Partial = super::partial::Click;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Click), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Click {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Click {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("kind", &self.kind)?;
-            members.partial("x", &self.x)?;
-            members.partial("y", &self.y)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Click {
-        type Value = super::Click;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.kind,
-                1 => &mut self.x,
-                2 => &mut self.y,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Click> {
-            f::Option::Some(super::Click {
-                kind: f::required(self.kind)?,
-                x: f::required(self.x)?,
-                y: f::required(self.y)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Key {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("kind", &self.kind)?;
-            members.required("key", &self.key)?;
-            members.optional("modifiers", &self.modifiers)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Key {
-        type Partial = super::partial::Key;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Key), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Key {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Key {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("kind", &self.kind)?;
-            members.partial("key", &self.key)?;
-            members.partial("modifiers", &self.modifiers)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Key {
-        type Value = super::Key;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.kind,
-                1 => &mut self.key,
-                2 => &mut self.modifiers,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Key> {
-            f::Option::Some(super::Key {
-                kind: f::required(self.kind)?,
-                key: f::required(self.key)?,
-                modifiers: f::optional(self.modifiers)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::ScrollKind {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            serializer.serialize_str(self.as_str())
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::ScrollKind {
-        type Value = Self;
-        fn variant(index: usize) -> f::Option<Self> {
-            Self::ALL.get(index).copied()
-        }
-
-        fn finish(self) -> f::Option<Self> {
-            f::Option::Some(self)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::ScrollKind {
-        type Partial = Self;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Enum(ScrollKind), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::ScrollKind {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::ClickKind {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            serializer.serialize_str(self.as_str())
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::ClickKind {
-        type Value = Self;
-        fn variant(index: usize) -> f::Option<Self> {
-            Self::ALL.get(index).copied()
-        }
-
-        fn finish(self) -> f::Option<Self> {
-            f::Option::Some(self)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::ClickKind {
-        type Partial = Self;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Enum(ClickKind), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::ClickKind {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::KeyKind {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            serializer.serialize_str(self.as_str())
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::KeyKind {
-        type Value = Self;
-        fn variant(index: usize) -> f::Option<Self> {
-            Self::ALL.get(index).copied()
-        }
-
-        fn finish(self) -> f::Option<Self> {
-            f::Option::Some(self)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::KeyKind {
-        type Partial = Self;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Enum(KeyKind), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::KeyKind {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Modifier {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            serializer.serialize_str(self.as_str())
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::Modifier {
-        type Value = Self;
-        fn variant(index: usize) -> f::Option<Self> {
-            Self::ALL.get(index).copied()
-        }
-
-        fn finish(self) -> f::Option<Self> {
-            f::Option::Some(self)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Modifier {
-        type Partial = Self;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Enum(Modifier), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Modifier {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
+    f::enumeration! {
+        Modifier;
+        Shift = "shift";
+        Ctrl = "ctrl";
     }
 
     #[automatically_derived]
@@ -920,20 +289,14 @@ mod glue {
                 root: "{\"title\":\"Event\",\"type\":\"object\",\"properties\":{\"event\":{\"oneOf\":[{\"type\":\"object\",\"properties\":{\"kind\":{\"const\":\"click\"},\"x\":{\"type\":\"integer\"},\"y\":{\"type\":\"integer\"}},\"required\":[\"kind\",\"x\",\"y\"],\"additionalProperties\":false},{\"type\":\"object\",\"properties\":{\"kind\":{\"const\":\"key\"},\"key\":{\"type\":\"string\",\"maxLength\":1},\"modifiers\":{\"type\":\"array\",\"items\":{\"enum\":[\"shift\",\"ctrl\"]}}},\"required\":[\"kind\",\"key\"],\"additionalProperties\":false},{\"$ref\":\"#/$defs/scroll\"}]},\"more\":{\"type\":\"array\",\"items\":{\"anyOf\":[{\"$ref\":\"#/$defs/scroll\"},{\"type\":\"null\"}]}}},\"required\":[\"event\"]}",
                 defs: "\"scroll\":{\"type\":\"object\",\"properties\":{\"kind\":{\"const\":\"scroll\"},\"by\":{\"type\":\"number\"}},\"required\":[\"kind\",\"by\"]}",
             },
-            dialects: &[
-                f::Dialected {
-                    dialect: "openai-strict",
-                    text: f::Result::Ok(f::SchemaText {
-                        root: "{\"title\":\"Event\",\"type\":\"object\",\"properties\":{\"event\":{\"anyOf\":[{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"const\":\"click\"},\"x\":{\"type\":\"integer\"},\"y\":{\"type\":\"integer\"}},\"required\":[\"kind\",\"x\",\"y\"],\"additionalProperties\":false},{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"const\":\"key\"},\"key\":{\"description\":\"At most 1 character.\",\"type\":\"string\"},\"modifiers\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\",\"enum\":[\"shift\",\"ctrl\"]}}},\"required\":[\"kind\",\"key\",\"modifiers\"],\"additionalProperties\":false},{\"$ref\":\"#/$defs/scroll\"}]},\"more\":{\"type\":[\"array\",\"null\"],\"items\":{\"anyOf\":[{\"$ref\":\"#/$defs/scroll\"},{\"type\":\"null\"}]}}},\"required\":[\"event\",\"more\"],\"additionalProperties\":false}",
-                        defs: "\"scroll\":{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"const\":\"scroll\"},\"by\":{\"type\":\"number\"}},\"required\":[\"kind\",\"by\"],\"additionalProperties\":false}",
-                    }),
-                    undo: f::Undo {
-                        unwrap_root: false,
-                        null_is_absent: true,
-                        entry_lists: false,
-                    },
-                },
-            ],
+            dialects: &[f::Dialected {
+                dialect: "openai-strict",
+                text: f::Result::Ok(f::SchemaText {
+                    root: "{\"title\":\"Event\",\"type\":\"object\",\"properties\":{\"event\":{\"anyOf\":[{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"const\":\"click\"},\"x\":{\"type\":\"integer\"},\"y\":{\"type\":\"integer\"}},\"required\":[\"kind\",\"x\",\"y\"],\"additionalProperties\":false},{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"const\":\"key\"},\"key\":{\"description\":\"At most 1 character.\",\"type\":\"string\"},\"modifiers\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\",\"enum\":[\"shift\",\"ctrl\"]}}},\"required\":[\"kind\",\"key\",\"modifiers\"],\"additionalProperties\":false},{\"$ref\":\"#/$defs/scroll\"}]},\"more\":{\"type\":[\"array\",\"null\"],\"items\":{\"anyOf\":[{\"$ref\":\"#/$defs/scroll\"},{\"type\":\"null\"}]}}},\"required\":[\"event\",\"more\"],\"additionalProperties\":false}",
+                    defs: "\"scroll\":{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"const\":\"scroll\"},\"by\":{\"type\":\"number\"}},\"required\":[\"kind\",\"by\"],\"additionalProperties\":false}",
+                }),
+                undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+            }],
         };
     }
 }

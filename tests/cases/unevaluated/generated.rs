@@ -19,7 +19,7 @@
     clippy::too_long_first_doc_paragraph,
     clippy::type_complexity,
     clippy::unreadable_literal,
-    clippy::upper_case_acronyms
+    clippy::upper_case_acronyms,
 )]
 
 /// Vehicle
@@ -66,30 +66,11 @@ pub struct Boat {
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::cmp::PartialOrd,
-    ::core::cmp::Ord
+    ::core::cmp::Ord,
 )]
 pub enum CarKind {
     /// `car`
     Car,
-}
-
-impl CarKind {
-    /// Every value, in schema order.
-    pub const ALL: &'static [Self] = &[Self::Car];
-    /// The string on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Car => "car",
-        }
-    }
-}
-
-#[automatically_derived]
-impl ::core::fmt::Display for CarKind {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.write_str(self.as_str())
-    }
 }
 
 /// `BoatKind`, as the schema defines it.
@@ -101,73 +82,28 @@ impl ::core::fmt::Display for CarKind {
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::cmp::PartialOrd,
-    ::core::cmp::Ord
+    ::core::cmp::Ord,
 )]
 pub enum BoatKind {
     /// `boat`
     Boat,
 }
 
-impl BoatKind {
-    /// Every value, in schema order.
-    pub const ALL: &'static [Self] = &[Self::Boat];
-    /// The string on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Boat => "boat",
-        }
-    }
-}
-
-#[automatically_derived]
-impl ::core::fmt::Display for BoatKind {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 /// The same types, while they are on their way.
 pub mod partial {
     /// [`Vehicle`](super::Vehicle), on its way: every branch that still fits.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Vehicle {
         pub(super) leader: ::core::option::Option<usize>,
         pub(super) car: ::formwork::Partial<Car>,
         pub(super) boat: ::formwork::Partial<Boat>,
     }
 
-    impl Vehicle {
-        /// The first branch that what has arrived so far still fits.
-        #[must_use]
-        pub fn leading(&self) -> ::core::option::Option<leading::Vehicle<'_>> {
-            ::core::option::Option::Some(
-                match self.leader? {
-                    0 => leading::Vehicle::Car(&self.car),
-                    1 => leading::Vehicle::Boat(&self.boat),
-                    _ => return ::core::option::Option::None,
-                },
-            )
-        }
-    }
-
     /// [`Car`](super::Car), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Car {
         /// `route`.
-        pub route: ::formwork::Partial<
-            ::std::vec::Vec<::formwork::Partial<::formwork::Value>>,
-        >,
+        pub route: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::formwork::Value>>>,
         /// `wheels`.
         pub wheels: ::formwork::Partial<i64>,
         /// `kind`.
@@ -177,17 +113,10 @@ pub mod partial {
     }
 
     /// [`Boat`](super::Boat), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Boat {
         /// `route`.
-        pub route: ::formwork::Partial<
-            ::std::vec::Vec<::formwork::Partial<::formwork::Value>>,
-        >,
+        pub route: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::formwork::Value>>>,
         /// `wheels`.
         pub wheels: ::formwork::Partial<i64>,
         /// `kind`.
@@ -203,13 +132,13 @@ pub mod partial {
             ::core::clone::Clone,
             ::core::marker::Copy,
             ::core::fmt::Debug,
-            ::core::cmp::PartialEq
+            ::core::cmp::PartialEq,
         )]
         pub enum Vehicle<'a> {
             /// The branch `Car`.
-            Car(&'a ::formwork::Partial<super::Car>),
+            Car(&'a::formwork::Partial<super::Car>),
             /// The branch `Boat`.
-            Boat(&'a ::formwork::Partial<super::Boat>),
+            Boat(&'a::formwork::Partial<super::Boat>),
         }
     }
 }
@@ -219,416 +148,76 @@ pub mod partial {
 mod glue {
     use ::formwork::__private::v1 as f;
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
-    static RULES_Vehicle: &[f::Rule] = &[
-        f::Rule::Reference(
-            &f::Check::new(
-                &[
-                    f::Rule::Type(f::Types::OBJECT),
-                    f::Rule::Properties(&[("route", &CHECK_0)]),
-                    f::Rule::AllOf(
-                        &[
-                            &f::Check::new(
-                                &[
-                                    f::Rule::Properties(
-                                        &[
-                                            (
-                                                "wheels",
-                                                &f::Check::new(&[f::Rule::Type(f::Types::INTEGER)]),
-                                            ),
-                                        ],
-                                    ),
-                                ],
-                            ),
-                        ],
-                    ),
-                    f::Rule::AnyOf(
-                        &[
-                            &f::Check::new(
-                                &[
-                                    f::Rule::Required(&["doors"]),
-                                    f::Rule::Properties(
-                                        &[
-                                            ("kind", &f::Check::new(&[f::Rule::Const("\"car\"")])),
-                                            (
-                                                "doors",
-                                                &f::Check::new(&[f::Rule::Type(f::Types::INTEGER)]),
-                                            ),
-                                        ],
-                                    ),
-                                ],
-                            ),
-                            &f::Check::new(
-                                &[
-                                    f::Rule::Required(&["masts"]),
-                                    f::Rule::Properties(
-                                        &[
-                                            ("kind", &f::Check::new(&[f::Rule::Const("\"boat\"")])),
-                                            (
-                                                "masts",
-                                                &f::Check::new(&[f::Rule::Type(f::Types::INTEGER)]),
-                                            ),
-                                        ],
-                                    ),
-                                ],
-                            ),
-                        ],
-                    ),
-                    f::Rule::UnevaluatedProperties(&f::Check::new(&[f::Rule::Never])),
-                ],
-            ),
-        ),
-    ];
-    static Vehicle: f::Union = f::Union {
-        name: "Vehicle",
-        branches: &[
-            f::Branch {
-                name: "Car",
-                node: &f::Node::new(f::Kind::Object(&Car), &[]),
-            },
-            f::Branch {
-                name: "Boat",
-                node: &f::Node::new(f::Kind::Object(&Boat), &[]),
-            },
-        ],
-        exclusive: false,
-    };
 
-    static Car: f::Object = f::Object {
-        name: "Car",
-        properties: &[
-            f::Property::optional(
-                "route",
-                &f::Node::new(
-                    f::Kind::Array(&f::Node::new(f::Kind::Any, &[])),
-                    &[f::Rule::Reference(&CHECK_0)],
-                ),
-            ),
-            f::Property::optional("wheels", &f::Node::new(f::Kind::Integer, &[])),
-            f::Property::optional("kind", &f::Node::new(f::Kind::Enum(CarKind), &[])),
-            f::Property::required("doors", &f::Node::new(f::Kind::Integer, &[])),
-        ],
-        additional: f::Additional::Ignore,
-    };
+    static RULES_Vehicle: &[f::Rule] = &[f::Rule::Reference(&f::Check::new(&[
+        f::Rule::Type(f::Types::OBJECT),
+        f::Rule::Properties(&[("route", &CHECK_0)]),
+        f::Rule::AllOf(&[&f::Check::new(&[f::Rule::Properties(&[(
+            "wheels",
+            &f::Check::new(&[f::Rule::Type(f::Types::INTEGER)]),
+        )])])]),
+        f::Rule::AnyOf(&[
+            &f::Check::new(&[
+                f::Rule::Required(&["doors"]),
+                f::Rule::Properties(&[
+                    ("kind", &f::Check::new(&[f::Rule::Const("\"car\"")])),
+                    ("doors", &f::Check::new(&[f::Rule::Type(f::Types::INTEGER)])),
+                ]),
+            ]),
+            &f::Check::new(&[
+                f::Rule::Required(&["masts"]),
+                f::Rule::Properties(&[
+                    ("kind", &f::Check::new(&[f::Rule::Const("\"boat\"")])),
+                    ("masts", &f::Check::new(&[f::Rule::Type(f::Types::INTEGER)])),
+                ]),
+            ]),
+        ]),
+        f::Rule::UnevaluatedProperties(&f::Check::new(&[f::Rule::Never])),
+    ]))];
 
-    static Boat: f::Object = f::Object {
-        name: "Boat",
-        properties: &[
-            f::Property::optional(
-                "route",
-                &f::Node::new(
-                    f::Kind::Array(&f::Node::new(f::Kind::Any, &[])),
-                    &[f::Rule::Reference(&CHECK_0)],
-                ),
-            ),
-            f::Property::optional("wheels", &f::Node::new(f::Kind::Integer, &[])),
-            f::Property::optional("kind", &f::Node::new(f::Kind::Enum(BoatKind), &[])),
-            f::Property::required("masts", &f::Node::new(f::Kind::Integer, &[])),
-        ],
-        additional: f::Additional::Ignore,
-    };
-
-    static CarKind: &[&str] = &["car"];
-    static BoatKind: &[&str] = &["boat"];
-    static CHECK_0: f::Check = f::Check::new(
-        &[
-            f::Rule::Type(f::Types::ARRAY),
-            f::Rule::PrefixItems(&[&f::Check::new(&[f::Rule::Type(f::Types::STRING)])]),
-            f::Rule::UnevaluatedItems(
-                &f::Check::new(&[f::Rule::Type(f::Types::INTEGER)]),
-            ),
-        ],
-    );
-    #[automatically_derived]
-    impl f::Serialize for super::Vehicle {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self {
-                Self::Car(value) => f::Serialize::serialize(value, serializer),
-                Self::Boat(value) => f::Serialize::serialize(value, serializer),
-            }
-        }
+    f::union! {
+        Vehicle(RULES_Vehicle) anyOf;
+        Car: car = f::Node::new(f::Kind::Object(&Car), &[]);
+        Boat: boat = f::Node::new(f::Kind::Object(&Boat), &[]);
     }
 
-    #[automatically_derived]
-    impl f::Decode for super::Vehicle {
-        type Partial = super::partial::Vehicle;
-        const NODE: &'static f::Node = &f::Node::new(
-            f::Kind::Union(&Vehicle),
-            RULES_Vehicle,
+    f::object! {
+        Car else Ignore;
+        route: optional "route" = f::Node::new(
+            f::Kind::Array(&f::Node::new(f::Kind::Any, &[])),
+            &[f::Rule::Reference(&CHECK_0)],
         );
+        wheels: optional "wheels" = f::Node::new(f::Kind::Integer, &[]);
+        kind: optional "kind" = f::Node::new(f::Kind::Enum(CarKind), &[]);
+        doors: required "doors" = f::Node::new(f::Kind::Integer, &[]);
     }
 
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Vehicle {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
+    f::object! {
+        Boat else Ignore;
+        route: optional "route" = f::Node::new(
+            f::Kind::Array(&f::Node::new(f::Kind::Any, &[])),
+            &[f::Rule::Reference(&CHECK_0)],
+        );
+        wheels: optional "wheels" = f::Node::new(f::Kind::Integer, &[]);
+        kind: optional "kind" = f::Node::new(f::Kind::Enum(BoatKind), &[]);
+        masts: required "masts" = f::Node::new(f::Kind::Integer, &[]);
     }
 
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Vehicle {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self.leader {
-                f::Option::Some(0) => f::Serialize::serialize(&self.car, serializer),
-                f::Option::Some(1) => f::Serialize::serialize(&self.boat, serializer),
-                _ => serializer.serialize_unit(),
-            }
-        }
+    f::enumeration! {
+        CarKind;
+        Car = "car";
     }
 
-    #[automatically_derived]
-    impl f::Twin for super::partial::Vehicle {
-        type Value = super::Vehicle;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Union)
-        }
-
-        fn branches(&mut self) -> f::Vec<f::PlaceMut<'_>> {
-            let branches: [f::PlaceMut<'_>; 2] = [&mut self.car, &mut self.boat];
-            ::core::convert::From::from(branches)
-        }
-
-        fn lead(&mut self, index: usize) {
-            self.leader = f::Option::Some(index);
-        }
-
-        fn finish(self) -> f::Option<super::Vehicle> {
-            f::Option::Some(
-                match self.leader? {
-                    0 => super::Vehicle::Car(f::required(self.car)?),
-                    1 => super::Vehicle::Boat(f::required(self.boat)?),
-                    _ => return f::Option::None,
-                },
-            )
-        }
+    f::enumeration! {
+        BoatKind;
+        Boat = "boat";
     }
 
-    #[automatically_derived]
-    impl f::Serialize for super::Car {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.optional("route", &self.route)?;
-            members.optional("wheels", &self.wheels)?;
-            members.optional("kind", &self.kind)?;
-            members.required("doors", &self.doors)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Car {
-        type Partial = super::partial::Car;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Car), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Car {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Car {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("route", &self.route)?;
-            members.partial("wheels", &self.wheels)?;
-            members.partial("kind", &self.kind)?;
-            members.partial("doors", &self.doors)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Car {
-        type Value = super::Car;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.route,
-                1 => &mut self.wheels,
-                2 => &mut self.kind,
-                3 => &mut self.doors,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Car> {
-            f::Option::Some(super::Car {
-                route: f::optional(self.route)?,
-                wheels: f::optional(self.wheels)?,
-                kind: f::optional(self.kind)?,
-                doors: f::required(self.doors)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Boat {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.optional("route", &self.route)?;
-            members.optional("wheels", &self.wheels)?;
-            members.optional("kind", &self.kind)?;
-            members.required("masts", &self.masts)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Boat {
-        type Partial = super::partial::Boat;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Boat), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Boat {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Boat {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("route", &self.route)?;
-            members.partial("wheels", &self.wheels)?;
-            members.partial("kind", &self.kind)?;
-            members.partial("masts", &self.masts)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Boat {
-        type Value = super::Boat;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.route,
-                1 => &mut self.wheels,
-                2 => &mut self.kind,
-                3 => &mut self.masts,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Boat> {
-            f::Option::Some(super::Boat {
-                route: f::optional(self.route)?,
-                wheels: f::optional(self.wheels)?,
-                kind: f::optional(self.kind)?,
-                masts: f::required(self.masts)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::CarKind {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            serializer.serialize_str(self.as_str())
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::CarKind {
-        type Value = Self;
-        fn variant(index: usize) -> f::Option<Self> {
-            Self::ALL.get(index).copied()
-        }
-
-        fn finish(self) -> f::Option<Self> {
-            f::Option::Some(self)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::CarKind {
-        type Partial = Self;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Enum(CarKind), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::CarKind {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::BoatKind {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            serializer.serialize_str(self.as_str())
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::BoatKind {
-        type Value = Self;
-        fn variant(index: usize) -> f::Option<Self> {
-            Self::ALL.get(index).copied()
-        }
-
-        fn finish(self) -> f::Option<Self> {
-            f::Option::Some(self)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::BoatKind {
-        type Partial = Self;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Enum(BoatKind), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::BoatKind {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
+    static CHECK_0: f::Check = f::Check::new(&[
+        f::Rule::Type(f::Types::ARRAY),
+        f::Rule::PrefixItems(&[&f::Check::new(&[f::Rule::Type(f::Types::STRING)])]),
+        f::Rule::UnevaluatedItems(&f::Check::new(&[f::Rule::Type(f::Types::INTEGER)])),
+    ]);
 
     #[automatically_derived]
     impl f::Extract for super::Vehicle {
@@ -639,20 +228,11 @@ mod glue {
                 root: "{\"title\":\"Vehicle\",\"type\":\"object\",\"properties\":{\"route\":{\"type\":\"array\",\"prefixItems\":[{\"type\":\"string\"}],\"unevaluatedItems\":{\"type\":\"integer\"}}},\"unevaluatedProperties\":false,\"anyOf\":[{\"title\":\"Car\",\"properties\":{\"kind\":{\"const\":\"car\"},\"doors\":{\"type\":\"integer\"}},\"required\":[\"doors\"]},{\"title\":\"Boat\",\"properties\":{\"kind\":{\"const\":\"boat\"},\"masts\":{\"type\":\"integer\"}},\"required\":[\"masts\"]}],\"allOf\":[{\"properties\":{\"wheels\":{\"type\":\"integer\"}}}]}",
                 defs: "",
             },
-            dialects: &[
-                f::Dialected {
-                    dialect: "openai-strict",
-                    text: f::Result::Ok(f::SchemaText {
-                        root: "{\"type\":\"object\",\"properties\":{\"value\":{\"title\":\"Vehicle\",\"anyOf\":[{\"title\":\"Car\",\"type\":\"object\",\"properties\":{\"route\":{\"description\":\"Item 1: a string.\",\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"},\"maxItems\":1},\"wheels\":{\"type\":[\"integer\",\"null\"]},\"kind\":{\"type\":[\"string\",\"null\"],\"enum\":[\"car\",null]},\"doors\":{\"type\":\"integer\"}},\"required\":[\"route\",\"wheels\",\"kind\",\"doors\"],\"additionalProperties\":false},{\"title\":\"Boat\",\"type\":\"object\",\"properties\":{\"route\":{\"description\":\"Item 1: a string.\",\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"},\"maxItems\":1},\"wheels\":{\"type\":[\"integer\",\"null\"]},\"kind\":{\"type\":[\"string\",\"null\"],\"enum\":[\"boat\",null]},\"masts\":{\"type\":\"integer\"}},\"required\":[\"route\",\"wheels\",\"kind\",\"masts\"],\"additionalProperties\":false}]}},\"required\":[\"value\"],\"additionalProperties\":false}",
-                        defs: "",
-                    }),
-                    undo: f::Undo {
-                        unwrap_root: true,
-                        null_is_absent: true,
-                        entry_lists: false,
-                    },
-                },
-            ],
+            dialects: &[f::Dialected {
+                dialect: "openai-strict",
+                text: f::Result::Err("openai-strict has no `unevaluatedProperties`"),
+                undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+            }],
         };
     }
 }

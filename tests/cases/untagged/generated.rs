@@ -19,7 +19,7 @@
     clippy::too_long_first_doc_paragraph,
     clippy::type_complexity,
     clippy::unreadable_literal,
-    clippy::upper_case_acronyms
+    clippy::upper_case_acronyms,
 )]
 
 /// Untagged
@@ -149,12 +149,7 @@ pub enum NestedItem {
 /// The same types, while they are on their way.
 pub mod partial {
     /// [`Untagged`](super::Untagged), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Untagged {
         /// `scalar`.
         pub scalar: ::formwork::Partial<Scalar>,
@@ -173,12 +168,7 @@ pub mod partial {
     }
 
     /// [`Scalar`](super::Scalar), on its way: every branch that still fits.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Scalar {
         pub(super) leader: ::core::option::Option<usize>,
         pub(super) integer: ::formwork::Partial<i64>,
@@ -186,28 +176,8 @@ pub mod partial {
         pub(super) boolean: ::formwork::Partial<bool>,
     }
 
-    impl Scalar {
-        /// The first branch that what has arrived so far still fits.
-        #[must_use]
-        pub fn leading(&self) -> ::core::option::Option<leading::Scalar<'_>> {
-            ::core::option::Option::Some(
-                match self.leader? {
-                    0 => leading::Scalar::Integer(&self.integer),
-                    1 => leading::Scalar::String(&self.string),
-                    2 => leading::Scalar::Boolean(&self.boolean),
-                    _ => return ::core::option::Option::None,
-                },
-            )
-        }
-    }
-
     /// [`Types`](super::Types), on its way: every branch that still fits.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Types {
         pub(super) leader: ::core::option::Option<usize>,
         pub(super) list: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<i64>>>,
@@ -215,184 +185,61 @@ pub mod partial {
         pub(super) integer: ::formwork::Partial<i64>,
     }
 
-    impl Types {
-        /// The first branch that what has arrived so far still fits.
-        #[must_use]
-        pub fn leading(&self) -> ::core::option::Option<leading::Types<'_>> {
-            ::core::option::Option::Some(
-                match self.leader? {
-                    0 => leading::Types::List(&self.list),
-                    1 => leading::Types::String(&self.string),
-                    2 => leading::Types::Integer(&self.integer),
-                    _ => return ::core::option::Option::None,
-                },
-            )
-        }
-    }
-
     /// [`Shape`](super::Shape), on its way: every branch that still fits.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Shape {
         pub(super) leader: ::core::option::Option<usize>,
         pub(super) circle: ::formwork::Partial<Circle>,
         pub(super) square: ::formwork::Partial<Square>,
     }
 
-    impl Shape {
-        /// The first branch that what has arrived so far still fits.
-        #[must_use]
-        pub fn leading(&self) -> ::core::option::Option<leading::Shape<'_>> {
-            ::core::option::Option::Some(
-                match self.leader? {
-                    0 => leading::Shape::Circle(&self.circle),
-                    1 => leading::Shape::Square(&self.square),
-                    _ => return ::core::option::Option::None,
-                },
-            )
-        }
-    }
-
     /// [`Once`](super::Once), on its way: every branch that still fits.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Once {
         pub(super) leader: ::core::option::Option<usize>,
         pub(super) number: ::formwork::Partial<f64>,
         pub(super) number2: ::formwork::Partial<f64>,
     }
 
-    impl Once {
-        /// The first branch that what has arrived so far still fits.
-        #[must_use]
-        pub fn leading(&self) -> ::core::option::Option<leading::Once<'_>> {
-            ::core::option::Option::Some(
-                match self.leader? {
-                    0 => leading::Once::Number(&self.number),
-                    1 => leading::Once::Number2(&self.number2),
-                    _ => return ::core::option::Option::None,
-                },
-            )
-        }
-    }
-
     /// [`Lists`](super::Lists), on its way: every branch that still fits.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Lists {
         pub(super) leader: ::core::option::Option<usize>,
         pub(super) list: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<i64>>>,
-        pub(super) list2: ::formwork::Partial<
-            ::std::vec::Vec<::formwork::Partial<::std::string::String>>,
-        >,
-    }
-
-    impl Lists {
-        /// The first branch that what has arrived so far still fits.
-        #[must_use]
-        pub fn leading(&self) -> ::core::option::Option<leading::Lists<'_>> {
-            ::core::option::Option::Some(
-                match self.leader? {
-                    0 => leading::Lists::List(&self.list),
-                    1 => leading::Lists::List2(&self.list2),
-                    _ => return ::core::option::Option::None,
-                },
-            )
-        }
+        pub(super) list2: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<
+            ::std::string::String,
+        >>>,
     }
 
     /// [`Nested`](super::Nested), on its way: every branch that still fits.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Nested {
         pub(super) leader: ::core::option::Option<usize>,
         pub(super) nested_nested: ::formwork::Partial<NestedNested>,
         pub(super) string: ::formwork::Partial<::std::string::String>,
-        pub(super) map: ::formwork::Partial<
-            ::std::collections::BTreeMap<
-                ::std::string::String,
-                ::formwork::Partial<NestedItem>,
-            >,
-        >,
-    }
-
-    impl Nested {
-        /// The first branch that what has arrived so far still fits.
-        #[must_use]
-        pub fn leading(&self) -> ::core::option::Option<leading::Nested<'_>> {
-            ::core::option::Option::Some(
-                match self.leader? {
-                    0 => leading::Nested::NestedNested(&self.nested_nested),
-                    1 => leading::Nested::String(&self.string),
-                    2 => leading::Nested::Map(&self.map),
-                    _ => return ::core::option::Option::None,
-                },
-            )
-        }
+        pub(super) map: ::formwork::Partial<::std::collections::BTreeMap<
+            ::std::string::String,
+            ::formwork::Partial<NestedItem>,
+        >>,
     }
 
     /// [`Open`](super::Open), on its way: every branch that still fits.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Open {
         pub(super) leader: ::core::option::Option<usize>,
         pub(super) string: ::formwork::Partial<::std::string::String>,
         pub(super) value: ::formwork::Partial<::formwork::Value>,
     }
 
-    impl Open {
-        /// The first branch that what has arrived so far still fits.
-        #[must_use]
-        pub fn leading(&self) -> ::core::option::Option<leading::Open<'_>> {
-            ::core::option::Option::Some(
-                match self.leader? {
-                    0 => leading::Open::String(&self.string),
-                    1 => leading::Open::Value(&self.value),
-                    _ => return ::core::option::Option::None,
-                },
-            )
-        }
-    }
-
     /// [`Circle`](super::Circle), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Circle {
         /// `radius`.
         pub radius: ::formwork::Partial<f64>,
     }
 
     /// [`Square`](super::Square), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Square {
         /// `side`.
         pub side: ::formwork::Partial<f64>,
@@ -401,57 +248,19 @@ pub mod partial {
     }
 
     /// [`NestedNested`](super::NestedNested), on its way: every branch that still fits.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct NestedNested {
         pub(super) leader: ::core::option::Option<usize>,
         pub(super) string: ::formwork::Partial<::std::string::String>,
         pub(super) string2: ::formwork::Partial<::std::string::String>,
     }
 
-    impl NestedNested {
-        /// The first branch that what has arrived so far still fits.
-        #[must_use]
-        pub fn leading(&self) -> ::core::option::Option<leading::NestedNested<'_>> {
-            ::core::option::Option::Some(
-                match self.leader? {
-                    0 => leading::NestedNested::String(&self.string),
-                    1 => leading::NestedNested::String2(&self.string2),
-                    _ => return ::core::option::Option::None,
-                },
-            )
-        }
-    }
-
     /// [`NestedItem`](super::NestedItem), on its way: every branch that still fits.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct NestedItem {
         pub(super) leader: ::core::option::Option<usize>,
         pub(super) integer: ::formwork::Partial<i64>,
         pub(super) string: ::formwork::Partial<::std::string::String>,
-    }
-
-    impl NestedItem {
-        /// The first branch that what has arrived so far still fits.
-        #[must_use]
-        pub fn leading(&self) -> ::core::option::Option<leading::NestedItem<'_>> {
-            ::core::option::Option::Some(
-                match self.leader? {
-                    0 => leading::NestedItem::Integer(&self.integer),
-                    1 => leading::NestedItem::String(&self.string),
-                    _ => return ::core::option::Option::None,
-                },
-            )
-        }
     }
 
     /// Which branch of a union leads, while it is on its way.
@@ -461,15 +270,15 @@ pub mod partial {
             ::core::clone::Clone,
             ::core::marker::Copy,
             ::core::fmt::Debug,
-            ::core::cmp::PartialEq
+            ::core::cmp::PartialEq,
         )]
         pub enum Scalar<'a> {
             /// The branch `Integer`.
-            Integer(&'a ::formwork::Partial<i64>),
+            Integer(&'a::formwork::Partial<i64>),
             /// The branch `String`.
-            String(&'a ::formwork::Partial<::std::string::String>),
+            String(&'a::formwork::Partial<::std::string::String>),
             /// The branch `Boolean`.
-            Boolean(&'a ::formwork::Partial<bool>),
+            Boolean(&'a::formwork::Partial<bool>),
         }
 
         /// The leading branch of [`Types`](super::Types).
@@ -477,15 +286,15 @@ pub mod partial {
             ::core::clone::Clone,
             ::core::marker::Copy,
             ::core::fmt::Debug,
-            ::core::cmp::PartialEq
+            ::core::cmp::PartialEq,
         )]
         pub enum Types<'a> {
             /// The branch `List`.
-            List(&'a ::formwork::Partial<::std::vec::Vec<::formwork::Partial<i64>>>),
+            List(&'a::formwork::Partial<::std::vec::Vec<::formwork::Partial<i64>>>),
             /// The branch `String`.
-            String(&'a ::formwork::Partial<::std::string::String>),
+            String(&'a::formwork::Partial<::std::string::String>),
             /// The branch `Integer`.
-            Integer(&'a ::formwork::Partial<i64>),
+            Integer(&'a::formwork::Partial<i64>),
         }
 
         /// The leading branch of [`Shape`](super::Shape).
@@ -493,13 +302,13 @@ pub mod partial {
             ::core::clone::Clone,
             ::core::marker::Copy,
             ::core::fmt::Debug,
-            ::core::cmp::PartialEq
+            ::core::cmp::PartialEq,
         )]
         pub enum Shape<'a> {
             /// The branch `Circle`.
-            Circle(&'a ::formwork::Partial<super::Circle>),
+            Circle(&'a::formwork::Partial<super::Circle>),
             /// The branch `Square`.
-            Square(&'a ::formwork::Partial<super::Square>),
+            Square(&'a::formwork::Partial<super::Square>),
         }
 
         /// The leading branch of [`Once`](super::Once).
@@ -507,13 +316,13 @@ pub mod partial {
             ::core::clone::Clone,
             ::core::marker::Copy,
             ::core::fmt::Debug,
-            ::core::cmp::PartialEq
+            ::core::cmp::PartialEq,
         )]
         pub enum Once<'a> {
             /// The branch `Number`.
-            Number(&'a ::formwork::Partial<f64>),
+            Number(&'a::formwork::Partial<f64>),
             /// The branch `Number2`.
-            Number2(&'a ::formwork::Partial<f64>),
+            Number2(&'a::formwork::Partial<f64>),
         }
 
         /// The leading branch of [`Lists`](super::Lists).
@@ -521,17 +330,13 @@ pub mod partial {
             ::core::clone::Clone,
             ::core::marker::Copy,
             ::core::fmt::Debug,
-            ::core::cmp::PartialEq
+            ::core::cmp::PartialEq,
         )]
         pub enum Lists<'a> {
             /// The branch `List`.
-            List(&'a ::formwork::Partial<::std::vec::Vec<::formwork::Partial<i64>>>),
+            List(&'a::formwork::Partial<::std::vec::Vec<::formwork::Partial<i64>>>),
             /// The branch `List2`.
-            List2(
-                &'a ::formwork::Partial<
-                    ::std::vec::Vec<::formwork::Partial<::std::string::String>>,
-                >,
-            ),
+            List2(&'a::formwork::Partial<::std::vec::Vec<::formwork::Partial<::std::string::String>>>),
         }
 
         /// The leading branch of [`Nested`](super::Nested).
@@ -539,22 +344,18 @@ pub mod partial {
             ::core::clone::Clone,
             ::core::marker::Copy,
             ::core::fmt::Debug,
-            ::core::cmp::PartialEq
+            ::core::cmp::PartialEq,
         )]
         pub enum Nested<'a> {
             /// The branch `NestedNested`.
-            NestedNested(&'a ::formwork::Partial<super::NestedNested>),
+            NestedNested(&'a::formwork::Partial<super::NestedNested>),
             /// The branch `String`.
-            String(&'a ::formwork::Partial<::std::string::String>),
+            String(&'a::formwork::Partial<::std::string::String>),
             /// The branch `Map`.
-            Map(
-                &'a ::formwork::Partial<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::formwork::Partial<super::NestedItem>,
-                    >,
-                >,
-            ),
+            Map(&'a::formwork::Partial<::std::collections::BTreeMap<
+                ::std::string::String,
+                ::formwork::Partial<super::NestedItem>,
+            >>),
         }
 
         /// The leading branch of [`Open`](super::Open).
@@ -562,13 +363,13 @@ pub mod partial {
             ::core::clone::Clone,
             ::core::marker::Copy,
             ::core::fmt::Debug,
-            ::core::cmp::PartialEq
+            ::core::cmp::PartialEq,
         )]
         pub enum Open<'a> {
             /// The branch `String`.
-            String(&'a ::formwork::Partial<::std::string::String>),
+            String(&'a::formwork::Partial<::std::string::String>),
             /// The branch `Value`.
-            Value(&'a ::formwork::Partial<::formwork::Value>),
+            Value(&'a::formwork::Partial<::formwork::Value>),
         }
 
         /// The leading branch of [`NestedNested`](super::NestedNested).
@@ -576,13 +377,13 @@ pub mod partial {
             ::core::clone::Clone,
             ::core::marker::Copy,
             ::core::fmt::Debug,
-            ::core::cmp::PartialEq
+            ::core::cmp::PartialEq,
         )]
         pub enum NestedNested<'a> {
             /// The branch `String`.
-            String(&'a ::formwork::Partial<::std::string::String>),
+            String(&'a::formwork::Partial<::std::string::String>),
             /// The branch `String2`.
-            String2(&'a ::formwork::Partial<::std::string::String>),
+            String2(&'a::formwork::Partial<::std::string::String>),
         }
 
         /// The leading branch of [`NestedItem`](super::NestedItem).
@@ -590,13 +391,13 @@ pub mod partial {
             ::core::clone::Clone,
             ::core::marker::Copy,
             ::core::fmt::Debug,
-            ::core::cmp::PartialEq
+            ::core::cmp::PartialEq,
         )]
         pub enum NestedItem<'a> {
             /// The branch `Integer`.
-            Integer(&'a ::formwork::Partial<i64>),
+            Integer(&'a::formwork::Partial<i64>),
             /// The branch `String`.
-            String(&'a ::formwork::Partial<::std::string::String>),
+            String(&'a::formwork::Partial<::std::string::String>),
         }
     }
 }
@@ -606,1064 +407,94 @@ pub mod partial {
 mod glue {
     use ::formwork::__private::v1 as f;
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
-    static Untagged: f::Object = f::Object {
-        name: "Untagged",
-        properties: &[
-            f::Property::optional("scalar", &f::Node::new(f::Kind::Union(&Scalar), &[])),
-            f::Property::optional(
-                "types",
-                &f::Node::new(f::Kind::Union(&Types), &[]).nullable(),
-            ),
-            f::Property::optional("shape", &f::Node::new(f::Kind::Union(&Shape), &[])),
-            f::Property::optional("once", &f::Node::new(f::Kind::Union(&Once), &[])),
-            f::Property::optional("lists", &f::Node::new(f::Kind::Union(&Lists), &[])),
-            f::Property::optional("nested", &f::Node::new(f::Kind::Union(&Nested), &[])),
-            f::Property::optional("open", &f::Node::new(f::Kind::Union(&Open), &[])),
-        ],
-        additional: f::Additional::Ignore,
-    };
 
-    static Scalar: f::Union = f::Union {
-        name: "Scalar",
-        branches: &[
-            f::Branch {
-                name: "Integer",
-                node: &f::Node::new(
-                    f::Kind::Integer,
-                    &[f::Rule::Maximum(f::Bound::Integer(10))],
-                ),
-            },
-            f::Branch {
-                name: "String",
-                node: &f::Node::new(f::Kind::String, &[f::Rule::MaxLength(3)]),
-            },
-            f::Branch {
-                name: "Boolean",
-                node: &f::Node::new(f::Kind::Boolean, &[]),
-            },
-        ],
-        exclusive: false,
-    };
+    f::object! {
+        Untagged else Ignore;
+        scalar: optional "scalar" = f::Node::new(f::Kind::Union(&Scalar), &[]);
+        types: nullable "types" = f::Node::new(f::Kind::Union(&Types), &[]).nullable();
+        shape: optional "shape" = f::Node::new(f::Kind::Union(&Shape), &[]);
+        once: optional "once" = f::Node::new(f::Kind::Union(&Once), &[]);
+        lists: optional "lists" = f::Node::new(f::Kind::Union(&Lists), &[]);
+        nested: optional "nested" = f::Node::new(f::Kind::Union(&Nested), &[]);
+        open: optional "open" = f::Node::new(f::Kind::Union(&Open), &[]);
+    }
 
-    static Types: f::Union = f::Union {
-        name: "Types",
-        branches: &[
-            f::Branch {
-                name: "List",
-                node: &f::Node::new(
-                    f::Kind::Array(&f::Node::new(f::Kind::Integer, &[])),
-                    &[],
-                ),
-            },
-            f::Branch {
-                name: "String",
-                node: &f::Node::new(f::Kind::String, &[f::Rule::MaxLength(2)]),
-            },
-            f::Branch {
-                name: "Integer",
-                node: &f::Node::new(f::Kind::Integer, &[]),
-            },
-        ],
-        exclusive: false,
-    };
+    f::union! {
+        Scalar anyOf;
+        Integer: integer = f::Node::new(
+            f::Kind::Integer,
+            &[f::Rule::Maximum(f::Bound::Integer(10))],
+        );
+        String: string = f::Node::new(f::Kind::String, &[f::Rule::MaxLength(3)]);
+        Boolean: boolean = f::Node::new(f::Kind::Boolean, &[]);
+    }
 
-    static Shape: f::Union = f::Union {
-        name: "Shape",
-        branches: &[
-            f::Branch {
-                name: "Circle",
-                node: &f::Node::new(f::Kind::Object(&Circle), &[]),
-            },
-            f::Branch {
-                name: "Square",
-                node: &f::Node::new(f::Kind::Object(&Square), &[]),
-            },
-        ],
-        exclusive: false,
-    };
+    f::union! {
+        Types anyOf;
+        List: list = f::Node::new(f::Kind::Array(&f::Node::new(f::Kind::Integer, &[])), &[]);
+        String: string = f::Node::new(f::Kind::String, &[f::Rule::MaxLength(2)]);
+        Integer: integer = f::Node::new(f::Kind::Integer, &[]);
+    }
 
-    static Once: f::Union = f::Union {
-        name: "Once",
-        branches: &[
-            f::Branch {
-                name: "Number",
-                node: &f::Node::new(f::Kind::Number, &[f::Rule::MultipleOf("3")]),
-            },
-            f::Branch {
-                name: "Number2",
-                node: &f::Node::new(f::Kind::Number, &[f::Rule::MultipleOf("5")]),
-            },
-        ],
-        exclusive: true,
-    };
+    f::union! {
+        Shape anyOf;
+        Circle: circle = f::Node::new(f::Kind::Object(&Circle), &[]);
+        Square: square = f::Node::new(f::Kind::Object(&Square), &[]);
+    }
 
-    static Lists: f::Union = f::Union {
-        name: "Lists",
-        branches: &[
-            f::Branch {
-                name: "List",
-                node: &f::Node::new(
-                    f::Kind::Array(&f::Node::new(f::Kind::Integer, &[])),
-                    &[],
-                ),
-            },
-            f::Branch {
-                name: "List2",
-                node: &f::Node::new(
-                    f::Kind::Array(&f::Node::new(f::Kind::String, &[])),
-                    &[],
-                ),
-            },
-        ],
-        exclusive: false,
-    };
+    f::union! {
+        Once oneOf;
+        Number: number = f::Node::new(f::Kind::Number, &[f::Rule::MultipleOf("3")]);
+        Number2: number2 = f::Node::new(f::Kind::Number, &[f::Rule::MultipleOf("5")]);
+    }
 
-    static Nested: f::Union = f::Union {
-        name: "Nested",
-        branches: &[
-            f::Branch {
-                name: "NestedNested",
-                node: &f::Node::new(f::Kind::Union(&NestedNested), &[]),
-            },
-            f::Branch {
-                name: "String",
-                node: &f::Node::new(f::Kind::String, &[f::Rule::MinLength(5)]),
-            },
-            f::Branch {
-                name: "Map",
-                node: &f::Node::new(
-                    f::Kind::Map(&f::Node::new(f::Kind::Union(&NestedItem), &[])),
-                    &[],
-                ),
-            },
-        ],
-        exclusive: false,
-    };
+    f::union! {
+        Lists anyOf;
+        List: list = f::Node::new(f::Kind::Array(&f::Node::new(f::Kind::Integer, &[])), &[]);
+        List2: list2 = f::Node::new(f::Kind::Array(&f::Node::new(f::Kind::String, &[])), &[]);
+    }
 
-    static Open: f::Union = f::Union {
-        name: "Open",
-        branches: &[
-            f::Branch {
-                name: "String",
-                node: &f::Node::new(f::Kind::String, &[f::Rule::MaxLength(2)]),
-            },
-            f::Branch {
-                name: "Value",
-                node: &f::Node::new(f::Kind::Any, &[]),
-            },
-        ],
-        exclusive: false,
-    };
+    f::union! {
+        Nested anyOf;
+        NestedNested: nested_nested = f::Node::new(f::Kind::Union(&NestedNested), &[]);
+        String: string = f::Node::new(f::Kind::String, &[f::Rule::MinLength(5)]);
+        Map: map = f::Node::new(f::Kind::Map(&f::Node::new(f::Kind::Union(&NestedItem), &[])), &[]);
+    }
 
-    static Circle: f::Object = f::Object {
-        name: "Circle",
-        properties: &[
-            f::Property::required(
-                "radius",
-                &f::Node::new(
-                    f::Kind::Number,
-                    &[f::Rule::ExclusiveMinimum(f::Bound::Integer(0))],
-                ),
-            ),
-        ],
-        additional: f::Additional::Ignore,
-    };
+    f::union! {
+        Open anyOf;
+        String: string = f::Node::new(f::Kind::String, &[f::Rule::MaxLength(2)]);
+        Value: value = f::Node::new(f::Kind::Any, &[]);
+    }
 
-    static Square: f::Object = f::Object {
-        name: "Square",
-        properties: &[
-            f::Property::required("side", &f::Node::new(f::Kind::Number, &[])),
-            f::Property::optional("label", &f::Node::new(f::Kind::String, &[])),
-        ],
-        additional: f::Additional::Ignore,
-    };
+    f::object! {
+        Circle else Ignore;
+        radius: required "radius" = f::Node::new(
+            f::Kind::Number,
+            &[f::Rule::ExclusiveMinimum(f::Bound::Integer(0))],
+        );
+    }
 
-    static NestedNested: f::Union = f::Union {
-        name: "NestedNested",
-        branches: &[
-            f::Branch {
-                name: "String",
-                node: &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_0)]),
-            },
-            f::Branch {
-                name: "String2",
-                node: &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_1)]),
-            },
-        ],
-        exclusive: false,
-    };
+    f::object! {
+        Square else Ignore;
+        side: required "side" = f::Node::new(f::Kind::Number, &[]);
+        label: optional "label" = f::Node::new(f::Kind::String, &[]);
+    }
 
-    static NestedItem: f::Union = f::Union {
-        name: "NestedItem",
-        branches: &[
-            f::Branch {
-                name: "Integer",
-                node: &f::Node::new(f::Kind::Integer, &[]),
-            },
-            f::Branch {
-                name: "String",
-                node: &f::Node::new(f::Kind::String, &[]),
-            },
-        ],
-        exclusive: false,
-    };
+    f::union! {
+        NestedNested anyOf;
+        String: string = f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_0)]);
+        String2: string2 = f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_1)]);
+    }
+
+    f::union! {
+        NestedItem anyOf;
+        Integer: integer = f::Node::new(f::Kind::Integer, &[]);
+        String: string = f::Node::new(f::Kind::String, &[]);
+    }
 
     static PATTERN_0: f::Pattern = f::Pattern::new("^a", "^a");
     static PATTERN_1: f::Pattern = f::Pattern::new("^b", "^b");
-    #[automatically_derived]
-    impl f::Serialize for super::Untagged {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.optional("scalar", &self.scalar)?;
-            members.nullable("types", &self.types)?;
-            members.optional("shape", &self.shape)?;
-            members.optional("once", &self.once)?;
-            members.optional("lists", &self.lists)?;
-            members.optional("nested", &self.nested)?;
-            members.optional("open", &self.open)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Untagged {
-        type Partial = super::partial::Untagged;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Untagged), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Untagged {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Untagged {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("scalar", &self.scalar)?;
-            members.partial("types", &self.types)?;
-            members.partial("shape", &self.shape)?;
-            members.partial("once", &self.once)?;
-            members.partial("lists", &self.lists)?;
-            members.partial("nested", &self.nested)?;
-            members.partial("open", &self.open)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Untagged {
-        type Value = super::Untagged;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.scalar,
-                1 => &mut self.types,
-                2 => &mut self.shape,
-                3 => &mut self.once,
-                4 => &mut self.lists,
-                5 => &mut self.nested,
-                6 => &mut self.open,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Untagged> {
-            f::Option::Some(super::Untagged {
-                scalar: f::optional(self.scalar)?,
-                types: f::nullable(self.types)?,
-                shape: f::optional(self.shape)?,
-                once: f::optional(self.once)?,
-                lists: f::optional(self.lists)?,
-                nested: f::optional(self.nested)?,
-                open: f::optional(self.open)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Scalar {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self {
-                Self::Integer(value) => f::Serialize::serialize(value, serializer),
-                Self::String(value) => f::Serialize::serialize(value, serializer),
-                Self::Boolean(value) => f::Serialize::serialize(value, serializer),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Scalar {
-        type Partial = super::partial::Scalar;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Union(&Scalar), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Scalar {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Scalar {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self.leader {
-                f::Option::Some(0) => f::Serialize::serialize(&self.integer, serializer),
-                f::Option::Some(1) => f::Serialize::serialize(&self.string, serializer),
-                f::Option::Some(2) => f::Serialize::serialize(&self.boolean, serializer),
-                _ => serializer.serialize_unit(),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Scalar {
-        type Value = super::Scalar;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Union)
-        }
-
-        fn branches(&mut self) -> f::Vec<f::PlaceMut<'_>> {
-            let branches: [f::PlaceMut<'_>; 3] = [
-                &mut self.integer,
-                &mut self.string,
-                &mut self.boolean,
-            ];
-            ::core::convert::From::from(branches)
-        }
-
-        fn lead(&mut self, index: usize) {
-            self.leader = f::Option::Some(index);
-        }
-
-        fn finish(self) -> f::Option<super::Scalar> {
-            f::Option::Some(
-                match self.leader? {
-                    0 => super::Scalar::Integer(f::required(self.integer)?),
-                    1 => super::Scalar::String(f::required(self.string)?),
-                    2 => super::Scalar::Boolean(f::required(self.boolean)?),
-                    _ => return f::Option::None,
-                },
-            )
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Types {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self {
-                Self::List(value) => f::Serialize::serialize(value, serializer),
-                Self::String(value) => f::Serialize::serialize(value, serializer),
-                Self::Integer(value) => f::Serialize::serialize(value, serializer),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Types {
-        type Partial = super::partial::Types;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Union(&Types), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Types {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Types {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self.leader {
-                f::Option::Some(0) => f::Serialize::serialize(&self.list, serializer),
-                f::Option::Some(1) => f::Serialize::serialize(&self.string, serializer),
-                f::Option::Some(2) => f::Serialize::serialize(&self.integer, serializer),
-                _ => serializer.serialize_unit(),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Types {
-        type Value = super::Types;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Union)
-        }
-
-        fn branches(&mut self) -> f::Vec<f::PlaceMut<'_>> {
-            let branches: [f::PlaceMut<'_>; 3] = [
-                &mut self.list,
-                &mut self.string,
-                &mut self.integer,
-            ];
-            ::core::convert::From::from(branches)
-        }
-
-        fn lead(&mut self, index: usize) {
-            self.leader = f::Option::Some(index);
-        }
-
-        fn finish(self) -> f::Option<super::Types> {
-            f::Option::Some(
-                match self.leader? {
-                    0 => super::Types::List(f::required(self.list)?),
-                    1 => super::Types::String(f::required(self.string)?),
-                    2 => super::Types::Integer(f::required(self.integer)?),
-                    _ => return f::Option::None,
-                },
-            )
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Shape {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self {
-                Self::Circle(value) => f::Serialize::serialize(value, serializer),
-                Self::Square(value) => f::Serialize::serialize(value, serializer),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Shape {
-        type Partial = super::partial::Shape;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Union(&Shape), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Shape {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Shape {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self.leader {
-                f::Option::Some(0) => f::Serialize::serialize(&self.circle, serializer),
-                f::Option::Some(1) => f::Serialize::serialize(&self.square, serializer),
-                _ => serializer.serialize_unit(),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Shape {
-        type Value = super::Shape;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Union)
-        }
-
-        fn branches(&mut self) -> f::Vec<f::PlaceMut<'_>> {
-            let branches: [f::PlaceMut<'_>; 2] = [&mut self.circle, &mut self.square];
-            ::core::convert::From::from(branches)
-        }
-
-        fn lead(&mut self, index: usize) {
-            self.leader = f::Option::Some(index);
-        }
-
-        fn finish(self) -> f::Option<super::Shape> {
-            f::Option::Some(
-                match self.leader? {
-                    0 => super::Shape::Circle(f::required(self.circle)?),
-                    1 => super::Shape::Square(f::required(self.square)?),
-                    _ => return f::Option::None,
-                },
-            )
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Once {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self {
-                Self::Number(value) => f::Serialize::serialize(value, serializer),
-                Self::Number2(value) => f::Serialize::serialize(value, serializer),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Once {
-        type Partial = super::partial::Once;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Union(&Once), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Once {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Once {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self.leader {
-                f::Option::Some(0) => f::Serialize::serialize(&self.number, serializer),
-                f::Option::Some(1) => f::Serialize::serialize(&self.number2, serializer),
-                _ => serializer.serialize_unit(),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Once {
-        type Value = super::Once;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Union)
-        }
-
-        fn branches(&mut self) -> f::Vec<f::PlaceMut<'_>> {
-            let branches: [f::PlaceMut<'_>; 2] = [&mut self.number, &mut self.number2];
-            ::core::convert::From::from(branches)
-        }
-
-        fn lead(&mut self, index: usize) {
-            self.leader = f::Option::Some(index);
-        }
-
-        fn finish(self) -> f::Option<super::Once> {
-            f::Option::Some(
-                match self.leader? {
-                    0 => super::Once::Number(f::required(self.number)?),
-                    1 => super::Once::Number2(f::required(self.number2)?),
-                    _ => return f::Option::None,
-                },
-            )
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Lists {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self {
-                Self::List(value) => f::Serialize::serialize(value, serializer),
-                Self::List2(value) => f::Serialize::serialize(value, serializer),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Lists {
-        type Partial = super::partial::Lists;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Union(&Lists), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Lists {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Lists {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self.leader {
-                f::Option::Some(0) => f::Serialize::serialize(&self.list, serializer),
-                f::Option::Some(1) => f::Serialize::serialize(&self.list2, serializer),
-                _ => serializer.serialize_unit(),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Lists {
-        type Value = super::Lists;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Union)
-        }
-
-        fn branches(&mut self) -> f::Vec<f::PlaceMut<'_>> {
-            let branches: [f::PlaceMut<'_>; 2] = [&mut self.list, &mut self.list2];
-            ::core::convert::From::from(branches)
-        }
-
-        fn lead(&mut self, index: usize) {
-            self.leader = f::Option::Some(index);
-        }
-
-        fn finish(self) -> f::Option<super::Lists> {
-            f::Option::Some(
-                match self.leader? {
-                    0 => super::Lists::List(f::required(self.list)?),
-                    1 => super::Lists::List2(f::required(self.list2)?),
-                    _ => return f::Option::None,
-                },
-            )
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Nested {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self {
-                Self::NestedNested(value) => f::Serialize::serialize(value, serializer),
-                Self::String(value) => f::Serialize::serialize(value, serializer),
-                Self::Map(value) => f::Serialize::serialize(value, serializer),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Nested {
-        type Partial = super::partial::Nested;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Union(&Nested), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Nested {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Nested {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self.leader {
-                f::Option::Some(0) => {
-                    f::Serialize::serialize(&self.nested_nested, serializer)
-                }
-                f::Option::Some(1) => f::Serialize::serialize(&self.string, serializer),
-                f::Option::Some(2) => f::Serialize::serialize(&self.map, serializer),
-                _ => serializer.serialize_unit(),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Nested {
-        type Value = super::Nested;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Union)
-        }
-
-        fn branches(&mut self) -> f::Vec<f::PlaceMut<'_>> {
-            let branches: [f::PlaceMut<'_>; 3] = [
-                &mut self.nested_nested,
-                &mut self.string,
-                &mut self.map,
-            ];
-            ::core::convert::From::from(branches)
-        }
-
-        fn lead(&mut self, index: usize) {
-            self.leader = f::Option::Some(index);
-        }
-
-        fn finish(self) -> f::Option<super::Nested> {
-            f::Option::Some(
-                match self.leader? {
-                    0 => super::Nested::NestedNested(f::required(self.nested_nested)?),
-                    1 => super::Nested::String(f::required(self.string)?),
-                    2 => super::Nested::Map(f::required(self.map)?),
-                    _ => return f::Option::None,
-                },
-            )
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Open {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self {
-                Self::String(value) => f::Serialize::serialize(value, serializer),
-                Self::Value(value) => f::Serialize::serialize(value, serializer),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Open {
-        type Partial = super::partial::Open;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Union(&Open), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Open {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Open {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self.leader {
-                f::Option::Some(0) => f::Serialize::serialize(&self.string, serializer),
-                f::Option::Some(1) => f::Serialize::serialize(&self.value, serializer),
-                _ => serializer.serialize_unit(),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Open {
-        type Value = super::Open;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Union)
-        }
-
-        fn branches(&mut self) -> f::Vec<f::PlaceMut<'_>> {
-            let branches: [f::PlaceMut<'_>; 2] = [&mut self.string, &mut self.value];
-            ::core::convert::From::from(branches)
-        }
-
-        fn lead(&mut self, index: usize) {
-            self.leader = f::Option::Some(index);
-        }
-
-        fn finish(self) -> f::Option<super::Open> {
-            f::Option::Some(
-                match self.leader? {
-                    0 => super::Open::String(f::required(self.string)?),
-                    1 => super::Open::Value(f::required(self.value)?),
-                    _ => return f::Option::None,
-                },
-            )
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Circle {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("radius", &self.radius)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Circle {
-        type Partial = super::partial::Circle;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Circle), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Circle {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Circle {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("radius", &self.radius)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Circle {
-        type Value = super::Circle;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.radius,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Circle> {
-            f::Option::Some(super::Circle {
-                radius: f::required(self.radius)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Square {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("side", &self.side)?;
-            members.optional("label", &self.label)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Square {
-        type Partial = super::partial::Square;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Square), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Square {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Square {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("side", &self.side)?;
-            members.partial("label", &self.label)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Square {
-        type Value = super::Square;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.side,
-                1 => &mut self.label,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Square> {
-            f::Option::Some(super::Square {
-                side: f::required(self.side)?,
-                label: f::optional(self.label)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::NestedNested {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self {
-                Self::String(value) => f::Serialize::serialize(value, serializer),
-                Self::String2(value) => f::Serialize::serialize(value, serializer),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::NestedNested {
-        type Partial = super::partial::NestedNested;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Union(&NestedNested), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::NestedNested {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::NestedNested {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self.leader {
-                f::Option::Some(0) => f::Serialize::serialize(&self.string, serializer),
-                f::Option::Some(1) => f::Serialize::serialize(&self.string2, serializer),
-                _ => serializer.serialize_unit(),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::NestedNested {
-        type Value = super::NestedNested;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Union)
-        }
-
-        fn branches(&mut self) -> f::Vec<f::PlaceMut<'_>> {
-            let branches: [f::PlaceMut<'_>; 2] = [&mut self.string, &mut self.string2];
-            ::core::convert::From::from(branches)
-        }
-
-        fn lead(&mut self, index: usize) {
-            self.leader = f::Option::Some(index);
-        }
-
-        fn finish(self) -> f::Option<super::NestedNested> {
-            f::Option::Some(
-                match self.leader? {
-                    0 => super::NestedNested::String(f::required(self.string)?),
-                    1 => super::NestedNested::String2(f::required(self.string2)?),
-                    _ => return f::Option::None,
-                },
-            )
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::NestedItem {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self {
-                Self::Integer(value) => f::Serialize::serialize(value, serializer),
-                Self::String(value) => f::Serialize::serialize(value, serializer),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::NestedItem {
-        type Partial = super::partial::NestedItem;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Union(&NestedItem), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::NestedItem {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::NestedItem {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self.leader {
-                f::Option::Some(0) => f::Serialize::serialize(&self.integer, serializer),
-                f::Option::Some(1) => f::Serialize::serialize(&self.string, serializer),
-                _ => serializer.serialize_unit(),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::NestedItem {
-        type Value = super::NestedItem;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Union)
-        }
-
-        fn branches(&mut self) -> f::Vec<f::PlaceMut<'_>> {
-            let branches: [f::PlaceMut<'_>; 2] = [&mut self.integer, &mut self.string];
-            ::core::convert::From::from(branches)
-        }
-
-        fn lead(&mut self, index: usize) {
-            self.leader = f::Option::Some(index);
-        }
-
-        fn finish(self) -> f::Option<super::NestedItem> {
-            f::Option::Some(
-                match self.leader? {
-                    0 => super::NestedItem::Integer(f::required(self.integer)?),
-                    1 => super::NestedItem::String(f::required(self.string)?),
-                    _ => return f::Option::None,
-                },
-            )
-        }
-    }
 
     #[automatically_derived]
     impl f::Extract for super::Untagged {
@@ -1674,17 +505,11 @@ mod glue {
                 root: "{\"title\":\"Untagged\",\"type\":\"object\",\"properties\":{\"scalar\":{\"anyOf\":[{\"type\":\"integer\",\"maximum\":10},{\"type\":\"string\",\"maxLength\":3},{\"type\":\"boolean\"}]},\"types\":{\"type\":[\"array\",\"string\",\"integer\",\"null\"],\"maxLength\":2,\"items\":{\"type\":\"integer\"}},\"shape\":{\"anyOf\":[{\"title\":\"Circle\",\"type\":\"object\",\"properties\":{\"radius\":{\"type\":\"number\",\"exclusiveMinimum\":0}},\"required\":[\"radius\"]},{\"title\":\"Square\",\"type\":\"object\",\"properties\":{\"side\":{\"type\":\"number\"},\"label\":{\"type\":\"string\"}},\"required\":[\"side\"]}]},\"once\":{\"oneOf\":[{\"type\":\"number\",\"multipleOf\":3},{\"type\":\"number\",\"multipleOf\":5}]},\"lists\":{\"anyOf\":[{\"type\":\"array\",\"items\":{\"type\":\"integer\"}},{\"type\":\"array\",\"items\":{\"type\":\"string\"}}]},\"nested\":{\"anyOf\":[{\"anyOf\":[{\"type\":\"string\",\"pattern\":\"^a\"},{\"type\":\"string\",\"pattern\":\"^b\"}]},{\"type\":\"string\",\"minLength\":5},{\"type\":\"object\",\"additionalProperties\":{\"anyOf\":[{\"type\":\"integer\"},{\"type\":\"string\"}]}}]},\"open\":{\"anyOf\":[{\"type\":\"string\",\"maxLength\":2},{}]}}}",
                 defs: "",
             },
-            dialects: &[
-                f::Dialected {
-                    dialect: "openai-strict",
-                    text: f::Result::Err("openai-strict cannot leave a value open"),
-                    undo: f::Undo {
-                        unwrap_root: false,
-                        null_is_absent: false,
-                        entry_lists: false,
-                    },
-                },
-            ],
+            dialects: &[f::Dialected {
+                dialect: "openai-strict",
+                text: f::Result::Err("openai-strict cannot leave a value open"),
+                undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+            }],
         };
     }
 }

@@ -19,12 +19,13 @@
     clippy::too_long_first_doc_paragraph,
     clippy::type_complexity,
     clippy::unreadable_literal,
-    clippy::upper_case_acronyms
+    clippy::upper_case_acronyms,
 )]
 
 /// A root that is one of several strings, or null.
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
 pub struct Verdict(pub ::core::option::Option<Verdict2>);
+
 /// A root that is one of several strings, or null.
 #[derive(
     ::core::clone::Clone,
@@ -34,33 +35,13 @@ pub struct Verdict(pub ::core::option::Option<Verdict2>);
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::cmp::PartialOrd,
-    ::core::cmp::Ord
+    ::core::cmp::Ord,
 )]
 pub enum Verdict2 {
     /// `guilty`
     Guilty,
     /// `not guilty`
     NotGuilty,
-}
-
-impl Verdict2 {
-    /// Every value, in schema order.
-    pub const ALL: &'static [Self] = &[Self::Guilty, Self::NotGuilty];
-    /// The string on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Guilty => "guilty",
-            Self::NotGuilty => "not guilty",
-        }
-    }
-}
-
-#[automatically_derived]
-impl ::core::fmt::Display for Verdict2 {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.write_str(self.as_str())
-    }
 }
 
 /// The same types, while they are on their way.
@@ -75,81 +56,18 @@ pub mod partial {
 mod glue {
     use ::formwork::__private::v1 as f;
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
-    static Verdict: f::Node = f::Node::new(f::Kind::Enum(Verdict2), &[]).nullable();
-    static Verdict2: &[&str] = &["guilty", "not guilty"];
-    #[automatically_derived]
-    impl f::Serialize for super::Verdict {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            f::Serialize::serialize(&self.0, serializer)
-        }
+
+    f::newtype! {
+        Verdict: ::core::option::Option<super::Verdict2> = f::Node::new(
+            f::Kind::Enum(Verdict2),
+            &[],
+        ).nullable();
     }
 
-    #[automatically_derived]
-    impl f::Decode for super::Verdict {
-        type Partial = super::partial::Verdict;
-        const NODE: &'static f::Node = &Verdict;
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Verdict {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Verdict {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            f::Serialize::serialize(&self.0, serializer)
-        }
-    }
-    f::delegate_twin!(
-        super::partial::Verdict, super::Verdict, ::core::option::Option < super::Verdict2
-        >
-    );
-    #[automatically_derived]
-    impl f::Serialize for super::Verdict2 {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            serializer.serialize_str(self.as_str())
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::Verdict2 {
-        type Value = Self;
-        fn variant(index: usize) -> f::Option<Self> {
-            Self::ALL.get(index).copied()
-        }
-
-        fn finish(self) -> f::Option<Self> {
-            f::Option::Some(self)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Verdict2 {
-        type Partial = Self;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Enum(Verdict2), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Verdict2 {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
+    f::enumeration! {
+        Verdict2;
+        Guilty = "guilty";
+        NotGuilty = "not guilty";
     }
 
     #[automatically_derived]
@@ -161,20 +79,14 @@ mod glue {
                 root: "{\"title\":\"Verdict\",\"description\":\"A root that is one of several strings, or null.\",\"enum\":[\"guilty\",\"not guilty\",null]}",
                 defs: "",
             },
-            dialects: &[
-                f::Dialected {
-                    dialect: "openai-strict",
-                    text: f::Result::Ok(f::SchemaText {
-                        root: "{\"type\":\"object\",\"properties\":{\"value\":{\"title\":\"Verdict\",\"description\":\"A root that is one of several strings, or null.\",\"type\":[\"string\",\"null\"],\"enum\":[\"guilty\",\"not guilty\",null]}},\"required\":[\"value\"],\"additionalProperties\":false}",
-                        defs: "",
-                    }),
-                    undo: f::Undo {
-                        unwrap_root: true,
-                        null_is_absent: false,
-                        entry_lists: false,
-                    },
-                },
-            ],
+            dialects: &[f::Dialected {
+                dialect: "openai-strict",
+                text: f::Result::Ok(f::SchemaText {
+                    root: "{\"type\":\"object\",\"properties\":{\"value\":{\"title\":\"Verdict\",\"description\":\"A root that is one of several strings, or null.\",\"type\":[\"string\",\"null\"],\"enum\":[\"guilty\",\"not guilty\",null]}},\"required\":[\"value\"],\"additionalProperties\":false}",
+                    defs: "",
+                }),
+                undo: f::Undo { unwrap_root: true, null_is_absent: false, entry_lists: false },
+            }],
         };
     }
 }

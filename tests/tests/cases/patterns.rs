@@ -191,19 +191,40 @@ fn patterns_match_what_ecma_262_says() {
     assert!(differences.is_empty(), "{}", differences.join("\n"));
 }
 
+/// What needs an engine that goes back.
+const BACKTRACKING: &[&str] = &[
+    r"(?=a)b",
+    r"^(?!a)",
+    r"^(?=.*\d)(?=.*[a-z]).+$",
+    r"(?<=a)b",
+    r"(?<!a)b",
+    r"(a|o)\1",
+    r"(?<n>c)\k<n>",
+    r"^(?!-)[a-z-]+(?<!-)$",
+    r"\bo(?=o|\b)",
+    r"(?!.)",
+];
+
 #[test]
-fn what_a_linear_engine_cannot_do_is_refused() {
-    for pattern in [
-        r"(?=a)b",
-        r"(?!a)b",
-        r"(?<=a)b",
-        r"(?<!a)b",
-        r"(a)\1",
-        r"(?<n>a)\k<n>",
-        "(",
-        "[z-a]",
-        "*",
-    ] {
+fn what_looks_around_means_what_ecma_262_says() {
+    for pattern in BACKTRACKING {
+        let translated = translate(pattern).unwrap_or_else(|| panic!("`{pattern}` is refused"));
+        let ours = fancy_regex::Regex::new(&translated)
+            .unwrap_or_else(|error| panic!("`{pattern}`: {error}"));
+        let theirs = regress::Regex::with_flags(pattern, "u").expect("a pattern");
+        for input in INPUTS {
+            assert_eq!(
+                ours.is_match(input).expect("in bounds"),
+                theirs.find(input).is_some(),
+                "`{pattern}` as `{translated}` on {input:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_no_pattern_is_refused() {
+    for pattern in ["(", "[z-a]", "*", "(?=(", "(?<!)*x("] {
         assert_eq!(translate(pattern), None, "{pattern}");
     }
 }
