@@ -242,12 +242,18 @@ impl Lowering<'_> {
             if self.get(self.follow(*id)).boolean == Some(false) {
                 continue;
             }
-            let mut position = self.position(*id, hint);
-            position.rules.clear();
-            match &one {
-                None => one = Some(position),
-                Some(other) if *other == position => {}
-                Some(_) => return Position::new(Ty::Any),
+            let position = self.position(*id, hint);
+            let Some(other) = &mut one else {
+                one = Some(position);
+                continue;
+            };
+            if *other != position {
+                let mut bare = position;
+                bare.rules.clear();
+                other.rules.clear();
+                if *other != bare {
+                    return Position::new(Ty::Any);
+                }
             }
         }
         one.unwrap_or_else(|| Position::new(Ty::Any))

@@ -129,8 +129,11 @@ mod glue {
             },
             dialects: &[f::Dialected {
                 dialect: "openai-strict",
-                text: f::Result::Err("openai-strict has no `if`"),
-                undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+                text: f::Result::Ok(f::SchemaText {
+                    root: "{\"title\":\"Shipment\",\"description\":\"Keywords that no type expresses, checked beside the types. If `insured` is there, `value` must be too.\",\"type\":\"object\",\"properties\":{\"country\":{\"description\":\"At least 2 characters. At most 2 characters.\",\"type\":\"string\"},\"postcode\":{\"type\":[\"string\",\"null\"]},\"insured\":{\"type\":[\"boolean\",\"null\"]},\"value\":{\"type\":[\"number\",\"null\"]},\"tags\":{\"description\":\"At least 1 item is \\\"shipped\\\". At most 2 items are \\\"shipped\\\".\",\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"}},\"parcels\":{\"description\":\"Not 13.\",\"type\":\"integer\"}},\"required\":[\"country\",\"postcode\",\"insured\",\"value\",\"tags\",\"parcels\"],\"additionalProperties\":false}",
+                    defs: "",
+                }),
+                undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
             }],
         };
     }

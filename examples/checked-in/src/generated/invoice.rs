@@ -19,7 +19,7 @@
     clippy::too_long_first_doc_paragraph,
     clippy::type_complexity,
     clippy::unreadable_literal,
-    clippy::upper_case_acronyms
+    clippy::upper_case_acronyms,
 )]
 
 /// An invoice as a supplier sends it.
@@ -80,7 +80,7 @@ pub struct Party {
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::cmp::PartialOrd,
-    ::core::cmp::Ord
+    ::core::cmp::Ord,
 )]
 pub enum Currency {
     /// `EUR`
@@ -91,28 +91,6 @@ pub enum Currency {
     Gbp,
     /// `CHF`
     Chf,
-}
-
-impl Currency {
-    /// Every value, in schema order.
-    pub const ALL: &'static [Self] = &[Self::Eur, Self::Usd, Self::Gbp, Self::Chf];
-    /// The string on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Eur => "EUR",
-            Self::Usd => "USD",
-            Self::Gbp => "GBP",
-            Self::Chf => "CHF",
-        }
-    }
-}
-
-#[automatically_derived]
-impl ::core::fmt::Display for Currency {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.write_str(self.as_str())
-    }
 }
 
 /// One line of an invoice.
@@ -175,30 +153,11 @@ pub struct Card {
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::cmp::PartialOrd,
-    ::core::cmp::Ord
+    ::core::cmp::Ord,
 )]
 pub enum TransferKind {
     /// `transfer`
     Transfer,
-}
-
-impl TransferKind {
-    /// Every value, in schema order.
-    pub const ALL: &'static [Self] = &[Self::Transfer];
-    /// The string on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Transfer => "transfer",
-        }
-    }
-}
-
-#[automatically_derived]
-impl ::core::fmt::Display for TransferKind {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.write_str(self.as_str())
-    }
 }
 
 /// `CardKind`, as the schema defines it.
@@ -210,41 +169,17 @@ impl ::core::fmt::Display for TransferKind {
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::cmp::PartialOrd,
-    ::core::cmp::Ord
+    ::core::cmp::Ord,
 )]
 pub enum CardKind {
     /// `card`
     Card,
 }
 
-impl CardKind {
-    /// Every value, in schema order.
-    pub const ALL: &'static [Self] = &[Self::Card];
-    /// The string on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Card => "card",
-        }
-    }
-}
-
-#[automatically_derived]
-impl ::core::fmt::Display for CardKind {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 /// The same types, while they are on their way.
 pub mod partial {
     /// [`Invoice`](super::Invoice), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Invoice {
         /// The invoice's number, as printed on it.
         pub number: ::formwork::Partial<::std::string::String>,
@@ -267,12 +202,7 @@ pub mod partial {
     }
 
     /// [`Party`](super::Party), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Party {
         /// `name`.
         pub name: ::formwork::Partial<::std::string::String>,
@@ -281,12 +211,7 @@ pub mod partial {
     }
 
     /// [`LineItem`](super::LineItem), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct LineItem {
         /// `description`.
         pub description: ::formwork::Partial<::std::string::String>,
@@ -297,39 +222,15 @@ pub mod partial {
     }
 
     /// [`Payment`](super::Payment), on its way: every branch that still fits.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Payment {
         pub(super) leader: ::core::option::Option<usize>,
         pub(super) transfer: ::formwork::Partial<Transfer>,
         pub(super) card: ::formwork::Partial<Card>,
     }
 
-    impl Payment {
-        /// The first branch that what has arrived so far still fits.
-        #[must_use]
-        pub fn leading(&self) -> ::core::option::Option<leading::Payment<'_>> {
-            ::core::option::Option::Some(
-                match self.leader? {
-                    0 => leading::Payment::Transfer(&self.transfer),
-                    1 => leading::Payment::Card(&self.card),
-                    _ => return ::core::option::Option::None,
-                },
-            )
-        }
-    }
-
     /// [`Transfer`](super::Transfer), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Transfer {
         /// `kind`.
         pub kind: ::formwork::Partial<super::TransferKind>,
@@ -338,12 +239,7 @@ pub mod partial {
     }
 
     /// [`Card`](super::Card), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Card {
         /// `kind`.
         pub kind: ::formwork::Partial<super::CardKind>,
@@ -358,13 +254,13 @@ pub mod partial {
             ::core::clone::Clone,
             ::core::marker::Copy,
             ::core::fmt::Debug,
-            ::core::cmp::PartialEq
+            ::core::cmp::PartialEq,
         )]
         pub enum Payment<'a> {
             /// The branch `Transfer`.
-            Transfer(&'a ::formwork::Partial<super::Transfer>),
+            Transfer(&'a::formwork::Partial<super::Transfer>),
             /// The branch `Card`.
-            Card(&'a ::formwork::Partial<super::Card>),
+            Card(&'a::formwork::Partial<super::Card>),
         }
     }
 }
@@ -374,689 +270,111 @@ pub mod partial {
 mod glue {
     use ::formwork::__private::v1 as f;
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
-    static Invoice: f::Object = f::Object {
-        name: "Invoice",
-        properties: &[
-            f::Property::required(
-                "number",
-                &f::Node::new(
-                    f::Kind::String,
-                    &[f::Rule::MinLength(1), f::Rule::MaxLength(24)],
-                ),
-            ),
-            f::Property::required(
-                "issued",
-                &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_0)]),
-            ),
-            f::Property::required("seller", &f::Node::new(f::Kind::Object(&Party), &[])),
-            f::Property::required("buyer", &f::Node::new(f::Kind::Object(&Party), &[])),
-            f::Property::required(
-                "currency",
-                &f::Node::new(f::Kind::Enum(Currency), &[]),
-            ),
-            f::Property::required(
-                "lines",
-                &f::Node::new(
-                    f::Kind::Array(&f::Node::new(f::Kind::Object(&LineItem), &[])),
-                    &[f::Rule::MinItems(1), f::Rule::MaxItems(6)],
-                ),
-            ),
-            f::Property::required(
-                "total",
-                &f::Node::new(f::Kind::Number, &[f::Rule::Minimum(f::Bound::Integer(0))]),
-            ),
-            f::Property::optional(
-                "payment",
-                &f::Node::new(f::Kind::Union(&Payment), &[]),
-            ),
-            f::Property::optional(
-                "note",
-                &f::Node::new(f::Kind::String, &[f::Rule::MaxLength(80)]).nullable(),
-            ),
-        ],
-        additional: f::Additional::Ignore,
-    };
 
-    static Party: f::Object = f::Object {
-        name: "Party",
-        properties: &[
-            f::Property::required(
-                "name",
-                &f::Node::new(
-                    f::Kind::String,
-                    &[f::Rule::MinLength(1), f::Rule::MaxLength(60)],
-                ),
-            ),
-            f::Property::optional(
-                "city",
-                &f::Node::new(f::Kind::String, &[f::Rule::MaxLength(40)]),
-            ),
-        ],
-        additional: f::Additional::Deny,
-    };
+    f::object! {
+        Invoice else Ignore;
+        number: required "number" = f::Node::new(
+            f::Kind::String,
+            &[f::Rule::MinLength(1), f::Rule::MaxLength(24)],
+        );
+        issued: required "issued" = f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_0)]);
+        seller: required "seller" = f::Node::new(f::Kind::Object(&Party), &[]);
+        buyer: required "buyer" = f::Node::new(f::Kind::Object(&Party), &[]);
+        currency: required "currency" = f::Node::new(f::Kind::Enum(Currency), &[]);
+        lines: required "lines" = f::Node::new(
+            f::Kind::Array(&f::Node::new(f::Kind::Object(&LineItem), &[])),
+            &[f::Rule::MinItems(1), f::Rule::MaxItems(6)],
+        );
+        total: required "total" = f::Node::new(
+            f::Kind::Number,
+            &[f::Rule::Minimum(f::Bound::Integer(0))],
+        );
+        payment: optional "payment" = f::Node::new(f::Kind::Union(&Payment), &[]);
+        note: nullable "note" = f::Node::new(
+            f::Kind::String,
+            &[f::Rule::MaxLength(80)],
+        ).nullable();
+    }
 
-    static Currency: &[&str] = &["EUR", "USD", "GBP", "CHF"];
-    static LineItem: f::Object = f::Object {
-        name: "LineItem",
-        properties: &[
-            f::Property::required(
-                "description",
-                &f::Node::new(f::Kind::String, &[f::Rule::MaxLength(60)]),
-            ),
-            f::Property::required(
-                "quantity",
-                &f::Node::new(
-                    f::Kind::Integer,
-                    &[
-                        f::Rule::Minimum(f::Bound::Integer(1)),
-                        f::Rule::Maximum(f::Bound::Integer(999)),
-                    ],
-                ),
-            ),
-            f::Property::required(
-                "price",
-                &f::Node::new(
-                    f::Kind::Number,
-                    &[
-                        f::Rule::Minimum(f::Bound::Integer(0)),
-                        f::Rule::Maximum(f::Bound::Integer(100000)),
-                        f::Rule::MultipleOf("0.01"),
-                    ],
-                ),
-            ),
-        ],
-        additional: f::Additional::Deny,
-    };
+    f::object! {
+        Party else Deny;
+        name: required "name" = f::Node::new(
+            f::Kind::String,
+            &[f::Rule::MinLength(1), f::Rule::MaxLength(60)],
+        );
+        city: optional "city" = f::Node::new(f::Kind::String, &[f::Rule::MaxLength(40)]);
+    }
 
-    static Payment: f::Union = f::Union {
-        name: "Payment",
-        branches: &[
-            f::Branch {
-                name: "Transfer",
-                node: &f::Node::new(f::Kind::Object(&Transfer), &[]),
-            },
-            f::Branch {
-                name: "Card",
-                node: &f::Node::new(f::Kind::Object(&Card), &[]),
-            },
-        ],
-        exclusive: true,
-    };
+    f::enumeration! {
+        Currency;
+        Eur = "EUR";
+        Usd = "USD";
+        Gbp = "GBP";
+        Chf = "CHF";
+    }
 
-    static Transfer: f::Object = f::Object {
-        name: "Transfer",
-        properties: &[
-            f::Property::required(
-                "kind",
-                &f::Node::new(f::Kind::Enum(TransferKind), &[]),
-            ),
-            f::Property::required(
-                "iban",
-                &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_1)]),
-            ),
-        ],
-        additional: f::Additional::Deny,
-    };
+    f::object! {
+        LineItem else Deny;
+        description: required "description" = f::Node::new(
+            f::Kind::String,
+            &[f::Rule::MaxLength(60)],
+        );
+        quantity: required "quantity" = f::Node::new(
+            f::Kind::Integer,
+            &[f::Rule::Minimum(f::Bound::Integer(1)), f::Rule::Maximum(f::Bound::Integer(999))],
+        );
+        price: required "price" = f::Node::new(
+            f::Kind::Number,
+            &[
+                f::Rule::Minimum(f::Bound::Integer(0)),
+                f::Rule::Maximum(f::Bound::Integer(100000)),
+                f::Rule::MultipleOf("0.01"),
+            ],
+        );
+    }
 
-    static Card: f::Object = f::Object {
-        name: "Card",
-        properties: &[
-            f::Property::required("kind", &f::Node::new(f::Kind::Enum(CardKind), &[])),
-            f::Property::required(
-                "last_four",
-                &f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_2)]),
-            ),
-        ],
-        additional: f::Additional::Deny,
-    };
+    f::union! {
+        Payment oneOf;
+        Transfer: transfer = f::Node::new(f::Kind::Object(&Transfer), &[]);
+        Card: card = f::Node::new(f::Kind::Object(&Card), &[]);
+    }
 
-    static TransferKind: &[&str] = &["transfer"];
-    static CardKind: &[&str] = &["card"];
+    f::object! {
+        Transfer else Deny;
+        kind: required "kind" = f::Node::new(f::Kind::Enum(TransferKind), &[]);
+        iban: required "iban" = f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_1)]);
+    }
+
+    f::object! {
+        Card else Deny;
+        kind: required "kind" = f::Node::new(f::Kind::Enum(CardKind), &[]);
+        last_four: required "last_four" = f::Node::new(
+            f::Kind::String,
+            &[f::Rule::Pattern(&PATTERN_2)],
+        );
+    }
+
+    f::enumeration! {
+        TransferKind;
+        Transfer = "transfer";
+    }
+
+    f::enumeration! {
+        CardKind;
+        Card = "card";
+    }
+
     static PATTERN_0: f::Pattern = f::Pattern::new(
         "^20\\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$",
         "^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
     );
+
     static PATTERN_1: f::Pattern = f::Pattern::new(
         "^[A-Z]{2}\\d{2}[A-Z0-9]{11,30}$",
         "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$",
     );
+
     static PATTERN_2: f::Pattern = f::Pattern::new("^\\d{4}$", "^[0-9]{4}$");
-    #[automatically_derived]
-    impl f::Serialize for super::Invoice {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("number", &self.number)?;
-            members.required("issued", &self.issued)?;
-            members.required("seller", &self.seller)?;
-            members.required("buyer", &self.buyer)?;
-            members.required("currency", &self.currency)?;
-            members.required("lines", &self.lines)?;
-            members.required("total", &self.total)?;
-            members.optional("payment", &self.payment)?;
-            members.nullable("note", &self.note)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Invoice {
-        type Partial = super::partial::Invoice;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Invoice), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Invoice {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Invoice {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("number", &self.number)?;
-            members.partial("issued", &self.issued)?;
-            members.partial("seller", &self.seller)?;
-            members.partial("buyer", &self.buyer)?;
-            members.partial("currency", &self.currency)?;
-            members.partial("lines", &self.lines)?;
-            members.partial("total", &self.total)?;
-            members.partial("payment", &self.payment)?;
-            members.partial("note", &self.note)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Invoice {
-        type Value = super::Invoice;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.number,
-                1 => &mut self.issued,
-                2 => &mut self.seller,
-                3 => &mut self.buyer,
-                4 => &mut self.currency,
-                5 => &mut self.lines,
-                6 => &mut self.total,
-                7 => &mut self.payment,
-                8 => &mut self.note,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Invoice> {
-            f::Option::Some(super::Invoice {
-                number: f::required(self.number)?,
-                issued: f::required(self.issued)?,
-                seller: f::required(self.seller)?,
-                buyer: f::required(self.buyer)?,
-                currency: f::required(self.currency)?,
-                lines: f::required(self.lines)?,
-                total: f::required(self.total)?,
-                payment: f::optional(self.payment)?,
-                note: f::nullable(self.note)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Party {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("name", &self.name)?;
-            members.optional("city", &self.city)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Party {
-        type Partial = super::partial::Party;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Party), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Party {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Party {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("name", &self.name)?;
-            members.partial("city", &self.city)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Party {
-        type Value = super::Party;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.name,
-                1 => &mut self.city,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Party> {
-            f::Option::Some(super::Party {
-                name: f::required(self.name)?,
-                city: f::optional(self.city)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Currency {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            serializer.serialize_str(self.as_str())
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::Currency {
-        type Value = Self;
-        fn variant(index: usize) -> f::Option<Self> {
-            Self::ALL.get(index).copied()
-        }
-
-        fn finish(self) -> f::Option<Self> {
-            f::Option::Some(self)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Currency {
-        type Partial = Self;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Enum(Currency), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Currency {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::LineItem {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("description", &self.description)?;
-            members.required("quantity", &self.quantity)?;
-            members.required("price", &self.price)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::LineItem {
-        type Partial = super::partial::LineItem;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&LineItem), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::LineItem {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::LineItem {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("description", &self.description)?;
-            members.partial("quantity", &self.quantity)?;
-            members.partial("price", &self.price)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::LineItem {
-        type Value = super::LineItem;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.description,
-                1 => &mut self.quantity,
-                2 => &mut self.price,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::LineItem> {
-            f::Option::Some(super::LineItem {
-                description: f::required(self.description)?,
-                quantity: f::required(self.quantity)?,
-                price: f::required(self.price)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Payment {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self {
-                Self::Transfer(value) => f::Serialize::serialize(value, serializer),
-                Self::Card(value) => f::Serialize::serialize(value, serializer),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Payment {
-        type Partial = super::partial::Payment;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Union(&Payment), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Payment {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Payment {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self.leader {
-                f::Option::Some(0) => f::Serialize::serialize(&self.transfer, serializer),
-                f::Option::Some(1) => f::Serialize::serialize(&self.card, serializer),
-                _ => serializer.serialize_unit(),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Payment {
-        type Value = super::Payment;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Union)
-        }
-
-        fn branches(&mut self) -> f::Vec<f::PlaceMut<'_>> {
-            let branches: [f::PlaceMut<'_>; 2] = [&mut self.transfer, &mut self.card];
-            ::core::convert::From::from(branches)
-        }
-
-        fn lead(&mut self, index: usize) {
-            self.leader = f::Option::Some(index);
-        }
-
-        fn finish(self) -> f::Option<super::Payment> {
-            f::Option::Some(
-                match self.leader? {
-                    0 => super::Payment::Transfer(f::required(self.transfer)?),
-                    1 => super::Payment::Card(f::required(self.card)?),
-                    _ => return f::Option::None,
-                },
-            )
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Transfer {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("kind", &self.kind)?;
-            members.required("iban", &self.iban)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Transfer {
-        type Partial = super::partial::Transfer;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Transfer), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Transfer {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Transfer {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("kind", &self.kind)?;
-            members.partial("iban", &self.iban)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Transfer {
-        type Value = super::Transfer;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.kind,
-                1 => &mut self.iban,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Transfer> {
-            f::Option::Some(super::Transfer {
-                kind: f::required(self.kind)?,
-                iban: f::required(self.iban)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Card {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("kind", &self.kind)?;
-            members.required("last_four", &self.last_four)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Card {
-        type Partial = super::partial::Card;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Card), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Card {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Card {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("kind", &self.kind)?;
-            members.partial("last_four", &self.last_four)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Card {
-        type Value = super::Card;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.kind,
-                1 => &mut self.last_four,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Card> {
-            f::Option::Some(super::Card {
-                kind: f::required(self.kind)?,
-                last_four: f::required(self.last_four)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::TransferKind {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            serializer.serialize_str(self.as_str())
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::TransferKind {
-        type Value = Self;
-        fn variant(index: usize) -> f::Option<Self> {
-            Self::ALL.get(index).copied()
-        }
-
-        fn finish(self) -> f::Option<Self> {
-            f::Option::Some(self)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::TransferKind {
-        type Partial = Self;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Enum(TransferKind), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::TransferKind {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::CardKind {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            serializer.serialize_str(self.as_str())
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::CardKind {
-        type Value = Self;
-        fn variant(index: usize) -> f::Option<Self> {
-            Self::ALL.get(index).copied()
-        }
-
-        fn finish(self) -> f::Option<Self> {
-            f::Option::Some(self)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::CardKind {
-        type Partial = Self;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Enum(CardKind), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::CardKind {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
 
     #[automatically_derived]
     impl f::Extract for super::Invoice {
@@ -1067,20 +385,14 @@ mod glue {
                 root: "{\"title\":\"Invoice\",\"description\":\"An invoice as a supplier sends it.\",\"type\":\"object\",\"properties\":{\"number\":{\"description\":\"The invoice's number, as printed on it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":24,\"examples\":[\"RE-2026-0117\"]},\"issued\":{\"description\":\"The day it was issued, as YYYY-MM-DD.\",\"type\":\"string\",\"pattern\":\"^20\\\\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\\\d|3[01])$\",\"examples\":[\"2026-03-14\"]},\"seller\":{\"$ref\":\"#/$defs/party\",\"description\":\"Who sends it.\"},\"buyer\":{\"$ref\":\"#/$defs/party\",\"description\":\"Who pays it.\"},\"currency\":{\"$ref\":\"#/$defs/currency\"},\"lines\":{\"description\":\"What is charged, line by line.\",\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/line_item\"},\"minItems\":1,\"maxItems\":6},\"total\":{\"description\":\"The amount to pay, taxes included.\",\"type\":\"number\",\"minimum\":0},\"payment\":{\"description\":\"How to pay.\",\"oneOf\":[{\"$ref\":\"#/$defs/transfer\"},{\"$ref\":\"#/$defs/card\"}]},\"note\":{\"description\":\"Anything else that is written on it.\",\"type\":[\"string\",\"null\"],\"maxLength\":80}},\"required\":[\"number\",\"issued\",\"seller\",\"buyer\",\"currency\",\"lines\",\"total\"]}",
                 defs: "\"party\":{\"description\":\"A company or a person.\",\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":60,\"examples\":[\"Nordwind Werkzeuge GmbH\",\"Atelier Blume\"]},\"city\":{\"type\":\"string\",\"maxLength\":40,\"examples\":[\"Hamburg\",\"Wien\"]}},\"required\":[\"name\"],\"additionalProperties\":false},\"currency\":{\"title\":\"Currency\",\"description\":\"A currency, by its ISO 4217 code.\",\"enum\":[\"EUR\",\"USD\",\"GBP\",\"CHF\"]},\"line_item\":{\"title\":\"LineItem\",\"description\":\"One line of an invoice.\",\"type\":\"object\",\"properties\":{\"description\":{\"type\":\"string\",\"maxLength\":60,\"examples\":[\"Cordless drill\",\"Oak board 2 m\",\"Set of clamps\"]},\"quantity\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":999},\"price\":{\"description\":\"The price of one, without taxes.\",\"type\":\"number\",\"minimum\":0,\"maximum\":100000,\"multipleOf\":0.01}},\"required\":[\"description\",\"quantity\",\"price\"],\"additionalProperties\":false},\"transfer\":{\"description\":\"Payment by bank transfer.\",\"type\":\"object\",\"properties\":{\"kind\":{\"const\":\"transfer\"},\"iban\":{\"type\":\"string\",\"pattern\":\"^[A-Z]{2}\\\\d{2}[A-Z0-9]{11,30}$\",\"examples\":[\"DE89370400440532013000\"]}},\"required\":[\"kind\",\"iban\"],\"additionalProperties\":false},\"card\":{\"description\":\"Payment by card.\",\"type\":\"object\",\"properties\":{\"kind\":{\"const\":\"card\"},\"last_four\":{\"type\":\"string\",\"pattern\":\"^\\\\d{4}$\",\"examples\":[\"4242\"]}},\"required\":[\"kind\",\"last_four\"],\"additionalProperties\":false}",
             },
-            dialects: &[
-                f::Dialected {
-                    dialect: "openai-strict",
-                    text: f::Result::Ok(f::SchemaText {
-                        root: "{\"title\":\"Invoice\",\"description\":\"An invoice as a supplier sends it.\",\"type\":\"object\",\"properties\":{\"number\":{\"description\":\"The invoice's number, as printed on it. At least 1 character. At most 24 characters. For example: \\\"RE-2026-0117\\\".\",\"type\":\"string\"},\"issued\":{\"description\":\"The day it was issued, as YYYY-MM-DD. For example: \\\"2026-03-14\\\".\",\"type\":\"string\",\"pattern\":\"^20\\\\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\\\d|3[01])$\"},\"seller\":{\"description\":\"Who sends it.\",\"anyOf\":[{\"$ref\":\"#/$defs/party\"}]},\"buyer\":{\"description\":\"Who pays it.\",\"anyOf\":[{\"$ref\":\"#/$defs/party\"}]},\"currency\":{\"$ref\":\"#/$defs/currency\"},\"lines\":{\"description\":\"What is charged, line by line.\",\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/line_item\"},\"minItems\":1,\"maxItems\":6},\"total\":{\"description\":\"The amount to pay, taxes included.\",\"type\":\"number\",\"minimum\":0},\"payment\":{\"description\":\"How to pay.\",\"anyOf\":[{\"$ref\":\"#/$defs/transfer\"},{\"$ref\":\"#/$defs/card\"},{\"type\":\"null\"}]},\"note\":{\"description\":\"Anything else that is written on it. At most 80 characters.\",\"type\":[\"string\",\"null\"]}},\"required\":[\"number\",\"issued\",\"seller\",\"buyer\",\"currency\",\"lines\",\"total\",\"payment\",\"note\"],\"additionalProperties\":false}",
-                        defs: "\"party\":{\"description\":\"A company or a person.\",\"type\":\"object\",\"properties\":{\"name\":{\"description\":\"At least 1 character. At most 60 characters. For example: \\\"Nordwind Werkzeuge GmbH\\\", \\\"Atelier Blume\\\".\",\"type\":\"string\"},\"city\":{\"description\":\"At most 40 characters. For example: \\\"Hamburg\\\", \\\"Wien\\\".\",\"type\":[\"string\",\"null\"]}},\"required\":[\"name\",\"city\"],\"additionalProperties\":false},\"currency\":{\"title\":\"Currency\",\"description\":\"A currency, by its ISO 4217 code.\",\"type\":\"string\",\"enum\":[\"EUR\",\"USD\",\"GBP\",\"CHF\"]},\"line_item\":{\"title\":\"LineItem\",\"description\":\"One line of an invoice.\",\"type\":\"object\",\"properties\":{\"description\":{\"description\":\"At most 60 characters. For example: \\\"Cordless drill\\\", \\\"Oak board 2 m\\\", \\\"Set of clamps\\\".\",\"type\":\"string\"},\"quantity\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":999},\"price\":{\"description\":\"The price of one, without taxes.\",\"type\":\"number\",\"minimum\":0,\"maximum\":100000,\"multipleOf\":0.01}},\"required\":[\"description\",\"quantity\",\"price\"],\"additionalProperties\":false},\"transfer\":{\"description\":\"Payment by bank transfer.\",\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"const\":\"transfer\"},\"iban\":{\"description\":\"For example: \\\"DE89370400440532013000\\\".\",\"type\":\"string\",\"pattern\":\"^[A-Z]{2}\\\\d{2}[A-Z0-9]{11,30}$\"}},\"required\":[\"kind\",\"iban\"],\"additionalProperties\":false},\"card\":{\"description\":\"Payment by card.\",\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"const\":\"card\"},\"last_four\":{\"description\":\"For example: \\\"4242\\\".\",\"type\":\"string\",\"pattern\":\"^\\\\d{4}$\"}},\"required\":[\"kind\",\"last_four\"],\"additionalProperties\":false}",
-                    }),
-                    undo: f::Undo {
-                        unwrap_root: false,
-                        null_is_absent: true,
-                        entry_lists: false,
-                    },
-                },
-            ],
+            dialects: &[f::Dialected {
+                dialect: "openai-strict",
+                text: f::Result::Ok(f::SchemaText {
+                    root: "{\"title\":\"Invoice\",\"description\":\"An invoice as a supplier sends it.\",\"type\":\"object\",\"properties\":{\"number\":{\"description\":\"The invoice's number, as printed on it. At least 1 character. At most 24 characters. For example: \\\"RE-2026-0117\\\".\",\"type\":\"string\"},\"issued\":{\"description\":\"The day it was issued, as YYYY-MM-DD. For example: \\\"2026-03-14\\\".\",\"type\":\"string\",\"pattern\":\"^20\\\\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\\\d|3[01])$\"},\"seller\":{\"description\":\"Who sends it.\",\"anyOf\":[{\"$ref\":\"#/$defs/party\"}]},\"buyer\":{\"description\":\"Who pays it.\",\"anyOf\":[{\"$ref\":\"#/$defs/party\"}]},\"currency\":{\"$ref\":\"#/$defs/currency\"},\"lines\":{\"description\":\"What is charged, line by line.\",\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/line_item\"},\"minItems\":1,\"maxItems\":6},\"total\":{\"description\":\"The amount to pay, taxes included.\",\"type\":\"number\",\"minimum\":0},\"payment\":{\"description\":\"How to pay.\",\"anyOf\":[{\"$ref\":\"#/$defs/transfer\"},{\"$ref\":\"#/$defs/card\"},{\"type\":\"null\"}]},\"note\":{\"description\":\"Anything else that is written on it. At most 80 characters.\",\"type\":[\"string\",\"null\"]}},\"required\":[\"number\",\"issued\",\"seller\",\"buyer\",\"currency\",\"lines\",\"total\",\"payment\",\"note\"],\"additionalProperties\":false}",
+                    defs: "\"party\":{\"description\":\"A company or a person.\",\"type\":\"object\",\"properties\":{\"name\":{\"description\":\"At least 1 character. At most 60 characters. For example: \\\"Nordwind Werkzeuge GmbH\\\", \\\"Atelier Blume\\\".\",\"type\":\"string\"},\"city\":{\"description\":\"At most 40 characters. For example: \\\"Hamburg\\\", \\\"Wien\\\".\",\"type\":[\"string\",\"null\"]}},\"required\":[\"name\",\"city\"],\"additionalProperties\":false},\"currency\":{\"title\":\"Currency\",\"description\":\"A currency, by its ISO 4217 code.\",\"type\":\"string\",\"enum\":[\"EUR\",\"USD\",\"GBP\",\"CHF\"]},\"line_item\":{\"title\":\"LineItem\",\"description\":\"One line of an invoice.\",\"type\":\"object\",\"properties\":{\"description\":{\"description\":\"At most 60 characters. For example: \\\"Cordless drill\\\", \\\"Oak board 2 m\\\", \\\"Set of clamps\\\".\",\"type\":\"string\"},\"quantity\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":999},\"price\":{\"description\":\"The price of one, without taxes.\",\"type\":\"number\",\"minimum\":0,\"maximum\":100000,\"multipleOf\":0.01}},\"required\":[\"description\",\"quantity\",\"price\"],\"additionalProperties\":false},\"transfer\":{\"description\":\"Payment by bank transfer.\",\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"const\":\"transfer\"},\"iban\":{\"description\":\"For example: \\\"DE89370400440532013000\\\".\",\"type\":\"string\",\"pattern\":\"^[A-Z]{2}\\\\d{2}[A-Z0-9]{11,30}$\"}},\"required\":[\"kind\",\"iban\"],\"additionalProperties\":false},\"card\":{\"description\":\"Payment by card.\",\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"const\":\"card\"},\"last_four\":{\"description\":\"For example: \\\"4242\\\".\",\"type\":\"string\",\"pattern\":\"^\\\\d{4}$\"}},\"required\":[\"kind\",\"last_four\"],\"additionalProperties\":false}",
+                }),
+                undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+            }],
         };
     }
 }
