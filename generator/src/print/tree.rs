@@ -293,7 +293,11 @@ pub(super) fn spaced(before: &Piece, piece: &Piece) -> bool {
     match piece {
         Piece::Atom(text) => match text.as_str() {
             "." | "?" | ":" | "!" => false,
-            "::" => before.is_keyword() || [":", "=", "=>", "->"].iter().any(|one| before.is(one)),
+            "::" => {
+                before.is_keyword()
+                    || before.is_lifetime()
+                    || [":", "=", "=>", "->"].iter().any(|one| before.is(one))
+            }
             _ => !before.is("!") || piece.is_word(),
         },
         Piece::Group(group) => match group.bracket {

@@ -150,9 +150,9 @@ pub mod partial {
         )]
         pub enum Method<'a> {
             /// The branch `Card`.
-            Card(&'a::formwork::Partial<super::Card>),
+            Card(&'a ::formwork::Partial<super::Card>),
             /// The branch `Transfer`.
-            Transfer(&'a::formwork::Partial<super::Transfer>),
+            Transfer(&'a ::formwork::Partial<super::Transfer>),
         }
     }
 }

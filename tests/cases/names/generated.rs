@@ -250,9 +250,9 @@ pub mod partial {
         )]
         pub enum F<'a> {
             /// The branch `Leader`.
-            Leader(&'a::formwork::Partial<super::Leader>),
+            Leader(&'a ::formwork::Partial<super::Leader>),
             /// The branch `Self_`.
-            Self_(&'a::formwork::Partial<super::Self_>),
+            Self_(&'a ::formwork::Partial<super::Self_>),
         }
     }
 }

@@ -75,7 +75,7 @@ mod glue {
         Headers(RULES_Headers) else Keep(additional = f::Node::new(f::Kind::Any, &[]));
         host: required "host" = f::Node::new(f::Kind::String, &[]);
         limits: optional "limits" = f::Node::new(
-            f::Kind::Map(&f::Node::new(f::Kind::Integer, &[])),
+            f::Kind::Map(&f::Node::new(f::Kind::Integer, &[f::Rule::Minimum(f::Bound::Integer(0))])),
             &[
                 f::Rule::PatternProperties(&[(
                     &PATTERN_2,
@@ -113,7 +113,7 @@ mod glue {
             },
             dialects: &[f::Dialected {
                 dialect: "openai-strict",
-                text: f::Result::Err("openai-strict has no `patternProperties`"),
+                text: f::Result::Err("openai-strict has no objects with properties and free keys"),
                 undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
             }],
         };

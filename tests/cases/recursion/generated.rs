@@ -163,11 +163,11 @@ pub mod partial {
         )]
         pub enum Expression<'a> {
             /// The branch `Number`.
-            Number(&'a::formwork::Partial<f64>),
+            Number(&'a ::formwork::Partial<f64>),
             /// The branch `Sum`.
-            Sum(&'a::formwork::Partial<::std::boxed::Box<super::Sum>>),
+            Sum(&'a ::formwork::Partial<::std::boxed::Box<super::Sum>>),
             /// The branch `Negation`.
-            Negation(&'a::formwork::Partial<::std::boxed::Box<super::Negation>>),
+            Negation(&'a ::formwork::Partial<::std::boxed::Box<super::Negation>>),
         }
     }
 }

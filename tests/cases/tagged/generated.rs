@@ -205,11 +205,11 @@ pub mod partial {
         )]
         pub enum EventEvent<'a> {
             /// The branch `Click`.
-            Click(&'a::formwork::Partial<super::Click>),
+            Click(&'a ::formwork::Partial<super::Click>),
             /// The branch `Key`.
-            Key(&'a::formwork::Partial<super::Key>),
+            Key(&'a ::formwork::Partial<super::Key>),
             /// The branch `Scroll`.
-            Scroll(&'a::formwork::Partial<super::Scroll>),
+            Scroll(&'a ::formwork::Partial<super::Scroll>),
         }
     }
 }

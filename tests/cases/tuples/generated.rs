@@ -109,8 +109,11 @@ mod glue {
             },
             dialects: &[f::Dialected {
                 dialect: "openai-strict",
-                text: f::Result::Err("openai-strict has no `prefixItems`"),
-                undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+                text: f::Result::Ok(f::SchemaText {
+                    root: "{\"title\":\"Track\",\"type\":\"object\",\"properties\":{\"points\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Point\"}},\"mixed\":{\"description\":\"Item 1: a string. Item 2: an integer.\",\"type\":[\"array\",\"null\"],\"items\":{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"integer\",\"minimum\":0}]},\"maxItems\":2},\"open\":{\"description\":\"Item 1: a boolean.\",\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"boolean\"},\"maxItems\":1}},\"required\":[\"points\",\"mixed\",\"open\"],\"additionalProperties\":false}",
+                    defs: "\"Point\":{\"description\":\"Longitude and latitude. Item 1: a number. Item 2: a number.\",\"type\":\"array\",\"items\":{\"anyOf\":[{\"type\":\"number\",\"minimum\":-180,\"maximum\":180},{\"type\":\"number\",\"minimum\":-90,\"maximum\":90}]},\"minItems\":2,\"maxItems\":2}",
+                }),
+                undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
             }],
         };
     }

@@ -136,9 +136,9 @@ pub mod partial {
         )]
         pub enum Vehicle<'a> {
             /// The branch `Car`.
-            Car(&'a::formwork::Partial<super::Car>),
+            Car(&'a ::formwork::Partial<super::Car>),
             /// The branch `Boat`.
-            Boat(&'a::formwork::Partial<super::Boat>),
+            Boat(&'a ::formwork::Partial<super::Boat>),
         }
     }
 }
@@ -230,8 +230,11 @@ mod glue {
             },
             dialects: &[f::Dialected {
                 dialect: "openai-strict",
-                text: f::Result::Err("openai-strict has no `unevaluatedProperties`"),
-                undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+                text: f::Result::Ok(f::SchemaText {
+                    root: "{\"type\":\"object\",\"properties\":{\"value\":{\"title\":\"Vehicle\",\"anyOf\":[{\"title\":\"Car\",\"type\":\"object\",\"properties\":{\"route\":{\"description\":\"Item 1: a string.\",\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"},\"maxItems\":1},\"wheels\":{\"type\":[\"integer\",\"null\"]},\"kind\":{\"type\":[\"string\",\"null\"],\"enum\":[\"car\",null]},\"doors\":{\"type\":\"integer\"}},\"required\":[\"route\",\"wheels\",\"kind\",\"doors\"],\"additionalProperties\":false},{\"title\":\"Boat\",\"type\":\"object\",\"properties\":{\"route\":{\"description\":\"Item 1: a string.\",\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"},\"maxItems\":1},\"wheels\":{\"type\":[\"integer\",\"null\"]},\"kind\":{\"type\":[\"string\",\"null\"],\"enum\":[\"boat\",null]},\"masts\":{\"type\":\"integer\"}},\"required\":[\"route\",\"wheels\",\"kind\",\"masts\"],\"additionalProperties\":false}]}},\"required\":[\"value\"],\"additionalProperties\":false}",
+                    defs: "",
+                }),
+                undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },
             }],
         };
     }

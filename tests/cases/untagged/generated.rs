@@ -274,11 +274,11 @@ pub mod partial {
         )]
         pub enum Scalar<'a> {
             /// The branch `Integer`.
-            Integer(&'a::formwork::Partial<i64>),
+            Integer(&'a ::formwork::Partial<i64>),
             /// The branch `String`.
-            String(&'a::formwork::Partial<::std::string::String>),
+            String(&'a ::formwork::Partial<::std::string::String>),
             /// The branch `Boolean`.
-            Boolean(&'a::formwork::Partial<bool>),
+            Boolean(&'a ::formwork::Partial<bool>),
         }
 
         /// The leading branch of [`Types`](super::Types).
@@ -290,11 +290,11 @@ pub mod partial {
         )]
         pub enum Types<'a> {
             /// The branch `List`.
-            List(&'a::formwork::Partial<::std::vec::Vec<::formwork::Partial<i64>>>),
+            List(&'a ::formwork::Partial<::std::vec::Vec<::formwork::Partial<i64>>>),
             /// The branch `String`.
-            String(&'a::formwork::Partial<::std::string::String>),
+            String(&'a ::formwork::Partial<::std::string::String>),
             /// The branch `Integer`.
-            Integer(&'a::formwork::Partial<i64>),
+            Integer(&'a ::formwork::Partial<i64>),
         }
 
         /// The leading branch of [`Shape`](super::Shape).
@@ -306,9 +306,9 @@ pub mod partial {
         )]
         pub enum Shape<'a> {
             /// The branch `Circle`.
-            Circle(&'a::formwork::Partial<super::Circle>),
+            Circle(&'a ::formwork::Partial<super::Circle>),
             /// The branch `Square`.
-            Square(&'a::formwork::Partial<super::Square>),
+            Square(&'a ::formwork::Partial<super::Square>),
         }
 
         /// The leading branch of [`Once`](super::Once).
@@ -320,9 +320,9 @@ pub mod partial {
         )]
         pub enum Once<'a> {
             /// The branch `Number`.
-            Number(&'a::formwork::Partial<f64>),
+            Number(&'a ::formwork::Partial<f64>),
             /// The branch `Number2`.
-            Number2(&'a::formwork::Partial<f64>),
+            Number2(&'a ::formwork::Partial<f64>),
         }
 
         /// The leading branch of [`Lists`](super::Lists).
@@ -334,9 +334,9 @@ pub mod partial {
         )]
         pub enum Lists<'a> {
             /// The branch `List`.
-            List(&'a::formwork::Partial<::std::vec::Vec<::formwork::Partial<i64>>>),
+            List(&'a ::formwork::Partial<::std::vec::Vec<::formwork::Partial<i64>>>),
             /// The branch `List2`.
-            List2(&'a::formwork::Partial<::std::vec::Vec<::formwork::Partial<::std::string::String>>>),
+            List2(&'a ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::std::string::String>>>),
         }
 
         /// The leading branch of [`Nested`](super::Nested).
@@ -348,11 +348,11 @@ pub mod partial {
         )]
         pub enum Nested<'a> {
             /// The branch `NestedNested`.
-            NestedNested(&'a::formwork::Partial<super::NestedNested>),
+            NestedNested(&'a ::formwork::Partial<super::NestedNested>),
             /// The branch `String`.
-            String(&'a::formwork::Partial<::std::string::String>),
+            String(&'a ::formwork::Partial<::std::string::String>),
             /// The branch `Map`.
-            Map(&'a::formwork::Partial<::std::collections::BTreeMap<
+            Map(&'a ::formwork::Partial<::std::collections::BTreeMap<
                 ::std::string::String,
                 ::formwork::Partial<super::NestedItem>,
             >>),
@@ -367,9 +367,9 @@ pub mod partial {
         )]
         pub enum Open<'a> {
             /// The branch `String`.
-            String(&'a::formwork::Partial<::std::string::String>),
+            String(&'a ::formwork::Partial<::std::string::String>),
             /// The branch `Value`.
-            Value(&'a::formwork::Partial<::formwork::Value>),
+            Value(&'a ::formwork::Partial<::formwork::Value>),
         }
 
         /// The leading branch of [`NestedNested`](super::NestedNested).
@@ -381,9 +381,9 @@ pub mod partial {
         )]
         pub enum NestedNested<'a> {
             /// The branch `String`.
-            String(&'a::formwork::Partial<::std::string::String>),
+            String(&'a ::formwork::Partial<::std::string::String>),
             /// The branch `String2`.
-            String2(&'a::formwork::Partial<::std::string::String>),
+            String2(&'a ::formwork::Partial<::std::string::String>),
         }
 
         /// The leading branch of [`NestedItem`](super::NestedItem).
@@ -395,9 +395,9 @@ pub mod partial {
         )]
         pub enum NestedItem<'a> {
             /// The branch `Integer`.
-            Integer(&'a::formwork::Partial<i64>),
+            Integer(&'a ::formwork::Partial<i64>),
             /// The branch `String`.
-            String(&'a::formwork::Partial<::std::string::String>),
+            String(&'a ::formwork::Partial<::std::string::String>),
         }
     }
 }
