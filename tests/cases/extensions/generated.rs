@@ -19,7 +19,7 @@
     clippy::too_long_first_doc_paragraph,
     clippy::type_complexity,
     clippy::unreadable_literal,
-    clippy::upper_case_acronyms
+    clippy::upper_case_acronyms,
 )]
 
 /// Ticket
@@ -55,7 +55,7 @@ pub struct Ticket {
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::cmp::PartialOrd,
-    ::core::cmp::Ord
+    ::core::cmp::Ord,
 )]
 pub enum State {
     /// `open`
@@ -64,27 +64,6 @@ pub enum State {
     InProgress,
     /// `closed`
     Closed,
-}
-
-impl State {
-    /// Every value, in schema order.
-    pub const ALL: &'static [Self] = &[Self::Open, Self::InProgress, Self::Closed];
-    /// The string on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::InProgress => "in progress",
-            Self::Closed => "closed",
-        }
-    }
-}
-
-#[automatically_derived]
-impl ::core::fmt::Display for State {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.write_str(self.as_str())
-    }
 }
 
 /// `Part`, as the schema defines it.
@@ -99,12 +78,7 @@ pub struct Part {
 /// The same types, while they are on their way.
 pub mod partial {
     /// [`Ticket`](super::Ticket), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Ticket {
         /// `id`.
         pub id: ::formwork::Partial<i64>,
@@ -117,9 +91,9 @@ pub mod partial {
         /// `note`.
         pub note: ::formwork::partial::Done<::std::string::String>,
         /// `tags`.
-        pub tags: ::formwork::partial::Done<
-            ::std::vec::Vec<::formwork::Partial<::std::string::String>>,
-        >,
+        pub tags: ::formwork::partial::Done<::std::vec::Vec<::formwork::Partial<
+            ::std::string::String,
+        >>>,
         /// `state`.
         pub state: ::formwork::partial::Done<super::State>,
         /// `parts`.
@@ -131,24 +105,17 @@ pub mod partial {
         /// (`x-stream: required`).
         #[must_use]
         pub fn is_ready(&self) -> bool {
-            !self.title.is_absent() && !self.state.is_absent()
+            ! self.title.is_absent() &&! self.state.is_absent()
         }
     }
 
     /// [`Part`](super::Part), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Part {
         /// `name`.
         pub name: ::formwork::Partial<::std::string::String>,
         /// `owner`.
-        pub owner: ::formwork::partial::Done<
-            ::core::option::Option<::std::string::String>,
-        >,
+        pub owner: ::formwork::partial::Done<::core::option::Option<::std::string::String>>,
     }
 
     impl Part {
@@ -156,7 +123,7 @@ pub mod partial {
         /// (`x-stream: required`).
         #[must_use]
         pub fn is_ready(&self) -> bool {
-            !self.name.is_absent()
+            ! self.name.is_absent()
         }
     }
 }
@@ -166,252 +133,47 @@ pub mod partial {
 mod glue {
     use ::formwork::__private::v1 as f;
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
-    static Ticket: f::Object = f::Object {
-        name: "Ticket",
-        properties: &[
-            f::Property::required("id", &f::Node::new(f::Kind::Integer, &[])),
-            f::Property::optional(
-                    "priority",
-                    &f::Node::new(
-                        f::Kind::Integer,
-                        &[
-                            f::Rule::Minimum(f::Bound::Integer(1)),
-                            f::Rule::Maximum(f::Bound::Integer(5)),
-                        ],
-                    ),
-                )
-                .aliases(&["urgency"]),
-            f::Property::optional("first", &f::Node::new(f::Kind::String, &[])),
-            f::Property::required("title", &f::Node::new(f::Kind::String, &[])),
-            f::Property::optional("note", &f::Node::new(f::Kind::String, &[])),
-            f::Property::optional(
-                    "tags",
-                    &f::Node::new(
-                        f::Kind::Array(&f::Node::new(f::Kind::String, &[])),
-                        &[],
-                    ),
-                )
-                .aliases(&["labels", "keywords"]),
-            f::Property::required(
-                    "state",
-                    &f::Node::new(f::Kind::Enum(State), &[]).spellings(SPELLINGS_State),
-                )
-                .aliases(&["status"]),
-            f::Property::optional(
-                "parts",
-                &f::Node::new(
-                    f::Kind::Array(&f::Node::new(f::Kind::Object(&Part), &[])),
-                    &[],
-                ),
-            ),
-        ],
-        additional: f::Additional::Ignore,
-    };
 
-    static State: &[&str] = &["open", "in progress", "closed"];
+    f::object! {
+        Ticket else Ignore;
+        id: required "id" = f::Node::new(f::Kind::Integer, &[]);
+        priority: optional "priority" = f::Node::new(
+            f::Kind::Integer,
+            &[f::Rule::Minimum(f::Bound::Integer(1)), f::Rule::Maximum(f::Bound::Integer(5))],
+        ),
+        aliases(&["urgency"]);
+        first: optional "first" = f::Node::new(f::Kind::String, &[]);
+        title: required "title" = f::Node::new(f::Kind::String, &[]);
+        note: optional "note" = f::Node::new(f::Kind::String, &[]);
+        tags: optional "tags" = f::Node::new(
+            f::Kind::Array(&f::Node::new(f::Kind::String, &[])),
+            &[],
+        ),
+        aliases(&["labels", "keywords"]);
+        state: required "state" = f::Node::new(f::Kind::Enum(State), &[]).spellings(
+            SPELLINGS_State,
+        ),
+        aliases(&["status"]);
+        parts: optional "parts" = f::Node::new(
+            f::Kind::Array(&f::Node::new(f::Kind::Object(&Part), &[])),
+            &[],
+        );
+    }
+
     static SPELLINGS_State: &[(&str, usize)] = &[("new", 0), ("todo", 0), ("done", 2)];
-    static Part: f::Object = f::Object {
-        name: "Part",
-        properties: &[
-            f::Property::required("name", &f::Node::new(f::Kind::String, &[])),
-            f::Property::optional(
-                "owner",
-                &f::Node::new(f::Kind::String, &[]).nullable(),
-            ),
-        ],
-        additional: f::Additional::Ignore,
-    };
 
-    #[automatically_derived]
-    impl f::Serialize for super::Ticket {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("id", &self.id)?;
-            members.optional("priority", &self.priority)?;
-            members.optional("first", &self.first)?;
-            members.required("title", &self.title)?;
-            members.optional("note", &self.note)?;
-            members.optional("tags", &self.tags)?;
-            members.required("state", &self.state)?;
-            members.optional("parts", &self.parts)?;
-            members.end()
-        }
+    f::enumeration! {
+        State,
+        spellings(SPELLINGS_State);
+        Open = "open";
+        InProgress = "in progress";
+        Closed = "closed";
     }
 
-    #[automatically_derived]
-    impl f::Decode for super::Ticket {
-        type Partial = super::partial::Ticket;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Ticket), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Ticket {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Ticket {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("id", &self.id)?;
-            members.partial("priority", &self.priority)?;
-            members.partial("first", &self.first)?;
-            members.partial("title", &self.title)?;
-            members.partial("note", &self.note)?;
-            members.partial("tags", &self.tags)?;
-            members.partial("state", &self.state)?;
-            members.partial("parts", &self.parts)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Ticket {
-        type Value = super::Ticket;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.id,
-                1 => &mut self.priority,
-                2 => &mut self.first,
-                3 => &mut self.title,
-                4 => &mut self.note,
-                5 => &mut self.tags,
-                6 => &mut self.state,
-                7 => &mut self.parts,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Ticket> {
-            f::Option::Some(super::Ticket {
-                id: f::required(self.id)?,
-                priority: f::optional(self.priority)?,
-                first: f::optional(self.first)?,
-                title: f::required(self.title)?,
-                note: f::optional(self.note.into_partial())?,
-                tags: f::optional(self.tags.into_partial())?,
-                state: f::required(self.state.into_partial())?,
-                parts: f::optional(self.parts)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::State {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            serializer.serialize_str(self.as_str())
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::State {
-        type Value = Self;
-        fn variant(index: usize) -> f::Option<Self> {
-            Self::ALL.get(index).copied()
-        }
-
-        fn finish(self) -> f::Option<Self> {
-            f::Option::Some(self)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::State {
-        type Partial = Self;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Enum(State), &[])
-            .spellings(SPELLINGS_State);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::State {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Part {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("name", &self.name)?;
-            members.nullable("owner", &self.owner)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Part {
-        type Partial = super::partial::Part;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Part), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Part {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Part {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("name", &self.name)?;
-            members.partial("owner", &self.owner)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Part {
-        type Value = super::Part;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.name,
-                1 => &mut self.owner,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn finish(self) -> f::Option<super::Part> {
-            f::Option::Some(super::Part {
-                name: f::required(self.name)?,
-                owner: f::nullable(self.owner.into_partial())?,
-            })
-        }
+    f::object! {
+        Part else Ignore;
+        name: required "name" = f::Node::new(f::Kind::String, &[]);
+        owner: nullable "owner" = f::Node::new(f::Kind::String, &[]).nullable();
     }
 
     #[automatically_derived]
@@ -423,20 +185,14 @@ mod glue {
                 root: "{\"title\":\"Ticket\",\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"integer\"},\"first\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"note\":{\"type\":\"string\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"state\":{\"$ref\":\"#/$defs/state\"},\"parts\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"owner\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"name\"]}}},\"required\":[\"id\",\"title\",\"state\"],\"allOf\":[{\"properties\":{\"priority\":{\"$ref\":\"#/$defs/priority\"}}}]}",
                 defs: "\"state\":{\"enum\":[\"open\",\"in progress\",\"closed\"]},\"priority\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":5}",
             },
-            dialects: &[
-                f::Dialected {
-                    dialect: "openai-strict",
-                    text: f::Result::Ok(f::SchemaText {
-                        root: "{\"title\":\"Ticket\",\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"integer\"},\"first\":{\"type\":[\"string\",\"null\"]},\"title\":{\"type\":\"string\"},\"note\":{\"type\":[\"string\",\"null\"]},\"tags\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"}},\"state\":{\"$ref\":\"#/$defs/state\"},\"parts\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"owner\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"name\",\"owner\"],\"additionalProperties\":false}},\"priority\":{\"anyOf\":[{\"$ref\":\"#/$defs/priority\"},{\"type\":\"null\"}]}},\"required\":[\"id\",\"first\",\"title\",\"note\",\"tags\",\"state\",\"parts\",\"priority\"],\"additionalProperties\":false}",
-                        defs: "\"state\":{\"type\":\"string\",\"enum\":[\"open\",\"in progress\",\"closed\"]},\"priority\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":5}",
-                    }),
-                    undo: f::Undo {
-                        unwrap_root: false,
-                        null_is_absent: true,
-                        entry_lists: false,
-                    },
-                },
-            ],
+            dialects: &[f::Dialected {
+                dialect: "openai-strict",
+                text: f::Result::Ok(f::SchemaText {
+                    root: "{\"title\":\"Ticket\",\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"integer\"},\"first\":{\"type\":[\"string\",\"null\"]},\"title\":{\"type\":\"string\"},\"note\":{\"type\":[\"string\",\"null\"]},\"tags\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"}},\"state\":{\"$ref\":\"#/$defs/state\"},\"parts\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"owner\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"name\",\"owner\"],\"additionalProperties\":false}},\"priority\":{\"anyOf\":[{\"$ref\":\"#/$defs/priority\"},{\"type\":\"null\"}]}},\"required\":[\"id\",\"first\",\"title\",\"note\",\"tags\",\"state\",\"parts\",\"priority\"],\"additionalProperties\":false}",
+                    defs: "\"state\":{\"type\":\"string\",\"enum\":[\"open\",\"in progress\",\"closed\"]},\"priority\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":5}",
+                }),
+                undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+            }],
         };
     }
 }

@@ -258,9 +258,9 @@ pub mod partial {
         )]
         pub enum Payment<'a> {
             /// The branch `Transfer`.
-            Transfer(&'a::formwork::Partial<super::Transfer>),
+            Transfer(&'a ::formwork::Partial<super::Transfer>),
             /// The branch `Card`.
-            Card(&'a::formwork::Partial<super::Card>),
+            Card(&'a ::formwork::Partial<super::Card>),
         }
     }
 }
