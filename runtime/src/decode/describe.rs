@@ -1,7 +1,6 @@
 //! The words for what was wanted, and which values a position can start with.
 
 use crate::json::Event;
-use crate::json::decimal::Decimal;
 use crate::rules::words::either;
 use crate::rules::{NOTHING_FITS, Types};
 use crate::table::{Kind, Node};
@@ -26,7 +25,7 @@ pub(super) fn accepts(node: &Node, event: Event<'_>) -> bool {
         | (Kind::Array(_), Event::BeginArray)
         // A map may come as a list of entries.
         | (Kind::Map(_), Event::BeginObject | Event::BeginArray) => true,
-        (Kind::Integer, Event::Number(text)) => is_integer(text),
+        (Kind::Integer, Event::Number(text)) => Types::INTEGER.has_number(text),
         (Kind::Some(types), event) => is_of(types, event),
         _ => false,
     }
@@ -40,15 +39,9 @@ pub(super) fn is_of(types: Types, event: Event<'_>) -> bool {
         Event::BeginObject => types.has(Types::OBJECT),
         Event::BeginArray => types.has(Types::ARRAY),
         Event::String(_) | Event::BeginString => types.has(Types::STRING),
-        Event::Number(text) => {
-            types.has(Types::NUMBER) || types.has(Types::INTEGER) && is_integer(text)
-        }
+        Event::Number(text) => types.has_number(text),
         _ => false,
     }
-}
-
-fn is_integer(text: &str) -> bool {
-    Decimal::parse(text).is_integer()
 }
 
 /// `must be an integer or null`

@@ -31,6 +31,10 @@ impl Cursor {
     /// Judges the value that has just closed by a node's rules. Violations from `from` on are about the
     /// same value; what they say already is not said again.
     pub(super) fn judge_whole(&mut self, node: &'static Node, from: usize, text: &str) {
+        if self.found.is_full() {
+            // It does not fit, and nobody will read more about it.
+            return;
+        }
         let pointer = self.pointer();
         let Some(mut tree) = Tree::parse(text) else {
             // The scanner has passed it, so this cannot be; but what is not judged must not pass.

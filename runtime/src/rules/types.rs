@@ -25,6 +25,9 @@ impl Types {
     pub const STRING: Self = Self(1 << 5);
     /// Numbers without a fractional part; `1.0` and `1e30` are among them.
     pub const INTEGER: Self = Self(1 << 6);
+    /// Numbers that are written as integers, without a fraction or an exponent: what draft 4 calls an
+    /// integer. `1.0` is none.
+    pub const DIGITS: Self = Self(1 << 7);
 
     /// These types and those.
     #[must_use]
@@ -48,15 +51,32 @@ impl Types {
             (Self::STRING, "a string"),
             (Self::NUMBER, "a number"),
             (Self::INTEGER, "an integer"),
+            (Self::DIGITS, "an integer, written as digits alone"),
             (Self::BOOLEAN, "true or false"),
             (Self::NULL, "null"),
         ];
         names
             .into_iter()
             .filter(|(one, _)| self.has(*one))
-            .filter(|(one, _)| *one != Self::INTEGER || !self.has(Self::NUMBER))
+            .filter(|(one, _)| !self.covers(*one))
             .map(|(_, name)| name)
             .collect()
+    }
+
+    /// Whether a kind of numbers need not be named, because a wider one is there.
+    fn covers(self, one: Self) -> bool {
+        match one {
+            Self::INTEGER => self.has(Self::NUMBER),
+            Self::DIGITS => self.has(Self::NUMBER) || self.has(Self::INTEGER),
+            _ => false,
+        }
+    }
+
+    /// Whether a JSON number is of one of these types.
+    pub(crate) fn has_number(self, text: &str) -> bool {
+        self.has(Self::NUMBER)
+            || self.has(Self::INTEGER) && Decimal::parse(text).is_integer()
+            || self.has(Self::DIGITS) && !text.contains(['.', 'e', 'E'])
     }
 
     /// Whether all of `other` are among these.
@@ -69,10 +89,7 @@ pub(super) fn check<'t>(judge: &mut Judge<'t>, types: Types, value: &'t Tree<'t>
     let fits = match &value.content {
         Content::Null => types.has(Types::NULL),
         Content::Boolean(_) => types.has(Types::BOOLEAN),
-        Content::Number => {
-            types.has(Types::NUMBER)
-                || types.has(Types::INTEGER) && Decimal::parse(value.text).is_integer()
-        }
+        Content::Number => types.has_number(value.text),
         Content::String(_) => types.has(Types::STRING),
         Content::Array(_) => types.has(Types::ARRAY),
         Content::Object(_) => types.has(Types::OBJECT),
@@ -103,6 +120,15 @@ mod tests {
             )],
             &["1.5", "[]", "\"\"", "3"],
             &["null", "{}", "true"],
+        );
+    }
+
+    #[test]
+    fn draft_4_looks_at_how_a_number_is_written() {
+        holds(
+            rules![Rule::Type(Types::DIGITS)],
+            &["1", "-0", "100000000000000000000000000000"],
+            &["1.0", "1e2", "1E2", "1.5", "null"],
         );
     }
 
