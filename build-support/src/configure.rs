@@ -30,6 +30,8 @@ pub struct Configure {
     schemas: Vec<PathBuf>,
     schema_dir: Option<PathBuf>,
     runtime: Option<String>,
+    exact: bool,
+    assert_formats: bool,
     out_dir: Option<PathBuf>,
     message_format: MessageFormat,
 }
@@ -74,6 +76,22 @@ impl Configure {
     #[must_use]
     pub fn runtime(mut self, path: impl Into<String>) -> Self {
         self.runtime = Some(path.into());
+        self
+    }
+
+    /// Sets whether acceptance is the specification's, to the letter. A schema without `type` then takes
+    /// values of every type, properties that a schema does not name are kept in a map, and integers
+    /// without bounds are of any size. Otherwise types are what their authors mostly mean.
+    #[must_use]
+    pub fn exact(mut self, exact: bool) -> Self {
+        self.exact = exact;
+        self
+    }
+
+    /// Sets whether `format` is checked. Without it, formats are documentation.
+    #[must_use]
+    pub fn assert_formats(mut self, assert_formats: bool) -> Self {
+        self.assert_formats = assert_formats;
         self
     }
 
@@ -140,6 +158,9 @@ impl Configure {
         if let Some(runtime) = self.runtime {
             options = options.runtime(runtime);
         }
+        options = options
+            .exact(self.exact)
+            .assert_formats(self.assert_formats);
         let mut output = generate(&options, &Disk);
         output.explain_missing_files("paths count from the folder of Cargo.toml");
         let text: String = output

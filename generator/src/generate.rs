@@ -12,6 +12,7 @@ use quote::quote;
 use crate::emit::{emit, wrap};
 use crate::lower::{field_name, lower, sort};
 use crate::paths::{Seen, Viewpoint};
+use crate::settings::Settings;
 use crate::{Options, ir, runtime, stand_in};
 
 /// What came out.
@@ -124,6 +125,7 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
         findings.push(*finding);
         quote!(::formwork)
     });
+    let settings = Settings::new(options);
     let mut modules = Vec::new();
     let mut taken: HashMap<String, &Path> = HashMap::new();
     for (index, path) in schemas.iter().enumerate() {
@@ -135,7 +137,7 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
         taken.insert(name.clone(), path);
         let root = model.roots.get(index).copied().flatten();
         modules.push(match root {
-            Some(root) => lower(&model, root, &name, options.exact, &mut findings),
+            Some(root) => lower(&model, root, &name, &settings, &mut findings),
             None => stand_in::module(&name, path),
         });
     }

@@ -29,6 +29,7 @@ mod paths;
 #[cfg(feature = "print")]
 mod print;
 mod runtime;
+mod settings;
 mod stand_in;
 
 pub use formwork_schema::diag::{Style, json, render, short};

@@ -26,6 +26,9 @@ pub struct Options {
     /// are what their authors mostly mean: a schema with `properties` is an object, unknown properties
     /// are read past, and integers have 64 bits.
     pub exact: bool,
+    /// `format` is checked. Without it, a format is documentation, as the specification has it. Formats
+    /// that it does not name are not checked either way.
+    pub assert_formats: bool,
     /// What `$schema` says where a document does not, such as
     /// `http://json-schema.org/draft-04/schema#`. Without it, such a document is read as 2020-12, and
     /// with the spellings of older drafts.
@@ -42,6 +45,7 @@ impl Options {
             base: PathBuf::new(),
             runtime: "::formwork".to_owned(),
             exact: false,
+            assert_formats: false,
             default_schema: None,
         }
     }
@@ -91,6 +95,13 @@ impl Options {
     #[must_use]
     pub fn exact(mut self, exact: bool) -> Self {
         self.exact = exact;
+        self
+    }
+
+    /// Sets whether `format` is checked.
+    #[must_use]
+    pub fn assert_formats(mut self, assert_formats: bool) -> Self {
+        self.assert_formats = assert_formats;
         self
     }
 }

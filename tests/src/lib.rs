@@ -4,6 +4,7 @@
 pub mod fuzz;
 mod golden;
 pub mod harness;
+pub mod options;
 pub mod suite;
 
 pub use golden::{blessing, golden};

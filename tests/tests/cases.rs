@@ -52,6 +52,7 @@ cases! {
     "../cases/dynamic/generated.rs" dynamic: StrictTree,
     "../cases/enums/generated.rs" enums: Choice,
     "../cases/extensions/generated.rs" extensions: Ticket,
+    "../cases/formats/generated.rs" formats: Visit,
     "../cases/list/generated.rs" list: ShoppingList,
     "../cases/maps/generated.rs" maps: Maps,
     "../cases/names/generated.rs" names: Type,

@@ -15,6 +15,7 @@ use formwork_codegen::{
     CODES, Disk, Finding, Loader, Options, Output, Severity, Style, generate, render,
 };
 use formwork_tests::golden;
+use formwork_tests::options::set;
 
 /// Findings about what was asked for, not about a place in a file.
 const WITHOUT_PLACE: &[&str] = &["S001", "S008", "N001", "O001", "O002"];
@@ -65,20 +66,12 @@ fn options(folder: &Path) -> Options {
         names.sort();
         names.concat()
     });
-    let values = |key: &str| -> Vec<String> {
-        let pairs = lines.lines().filter_map(|line| line.split_once(' '));
-        pairs
-            .filter(|(name, _)| *name == key)
-            .map(|(_, value)| value.to_owned())
-            .collect()
-    };
-    let schemas = values("schema").into_iter().map(PathBuf::from).collect();
-    let mut options = Options::relative_to(folder, schemas);
-    for path in values("schema_dir") {
-        options = options.schema_dir(path);
-    }
-    for path in values("runtime") {
-        options = options.runtime(path);
+    let pairs = lines.lines().filter_map(|line| line.split_once(' '));
+    let (schemas, others): (Vec<_>, Vec<_>) = pairs.partition(|(name, _)| *name == "schema");
+    let schemas = schemas.into_iter().map(|(_, path)| PathBuf::from(path));
+    let mut options = Options::relative_to(folder, schemas.collect());
+    for (name, value) in others {
+        options = set(options, name, value);
     }
     options
 }
@@ -141,11 +134,8 @@ fn generated(example: &Example) -> Output {
     // As a front end counts paths, from a folder that is only a name.
     let base = Path::new("/example");
     let mut options = Options::relative_to(base, schemas.into_iter().map(PathBuf::from).collect());
-    for path in given("schema_dir") {
-        options = options.schema_dir(path);
-    }
-    for path in given("runtime") {
-        options = options.runtime(path);
+    for (name, value) in example.options.iter().filter(|(name, _)| name != "schema") {
+        options = set(options, name, value);
     }
     let files = example.files.iter();
     let files = files.map(|file| (base.join(&file.name), file.bytes()));

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use formwork_codegen::{Disk, Options, Output, Style, generate, render};
 use formwork_tests::golden;
+use formwork_tests::options::set_all;
 
 fn cases() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
@@ -21,8 +22,13 @@ fn cases() -> Vec<PathBuf> {
     cases
 }
 
+/// The options of a case, which may have an `options.txt`.
+fn options(case: &Path) -> Options {
+    set_all(Options::new(case).schema(case.join("schema.yaml")), case)
+}
+
 fn run(case: &Path) -> Output {
-    generate(&Options::new(case).schema(case.join("schema.yaml")), &Disk)
+    generate(&options(case), &Disk)
 }
 
 #[test]
@@ -98,9 +104,7 @@ fn every_path_in_generated_code_is_absolute_or_its_own() {
 #[test]
 fn another_name_of_the_runtime_is_the_only_one_that_appears() {
     for case in cases() {
-        let options = Options::new(&case)
-            .schema(case.join("schema.yaml"))
-            .runtime("crate::vendored");
+        let options = options(&case).runtime("crate::vendored");
         let text = generate(&options, &Disk).modules[0].to_text();
         assert!(text.contains("crate::vendored::"), "{}", case.display());
         assert!(!text.contains("::formwork::"), "{}", case.display());

@@ -15,13 +15,22 @@ pub(crate) struct Input {
     /// The folder that references may not leave [default: the nearest one that holds all schemas]
     #[arg(long, value_name = "DIR")]
     schema_dir: Option<PathBuf>,
+    /// Accept what the specification accepts, to the letter: other types for schemas without `type`,
+    /// unknown properties kept, integers of any size
+    #[arg(long)]
+    exact: bool,
+    /// Check `format`
+    #[arg(long)]
+    assert_formats: bool,
 }
 
 impl Input {
     /// What to ask the generator for. Paths count from the current folder.
     pub(crate) fn options(self) -> io::Result<Options> {
         let here = std::env::current_dir()?;
-        let mut options = Options::relative_to(here, self.schemas);
+        let mut options = Options::relative_to(here, self.schemas)
+            .exact(self.exact)
+            .assert_formats(self.assert_formats);
         if let Some(path) = self.schema_dir {
             options = options.schema_dir(path);
         }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
-use syn::{Error, Ident, LitStr, Result, Token};
+use syn::{Error, Ident, LitBool, LitStr, Result, Token};
 
 /// What stands between the macro's parentheses.
 pub(crate) struct Arguments {
@@ -12,6 +12,10 @@ pub(crate) struct Arguments {
     pub(crate) schema_dir: Option<LitStr>,
     /// `crate`, whatever it is; the generator judges it.
     pub(crate) runtime: Option<TokenStream>,
+    /// `exact`
+    pub(crate) exact: Option<LitBool>,
+    /// `assert_formats`
+    pub(crate) assert_formats: Option<LitBool>,
 }
 
 impl Arguments {
@@ -29,6 +33,8 @@ impl Parse for Arguments {
             schemas: Vec::new(),
             schema_dir: None,
             runtime: None,
+            exact: None,
+            assert_formats: None,
         };
         while !input.is_empty() {
             if input.peek(LitStr) {
@@ -40,14 +46,15 @@ impl Parse for Arguments {
                 arguments.runtime = Some(up_to_comma(input)?);
             } else {
                 let option: Ident = input.parse()?;
-                if option != "schema_dir" {
-                    let message =
-                        format!("unknown option `{option}`; there are `crate` and `schema_dir`");
-                    return Err(Error::new(option.span(), message));
+                match option.to_string().as_str() {
+                    "schema_dir" => set(&mut arguments.schema_dir, &option, input)?,
+                    "exact" => set(&mut arguments.exact, &option, input)?,
+                    "assert_formats" => set(&mut arguments.assert_formats, &option, input)?,
+                    unknown => {
+                        let message = format!("unknown option `{unknown}`; there are {OPTIONS}");
+                        return Err(Error::new(option.span(), message));
+                    }
                 }
-                once(arguments.schema_dir.is_some(), "schema_dir", option.span())?;
-                input.parse::<Token![=]>()?;
-                arguments.schema_dir = Some(input.parse()?);
             }
             if input.is_empty() {
                 break;
@@ -61,6 +68,16 @@ impl Parse for Arguments {
         }
         Ok(arguments)
     }
+}
+
+/// The options there are.
+const OPTIONS: &str = "`crate`, `schema_dir`, `exact` and `assert_formats`";
+
+fn set<T: Parse>(place: &mut Option<T>, option: &Ident, input: ParseStream<'_>) -> Result<()> {
+    once(place.is_some(), &option.to_string(), option.span())?;
+    input.parse::<Token![=]>()?;
+    *place = Some(input.parse()?);
+    Ok(())
 }
 
 fn up_to_comma(input: ParseStream<'_>) -> Result<TokenStream> {

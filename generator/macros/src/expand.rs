@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use formwork_codegen::{Disk, Options, Output, generate};
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::LitBool;
 
 use crate::arguments::Arguments;
 use crate::report;
@@ -32,6 +33,9 @@ fn modules(arguments: &Arguments) -> TokenStream {
     if let Some(runtime) = &arguments.runtime {
         options = options.runtime(runtime.to_string().replace(' ', ""));
     }
+    options = options
+        .exact(is_set(arguments.exact.as_ref()))
+        .assert_formats(is_set(arguments.assert_formats.as_ref()));
     let mut output = generate(&options, &Disk);
     output.explain_missing_files("paths count from the folder of Cargo.toml");
     let errors = report::errors(&output, arguments.span());
@@ -53,6 +57,10 @@ fn modules(arguments: &Arguments) -> TokenStream {
         #(#rest)*
         #warnings
     }
+}
+
+fn is_set(option: Option<&LitBool>) -> bool {
+    option.is_some_and(LitBool::value)
 }
 
 /// Tells the compiler of every file that was read, by the one means there is: including it.

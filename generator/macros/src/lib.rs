@@ -45,6 +45,10 @@ use proc_macro::TokenStream;
 /// - `crate = my_formwork`: the path of the runtime in the generated code, where the manifest renames it
 ///   (`my_formwork`) or a crate of your own exports it (`crate::vendored::formwork`). Without it, that
 ///   is `::formwork`.
+/// - `exact = true`: acceptance is what the specification says, to the letter. A schema without `type` then
+///   takes values of every type, properties that a schema does not name are kept in a map, and integers
+///   without bounds are of any size. Otherwise types are what their authors mostly mean.
+/// - `assert_formats = true`: `format` is checked. Otherwise formats are documentation.
 ///
 /// # What it tells the compiler
 ///

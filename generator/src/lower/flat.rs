@@ -267,7 +267,7 @@ impl<'m> Lowering<'m> {
 
     /// What the keywords of schemas without `type` are about, where that is what their author meant.
     pub(super) fn implied_types(&self, flat: &Flat) -> Option<TypeSet> {
-        if self.exact {
+        if self.settings.exact {
             return None;
         }
         let parts = flat.parts.iter().map(|part| implied(&self.get(*part)));

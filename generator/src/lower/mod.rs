@@ -15,6 +15,7 @@ mod docs;
 mod extensions;
 mod faults;
 mod flat;
+mod formats;
 mod merge;
 mod names;
 mod pattern;
@@ -30,6 +31,7 @@ use formwork_schema::model::{JsonType, Model, Schema, SchemaId};
 use formwork_schema::{Code, Finding, Place, Severity};
 
 use crate::ir::{Check, CheckId, Module, Rule, Ty, Type, TypeId, TypeKind};
+use crate::settings::Settings;
 use branches::Plan;
 use faults::Faults;
 use flat::{Flat, Made};
@@ -46,7 +48,7 @@ pub(crate) fn lower(
     model: &Model,
     root: SchemaId,
     module: &str,
-    exact: bool,
+    settings: &Settings,
     findings: &mut Vec<Finding>,
 ) -> Module {
     let faults = faults::find(findings);
@@ -55,7 +57,7 @@ pub(crate) fn lower(
     let mut wrapped = !model.resources.is_empty();
     let mut made = Made::default();
     loop {
-        let mut lowering = Lowering::new(model, &faults, newtypes, exact, made);
+        let mut lowering = Lowering::new(model, &faults, newtypes, settings, made);
         let root_type = lowering.root(root, module, wrapped);
         if lowering.restart {
             newtypes = lowering.newtypes;
@@ -118,8 +120,7 @@ struct Lowering<'m> {
     model: &'m Model,
     /// Schemas that lowering has made.
     made: Made,
-    /// Acceptance is what the specification says, to the letter.
-    exact: bool,
+    settings: &'m Settings,
     flats: HashMap<SchemaId, Rc<Flat>>,
     /// The unions that are not just a schema's types.
     plans: HashMap<SchemaId, Plan>,
@@ -149,13 +150,13 @@ impl<'m> Lowering<'m> {
         model: &'m Model,
         faults: &'m Faults,
         newtypes: HashSet<SchemaId>,
-        exact: bool,
+        settings: &'m Settings,
         made: Made,
     ) -> Self {
         Self {
             model,
             made,
-            exact,
+            settings,
             flats: HashMap::new(),
             plans: HashMap::new(),
             checks: Vec::new(),

@@ -175,7 +175,7 @@ impl Lowering<'_> {
             JsonType::Number => Ty::Float,
             JsonType::Integer => {
                 let parts: Vec<_> = flat.parts.iter().map(|part| self.get(*part)).collect();
-                Ty::Integer(size(parts.iter().map(|part| &**part), self.exact))
+                Ty::Integer(size(parts.iter().map(|part| &**part), self.settings.exact))
             }
             JsonType::Array => Ty::List(Box::new(self.items(flat, hint))),
             JsonType::Object if self.is_struct(flat) => {

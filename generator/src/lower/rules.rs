@@ -48,6 +48,7 @@ impl Lowering<'_> {
                     let pattern = self.pattern(&pattern.value, &pattern.place);
                     rules.extend(pattern.map(Rule::Pattern));
                 }
+                rules.extend(self.format_rule(schema));
             }
             JsonType::Array => {
                 count("MinItems", schema.min_items);

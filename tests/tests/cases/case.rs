@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use formwork::{Decode, Decoder, Violation, decode};
 use formwork_codegen::{Disk, Options, generate};
 use formwork_tests::golden;
+use formwork_tests::options::set_all;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -63,10 +64,11 @@ where
 
 /// The same schema, gathered into one document by the generator, for an independent judge.
 fn oracle(folder: &PathBuf) -> jsonschema::Validator {
-    let output = generate(
-        &Options::new(folder).schema(folder.join("schema.yaml")),
-        &Disk,
+    let options = set_all(
+        Options::new(folder).schema(folder.join("schema.yaml")),
+        folder,
     );
+    let output = generate(&options, &Disk);
     let own = fs::read_to_string(folder.join("schema.yaml")).expect("it has been read before");
     if own.contains("$dynamicRef") {
         // Gathering takes dynamic references for what they lead to by themselves.
@@ -79,7 +81,10 @@ fn oracle(folder: &PathBuf) -> jsonschema::Validator {
     let defs: Value =
         serde_json::from_str(&format!("{{{}}}", text.defs)).expect("its definitions are too");
     schema["$defs"] = defs;
-    jsonschema::validator_for(&schema).expect("it is a schema")
+    jsonschema::options()
+        .should_validate_formats(options.assert_formats)
+        .build(&schema)
+        .expect("it is a schema")
 }
 
 /// Equal as JSON Schema sees it: `1` is `1.0`, and the schema may not name every property.

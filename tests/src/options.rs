@@ -1,0 +1,34 @@
+//! Options as the lines of a text: a name and a value, such as `schema_dir schemas`.
+
+use std::fs;
+use std::path::Path;
+
+use formwork_codegen::Options;
+
+/// Sets one option.
+///
+/// # Panics
+/// Where there is no option of this name, or its value is none.
+#[must_use]
+pub fn set(options: Options, name: &str, value: &str) -> Options {
+    let is_true = || value.parse::<bool>().expect("true or false");
+    match name {
+        "schema" => options.schema(value),
+        "schema_dir" => options.schema_dir(value),
+        "runtime" => options.runtime(value),
+        "exact" => options.exact(is_true()),
+        "assert_formats" => options.assert_formats(is_true()),
+        _ => panic!("there is no option `{name}`"),
+    }
+}
+
+/// Sets the options in a folder's `options.txt`, where it has one.
+///
+/// # Panics
+/// As [`set`] does.
+#[must_use]
+pub fn set_all(options: Options, folder: &Path) -> Options {
+    let text = fs::read_to_string(folder.join("options.txt")).unwrap_or_default();
+    let lines = text.lines().filter_map(|line| line.split_once(' '));
+    lines.fold(options, |options, (name, value)| set(options, name, value))
+}
