@@ -167,6 +167,22 @@ macro_rules! __object {
     };
 }
 
+/// The properties without which an object is not to be shown.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __ready {
+    ($name:ident: $($field:ident),*) => {
+        impl super::partial::$name {
+            /// Whether every property is there without which this is not to be shown
+            /// (`x-stream: required`).
+            #[must_use]
+            pub fn is_ready(&self) -> bool {
+                $(!self.$field.is_absent())&&*
+            }
+        }
+    };
+}
+
 /// One of several strings: a row is a variant and its string.
 #[doc(hidden)]
 #[macro_export]

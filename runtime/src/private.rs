@@ -16,7 +16,8 @@ pub mod v1 {
     pub use crate::table::{ANY, Additional, Branch, Kind, Node, Object, Property, Union};
     pub use crate::transcode::deserialize;
     pub use crate::{
-        __enumeration as enumeration, __newtype as newtype, __object as object, __union as union,
+        __enumeration as enumeration, __newtype as newtype, __object as object, __ready as ready,
+        __union as union,
     };
     pub use core::fmt;
     pub use core::option::Option;

@@ -102,23 +102,6 @@ impl Context<'_> {
                 pub #field: ::std::collections::BTreeMap<::std::string::String, #rt::Partial<#ty>>,
             }
         });
-        let mut required = structure
-            .fields
-            .iter()
-            .filter(|field| field.stream.required)
-            .map(|field| ident(&field.name));
-        let ready = required.next().map(|first| {
-            quote! {
-                impl #name {
-                    /// Whether every property is there without which this is not to be shown
-                    /// (`x-stream: required`).
-                    #[must_use]
-                    pub fn is_ready(&self) -> bool {
-                        !self.#first.is_absent() #(&& !self.#required.is_absent())*
-                    }
-                }
-            }
-        });
         quote! {
             #[doc = #doc]
             #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
@@ -126,7 +109,6 @@ impl Context<'_> {
                 #(#fields,)*
                 #extra
             }
-            #ready
         }
     }
 

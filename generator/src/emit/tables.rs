@@ -8,7 +8,7 @@ use super::idents::ident;
 use super::statics::{Statics, type_set};
 use super::structs::presence;
 use super::unions::field_names;
-use crate::ir::{Additional, Field, Position, Ty, Type, TypeId, TypeKind, Variant};
+use crate::ir::{Additional, Field, Position, Struct, Ty, Type, TypeId, TypeKind, Variant};
 
 impl Context<'_> {
     pub(super) fn tables(&self) -> TokenStream {
@@ -47,7 +47,8 @@ impl Context<'_> {
                         quote!(Keep(#field = #node))
                     }
                 };
-                quote!(f::object! { #name #ruled else #others; #(#rows)* })
+                let ready = ready(&name, structure);
+                quote!(f::object! { #name #ruled else #others; #(#rows)* } #ready)
             }
             TypeKind::Enum(variants) => {
                 let rows = variants.iter().map(|variant| {
@@ -148,6 +149,16 @@ impl Context<'_> {
             .map(|name| quote!(.spellings(#name)));
         quote!(f::Node::new(f::Kind::#kind, #rules) #nullable #spellings)
     }
+}
+
+/// The properties without which an object is not to be shown.
+fn ready(name: &Ident, structure: &Struct) -> Option<TokenStream> {
+    let fields = structure.fields.iter();
+    let mut fields = fields
+        .filter(|field| field.stream.required)
+        .map(|field| ident(&field.name));
+    let first = fields.next()?;
+    Some(quote!(f::ready! { #name: #first #(, #fields)* }))
 }
 
 /// The other spellings of an enumeration's values, each with the index of the value.

@@ -100,15 +100,6 @@ pub mod partial {
         pub parts: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<Part>>>,
     }
 
-    impl Ticket {
-        /// Whether every property is there without which this is not to be shown
-        /// (`x-stream: required`).
-        #[must_use]
-        pub fn is_ready(&self) -> bool {
-            ! self.title.is_absent() &&! self.state.is_absent()
-        }
-    }
-
     /// [`Part`](super::Part), on its way.
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Part {
@@ -116,15 +107,6 @@ pub mod partial {
         pub name: ::formwork::Partial<::std::string::String>,
         /// `owner`.
         pub owner: ::formwork::partial::Done<::core::option::Option<::std::string::String>>,
-    }
-
-    impl Part {
-        /// Whether every property is there without which this is not to be shown
-        /// (`x-stream: required`).
-        #[must_use]
-        pub fn is_ready(&self) -> bool {
-            ! self.name.is_absent()
-        }
     }
 }
 
@@ -160,6 +142,11 @@ mod glue {
         );
     }
 
+    f::ready! {
+        Ticket: title,
+        state
+    }
+
     static SPELLINGS_State: &[(&str, usize)] = &[("new", 0), ("todo", 0), ("done", 2)];
 
     f::enumeration! {
@@ -174,6 +161,10 @@ mod glue {
         Part else Ignore;
         name: required "name" = f::Node::new(f::Kind::String, &[]);
         owner: nullable "owner" = f::Node::new(f::Kind::String, &[]).nullable();
+    }
+
+    f::ready! {
+        Part: name
     }
 
     #[automatically_derived]

@@ -19,7 +19,7 @@
     clippy::too_long_first_doc_paragraph,
     clippy::type_complexity,
     clippy::unreadable_literal,
-    clippy::upper_case_acronyms
+    clippy::upper_case_acronyms,
 )]
 
 /// With the options \`assert_formats\` and \`exact\`.
@@ -59,10 +59,7 @@ pub struct Visit {
     /// `rest`.
     pub rest: ::core::option::Option<Rest>,
     /// Properties that the schema does not name.
-    pub additional: ::std::collections::BTreeMap<
-        ::std::string::String,
-        ::formwork::Value,
-    >,
+    pub additional: ::std::collections::BTreeMap<::std::string::String, ::formwork::Value>,
 }
 
 /// `Either`, as the schema defines it.
@@ -91,21 +88,13 @@ pub struct Object {
     /// * `format`: email
     pub mail: ::core::option::Option<::formwork::Value>,
     /// Properties that the schema does not name.
-    pub additional: ::std::collections::BTreeMap<
-        ::std::string::String,
-        ::formwork::Value,
-    >,
+    pub additional: ::std::collections::BTreeMap<::std::string::String, ::formwork::Value>,
 }
 
 /// The same types, while they are on their way.
 pub mod partial {
     /// [`Visit`](super::Visit), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Visit {
         /// `at`.
         pub at: ::formwork::Partial<::std::string::String>,
@@ -114,9 +103,7 @@ pub mod partial {
         /// `host`.
         pub host: ::formwork::Partial<::core::option::Option<::std::string::String>>,
         /// `links`.
-        pub links: ::formwork::Partial<
-            ::std::vec::Vec<::formwork::Partial<::std::string::String>>,
-        >,
+        pub links: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::std::string::String>>>,
         /// `id`.
         pub id: ::formwork::Partial<::formwork::Value>,
         /// `color`.
@@ -137,66 +124,23 @@ pub mod partial {
     }
 
     /// [`Either`](super::Either), on its way: every branch that still fits.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Either {
         pub(super) leader: ::core::option::Option<usize>,
         pub(super) string: ::formwork::Partial<::std::string::String>,
         pub(super) string2: ::formwork::Partial<::std::string::String>,
     }
 
-    impl Either {
-        /// The first branch that what has arrived so far still fits.
-        #[must_use]
-        pub fn leading(&self) -> ::core::option::Option<leading::Either<'_>> {
-            ::core::option::Option::Some(
-                match self.leader? {
-                    0 => leading::Either::String(&self.string),
-                    1 => leading::Either::String2(&self.string2),
-                    _ => return ::core::option::Option::None,
-                },
-            )
-        }
-    }
-
     /// [`Rest`](super::Rest), on its way: every branch that still fits.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Rest {
         pub(super) leader: ::core::option::Option<usize>,
         pub(super) object: ::formwork::Partial<Object>,
         pub(super) other: ::formwork::Partial<::formwork::Value>,
     }
 
-    impl Rest {
-        /// The first branch that what has arrived so far still fits.
-        #[must_use]
-        pub fn leading(&self) -> ::core::option::Option<leading::Rest<'_>> {
-            ::core::option::Option::Some(
-                match self.leader? {
-                    0 => leading::Rest::Object(&self.object),
-                    1 => leading::Rest::Other(&self.other),
-                    _ => return ::core::option::Option::None,
-                },
-            )
-        }
-    }
-
     /// [`Object`](super::Object), on its way.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::default::Default,
-        ::core::cmp::PartialEq
-    )]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Object {
         /// `mail`.
         pub mail: ::formwork::Partial<::formwork::Value>,
@@ -214,7 +158,7 @@ pub mod partial {
             ::core::clone::Clone,
             ::core::marker::Copy,
             ::core::fmt::Debug,
-            ::core::cmp::PartialEq
+            ::core::cmp::PartialEq,
         )]
         pub enum Either<'a> {
             /// The branch `String`.
@@ -228,7 +172,7 @@ pub mod partial {
             ::core::clone::Clone,
             ::core::marker::Copy,
             ::core::fmt::Debug,
-            ::core::cmp::PartialEq
+            ::core::cmp::PartialEq,
         )]
         pub enum Rest<'a> {
             /// The branch `Object`.
@@ -244,408 +188,52 @@ pub mod partial {
 mod glue {
     use ::formwork::__private::v1 as f;
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
-    static Visit: f::Object = f::Object {
-        name: "Visit",
-        properties: &[
-            f::Property::required(
-                "at",
-                &f::Node::new(f::Kind::String, &[f::Rule::Format(f::Format::DateTime)]),
+
+    f::object! {
+        Visit else Keep(additional = f::Node::new(f::Kind::Any, &[]));
+        at: required "at" = f::Node::new(f::Kind::String, &[f::Rule::Format(f::Format::DateTime)]);
+        day: optional "day" = f::Node::new(
+            f::Kind::String,
+            &[f::Rule::MinLength(3), f::Rule::Format(f::Format::Date)],
+        );
+        host: nullable "host" = f::Node::new(
+            f::Kind::String,
+            &[f::Rule::Format(f::Format::Hostname)],
+        ).nullable();
+        links: optional "links" = f::Node::new(
+            f::Kind::Array(&f::Node::new(f::Kind::String, &[f::Rule::Format(f::Format::Uri)])),
+            &[],
+        );
+        id: optional "id" = f::Node::new(f::Kind::Any, &[f::Rule::Format(f::Format::Uuid)]);
+        color: optional "color" = f::Node::new(f::Kind::String, &[]);
+        count: required "count" = f::Node::new(f::Kind::Integer, &[]);
+        size: optional "size" = f::Node::new(f::Kind::Integer, &[]);
+        either: optional "either" = f::Node::new(f::Kind::Union(&Either), &[]);
+        rest: optional "rest" = f::Node::new(f::Kind::Union(&Rest), &[]);
+    }
+
+    f::union! {
+        Either anyOf;
+        String: string = f::Node::new(f::Kind::String, &[f::Rule::Format(f::Format::Ipv4)]);
+        String2: string2 = f::Node::new(f::Kind::String, &[f::Rule::Format(f::Format::Ipv6)]);
+    }
+
+    f::union! {
+        Rest anyOf;
+        Object: object = f::Node::new(f::Kind::Object(&Object), &[]);
+        Other: other = f::Node::new(
+            f::Kind::Some(
+                f::Types::NULL.with(f::Types::BOOLEAN).with(f::Types::ARRAY).with(
+                    f::Types::NUMBER,
+                ).with(f::Types::STRING),
             ),
-            f::Property::optional(
-                "day",
-                &f::Node::new(
-                    f::Kind::String,
-                    &[f::Rule::MinLength(3), f::Rule::Format(f::Format::Date)],
-                ),
-            ),
-            f::Property::optional(
-                "host",
-                &f::Node::new(f::Kind::String, &[f::Rule::Format(f::Format::Hostname)])
-                    .nullable(),
-            ),
-            f::Property::optional(
-                "links",
-                &f::Node::new(
-                    f::Kind::Array(
-                        &f::Node::new(
-                            f::Kind::String,
-                            &[f::Rule::Format(f::Format::Uri)],
-                        ),
-                    ),
-                    &[],
-                ),
-            ),
-            f::Property::optional(
-                "id",
-                &f::Node::new(f::Kind::Any, &[f::Rule::Format(f::Format::Uuid)]),
-            ),
-            f::Property::optional("color", &f::Node::new(f::Kind::String, &[])),
-            f::Property::required("count", &f::Node::new(f::Kind::Integer, &[])),
-            f::Property::optional("size", &f::Node::new(f::Kind::Integer, &[])),
-            f::Property::optional("either", &f::Node::new(f::Kind::Union(&Either), &[])),
-            f::Property::optional("rest", &f::Node::new(f::Kind::Union(&Rest), &[])),
-        ],
-        additional: f::Additional::Keep(&f::Node::new(f::Kind::Any, &[])),
-    };
-
-    static Either: f::Union = f::Union {
-        name: "Either",
-        branches: &[
-            f::Branch {
-                name: "String",
-                node: &f::Node::new(f::Kind::String, &[f::Rule::Format(f::Format::Ipv4)]),
-            },
-            f::Branch {
-                name: "String2",
-                node: &f::Node::new(f::Kind::String, &[f::Rule::Format(f::Format::Ipv6)]),
-            },
-        ],
-        exclusive: false,
-    };
-
-    static Rest: f::Union = f::Union {
-        name: "Rest",
-        branches: &[
-            f::Branch {
-                name: "Object",
-                node: &f::Node::new(f::Kind::Object(&Object), &[]),
-            },
-            f::Branch {
-                name: "Other",
-                node: &f::Node::new(
-                    f::Kind::Some(
-                        f::Types::NULL
-                            .with(f::Types::BOOLEAN)
-                            .with(f::Types::ARRAY)
-                            .with(f::Types::NUMBER)
-                            .with(f::Types::STRING),
-                    ),
-                    &[],
-                ),
-            },
-        ],
-        exclusive: false,
-    };
-
-    static Object: f::Object = f::Object {
-        name: "Object",
-        properties: &[
-            f::Property::optional(
-                "mail",
-                &f::Node::new(f::Kind::Any, &[f::Rule::Format(f::Format::Email)]),
-            ),
-        ],
-        additional: f::Additional::Keep(&f::Node::new(f::Kind::Any, &[])),
-    };
-
-    #[automatically_derived]
-    impl f::Serialize for super::Visit {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.required("at", &self.at)?;
-            members.optional("day", &self.day)?;
-            members.nullable("host", &self.host)?;
-            members.optional("links", &self.links)?;
-            members.optional("id", &self.id)?;
-            members.optional("color", &self.color)?;
-            members.required("count", &self.count)?;
-            members.optional("size", &self.size)?;
-            members.optional("either", &self.either)?;
-            members.optional("rest", &self.rest)?;
-            members.rest(&self.additional)?;
-            members.end()
-        }
+            &[],
+        );
     }
 
-    #[automatically_derived]
-    impl f::Decode for super::Visit {
-        type Partial = super::partial::Visit;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Visit), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Visit {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Visit {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("at", &self.at)?;
-            members.partial("day", &self.day)?;
-            members.partial("host", &self.host)?;
-            members.partial("links", &self.links)?;
-            members.partial("id", &self.id)?;
-            members.partial("color", &self.color)?;
-            members.partial("count", &self.count)?;
-            members.partial("size", &self.size)?;
-            members.partial("either", &self.either)?;
-            members.partial("rest", &self.rest)?;
-            members.rest(&self.additional)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Visit {
-        type Value = super::Visit;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.at,
-                1 => &mut self.day,
-                2 => &mut self.host,
-                3 => &mut self.links,
-                4 => &mut self.id,
-                5 => &mut self.color,
-                6 => &mut self.count,
-                7 => &mut self.size,
-                8 => &mut self.either,
-                9 => &mut self.rest,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn entry(&mut self, key: &str) -> f::Option<f::PlaceMut<'_>> {
-            f::Twin::entry(&mut self.additional, key)
-        }
-
-        fn finish(self) -> f::Option<super::Visit> {
-            f::Option::Some(super::Visit {
-                at: f::required(self.at)?,
-                day: f::optional(self.day)?,
-                host: f::nullable(self.host)?,
-                links: f::optional(self.links)?,
-                id: f::optional(self.id)?,
-                color: f::optional(self.color)?,
-                count: f::required(self.count)?,
-                size: f::optional(self.size)?,
-                either: f::optional(self.either)?,
-                rest: f::optional(self.rest)?,
-                additional: f::Twin::finish(self.additional)?,
-            })
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Either {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self {
-                Self::String(value) => f::Serialize::serialize(value, serializer),
-                Self::String2(value) => f::Serialize::serialize(value, serializer),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Either {
-        type Partial = super::partial::Either;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Union(&Either), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Either {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Either {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self.leader {
-                f::Option::Some(0) => f::Serialize::serialize(&self.string, serializer),
-                f::Option::Some(1) => f::Serialize::serialize(&self.string2, serializer),
-                _ => serializer.serialize_unit(),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Either {
-        type Value = super::Either;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Union)
-        }
-
-        fn branches(&mut self) -> f::Vec<f::PlaceMut<'_>> {
-            let branches: [f::PlaceMut<'_>; 2] = [&mut self.string, &mut self.string2];
-            ::core::convert::From::from(branches)
-        }
-
-        fn lead(&mut self, index: usize) {
-            self.leader = f::Option::Some(index);
-        }
-
-        fn finish(self) -> f::Option<super::Either> {
-            f::Option::Some(
-                match self.leader? {
-                    0 => super::Either::String(f::required(self.string)?),
-                    1 => super::Either::String2(f::required(self.string2)?),
-                    _ => return f::Option::None,
-                },
-            )
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Rest {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self {
-                Self::Object(value) => f::Serialize::serialize(value, serializer),
-                Self::Other(value) => f::Serialize::serialize(value, serializer),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Rest {
-        type Partial = super::partial::Rest;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Union(&Rest), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Rest {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Rest {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            match self.leader {
-                f::Option::Some(0) => f::Serialize::serialize(&self.object, serializer),
-                f::Option::Some(1) => f::Serialize::serialize(&self.other, serializer),
-                _ => serializer.serialize_unit(),
-            }
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Rest {
-        type Value = super::Rest;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Union)
-        }
-
-        fn branches(&mut self) -> f::Vec<f::PlaceMut<'_>> {
-            let branches: [f::PlaceMut<'_>; 2] = [&mut self.object, &mut self.other];
-            ::core::convert::From::from(branches)
-        }
-
-        fn lead(&mut self, index: usize) {
-            self.leader = f::Option::Some(index);
-        }
-
-        fn finish(self) -> f::Option<super::Rest> {
-            f::Option::Some(
-                match self.leader? {
-                    0 => super::Rest::Object(f::required(self.object)?),
-                    1 => super::Rest::Other(f::required(self.other)?),
-                    _ => return f::Option::None,
-                },
-            )
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::Object {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.optional("mail", &self.mail)?;
-            members.rest(&self.additional)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Decode for super::Object {
-        type Partial = super::partial::Object;
-        const NODE: &'static f::Node = &f::Node::new(f::Kind::Object(&Object), &[]);
-    }
-
-    #[automatically_derived]
-    impl<'de> f::Deserialize<'de> for super::Object {
-        fn deserialize<D: f::Deserializer<'de>>(
-            deserializer: D,
-        ) -> f::Result<Self, D::Error> {
-            f::deserialize(deserializer)
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Serialize for super::partial::Object {
-        fn serialize<S: f::Serializer>(
-            &self,
-            serializer: S,
-        ) -> f::Result<S::Ok, S::Error> {
-            let mut members = f::members(serializer)?;
-            members.partial("mail", &self.mail)?;
-            members.rest(&self.additional)?;
-            members.end()
-        }
-    }
-
-    #[automatically_derived]
-    impl f::Twin for super::partial::Object {
-        type Value = super::Object;
-        fn begin(shape: f::Shape) -> f::Option<Self> {
-            f::begin(shape, f::Shape::Object)
-        }
-
-        fn field(&mut self, index: usize) -> f::Option<f::PlaceMut<'_>> {
-            let place: f::PlaceMut<'_> = match index {
-                0 => &mut self.mail,
-                _ => return f::Option::None,
-            };
-            f::Option::Some(place)
-        }
-
-        fn entry(&mut self, key: &str) -> f::Option<f::PlaceMut<'_>> {
-            f::Twin::entry(&mut self.additional, key)
-        }
-
-        fn finish(self) -> f::Option<super::Object> {
-            f::Option::Some(super::Object {
-                mail: f::optional(self.mail)?,
-                additional: f::Twin::finish(self.additional)?,
-            })
-        }
+    f::object! {
+        Object else Keep(additional = f::Node::new(f::Kind::Any, &[]));
+        mail: optional "mail" = f::Node::new(f::Kind::Any, &[f::Rule::Format(f::Format::Email)]);
     }
 
     #[automatically_derived]
@@ -657,20 +245,14 @@ mod glue {
                 root: "{\"title\":\"Visit\",\"description\":\"With the options `assert_formats` and `exact`.\",\"type\":\"object\",\"properties\":{\"at\":{\"type\":\"string\",\"format\":\"date-time\"},\"day\":{\"type\":\"string\",\"format\":\"date\",\"minLength\":3},\"host\":{\"type\":[\"string\",\"null\"],\"format\":\"hostname\"},\"links\":{\"type\":\"array\",\"items\":{\"type\":\"string\",\"format\":\"uri\"}},\"id\":{\"format\":\"uuid\"},\"color\":{\"type\":\"string\",\"format\":\"colour\"},\"count\":{\"type\":\"integer\"},\"size\":{\"type\":\"integer\",\"format\":\"int32\"},\"either\":{\"anyOf\":[{\"type\":\"string\",\"format\":\"ipv4\"},{\"type\":\"string\",\"format\":\"ipv6\"}]},\"rest\":{\"properties\":{\"mail\":{\"format\":\"email\"}}}},\"required\":[\"at\",\"count\"]}",
                 defs: "",
             },
-            dialects: &[
-                f::Dialected {
-                    dialect: "openai-strict",
-                    text: f::Result::Ok(f::SchemaText {
-                        root: "{\"title\":\"Visit\",\"description\":\"With the options `assert_formats` and `exact`.\",\"type\":\"object\",\"properties\":{\"at\":{\"type\":\"string\",\"format\":\"date-time\"},\"day\":{\"description\":\"At least 3 characters.\",\"type\":[\"string\",\"null\"],\"format\":\"date\"},\"host\":{\"type\":[\"string\",\"null\"],\"format\":\"hostname\"},\"links\":{\"type\":[\"array\",\"null\"],\"items\":{\"description\":\"Format: uri.\",\"type\":\"string\"}},\"id\":{\"type\":[\"string\",\"null\"],\"format\":\"uuid\"},\"color\":{\"description\":\"Format: colour.\",\"type\":[\"string\",\"null\"]},\"count\":{\"type\":\"integer\"},\"size\":{\"description\":\"Format: int32.\",\"type\":[\"integer\",\"null\"]},\"either\":{\"anyOf\":[{\"type\":\"string\",\"format\":\"ipv4\"},{\"type\":\"string\",\"format\":\"ipv6\"},{\"type\":\"null\"}]},\"rest\":{\"type\":[\"object\",\"null\"],\"properties\":{\"mail\":{\"type\":[\"string\",\"null\"],\"format\":\"email\"}},\"required\":[\"mail\"],\"additionalProperties\":false}},\"required\":[\"at\",\"day\",\"host\",\"links\",\"id\",\"color\",\"count\",\"size\",\"either\",\"rest\"],\"additionalProperties\":false}",
-                        defs: "",
-                    }),
-                    undo: f::Undo {
-                        unwrap_root: false,
-                        null_is_absent: true,
-                        entry_lists: false,
-                    },
-                },
-            ],
+            dialects: &[f::Dialected {
+                dialect: "openai-strict",
+                text: f::Result::Ok(f::SchemaText {
+                    root: "{\"title\":\"Visit\",\"description\":\"With the options `assert_formats` and `exact`.\",\"type\":\"object\",\"properties\":{\"at\":{\"type\":\"string\",\"format\":\"date-time\"},\"day\":{\"description\":\"At least 3 characters.\",\"type\":[\"string\",\"null\"],\"format\":\"date\"},\"host\":{\"type\":[\"string\",\"null\"],\"format\":\"hostname\"},\"links\":{\"type\":[\"array\",\"null\"],\"items\":{\"description\":\"Format: uri.\",\"type\":\"string\"}},\"id\":{\"type\":[\"string\",\"null\"],\"format\":\"uuid\"},\"color\":{\"description\":\"Format: colour.\",\"type\":[\"string\",\"null\"]},\"count\":{\"type\":\"integer\"},\"size\":{\"description\":\"Format: int32.\",\"type\":[\"integer\",\"null\"]},\"either\":{\"anyOf\":[{\"type\":\"string\",\"format\":\"ipv4\"},{\"type\":\"string\",\"format\":\"ipv6\"},{\"type\":\"null\"}]},\"rest\":{\"type\":[\"object\",\"null\"],\"properties\":{\"mail\":{\"type\":[\"string\",\"null\"],\"format\":\"email\"}},\"required\":[\"mail\"],\"additionalProperties\":false}},\"required\":[\"at\",\"day\",\"host\",\"links\",\"id\",\"color\",\"count\",\"size\",\"either\",\"rest\"],\"additionalProperties\":false}",
+                    defs: "",
+                }),
+                undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+            }],
         };
     }
 }
