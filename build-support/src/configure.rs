@@ -19,19 +19,22 @@ use crate::cargo::{directives, watched, written};
 /// ```
 #[must_use]
 pub fn configure() -> Configure {
-    Configure::default()
+    Configure {
+        options: Options::new(PathBuf::new()),
+        schema_dir: None,
+        out_dir: None,
+        message_format: MessageFormat::default(),
+    }
 }
 
 /// Which schemas to generate from, and how.
 ///
 /// Paths count from the folder of the package's `Cargo.toml`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Configure {
-    schemas: Vec<PathBuf>,
+    /// What the generator is asked for, without the folder that paths count from.
+    options: Options,
     schema_dir: Option<PathBuf>,
-    runtime: Option<String>,
-    exact: bool,
-    assert_formats: bool,
     out_dir: Option<PathBuf>,
     message_format: MessageFormat,
 }
@@ -52,14 +55,15 @@ impl Configure {
     /// `schemas/line-item.yaml` the module `line_item`.
     #[must_use]
     pub fn schema(mut self, path: impl Into<PathBuf>) -> Self {
-        self.schemas.push(path.into());
+        self.options = self.options.schema(path);
         self
     }
 
     /// Adds several schema files.
     #[must_use]
     pub fn schemas<P: Into<PathBuf>>(mut self, paths: impl IntoIterator<Item = P>) -> Self {
-        self.schemas.extend(paths.into_iter().map(Into::into));
+        let paths = paths.into_iter().map(Into::into);
+        self.options.schemas.extend(paths);
         self
     }
 
@@ -75,7 +79,7 @@ impl Configure {
     /// another crate exports it: `"::fw"`, `"crate::vendored::formwork"`. `::formwork` without it.
     #[must_use]
     pub fn runtime(mut self, path: impl Into<String>) -> Self {
-        self.runtime = Some(path.into());
+        self.options = self.options.runtime(path);
         self
     }
 
@@ -84,14 +88,42 @@ impl Configure {
     /// without bounds are of any size. Otherwise types are what their authors mostly mean.
     #[must_use]
     pub fn exact(mut self, exact: bool) -> Self {
-        self.exact = exact;
+        self.options = self.options.exact(exact);
         self
     }
 
     /// Sets whether `format` is checked. Without it, formats are documentation.
     #[must_use]
     pub fn assert_formats(mut self, assert_formats: bool) -> Self {
-        self.assert_formats = assert_formats;
+        self.options = self.options.assert_formats(assert_formats);
+        self
+    }
+
+    /// Derives more traits on the types of the schemas that a pattern picks: a JSON Pointer, where `*`
+    /// stands for any part of a step and `**` for any steps, with the end of a file's path before the
+    /// `#` where only that file is meant.
+    ///
+    /// ```no_run
+    /// formwork_build::configure()
+    ///     .schema("schemas/invoice.yaml")
+    ///     .derive("#/$defs/*", "Eq, Hash")
+    ///     .derive("invoice.yaml#", "my_crate::Table")
+    ///     .run();
+    /// ```
+    ///
+    /// Traits of the standard library go by their names, others by paths. Types have `Clone`, `Debug`,
+    /// `PartialEq`, `Serialize` and `Deserialize` anyway.
+    #[must_use]
+    pub fn derive(mut self, pattern: impl Into<String>, traits: impl Into<String>) -> Self {
+        self.options = self.options.derive(pattern, traits);
+        self
+    }
+
+    /// Puts attributes on the types of the schemas that a pattern picks. One that picks a property
+    /// (`#/properties/total`) is about the field.
+    #[must_use]
+    pub fn attribute(mut self, pattern: impl Into<String>, attributes: impl Into<String>) -> Self {
+        self.options = self.options.attribute(pattern, attributes);
         self
     }
 
@@ -151,16 +183,10 @@ impl Configure {
             Some(path) => manifest_dir.join(path),
             None => PathBuf::from(variable("OUT_DIR")?),
         };
-        let mut options = Options::relative_to(manifest_dir, self.schemas);
+        let mut options = self.options.based_on(manifest_dir);
         if let Some(path) = self.schema_dir {
             options = options.schema_dir(path);
         }
-        if let Some(runtime) = self.runtime {
-            options = options.runtime(runtime);
-        }
-        options = options
-            .exact(self.exact)
-            .assert_formats(self.assert_formats);
         let mut output = generate(&options, &Disk);
         output.explain_missing_files("paths count from the folder of Cargo.toml");
         let text: String = output

@@ -125,7 +125,7 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
         findings.push(*finding);
         quote!(::formwork)
     });
-    let settings = Settings::new(options);
+    let settings = Settings::new(options, &mut findings);
     let mut modules = Vec::new();
     let mut taken: HashMap<String, &Path> = HashMap::new();
     for (index, path) in schemas.iter().enumerate() {
@@ -140,6 +140,9 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
             Some(root) => lower(&model, root, &name, &settings, &mut findings),
             None => stand_in::module(&name, path),
         });
+    }
+    if !findings.iter().any(Finding::is_error) {
+        findings.extend(settings.unused());
     }
     // A schema that is used twice, or by two roots, is told about once.
     let mut told = HashSet::new();

@@ -70,6 +70,10 @@ pub struct Type {
     pub kind: TypeKind,
     /// What is checked wherever it stands.
     pub rules: Vec<Rule>,
+    /// Traits to derive beside its own, as paths.
+    pub derives: Vec<String>,
+    /// Attributes, as they were written.
+    pub attributes: Vec<String>,
 }
 
 /// What a named type is.
@@ -139,6 +143,8 @@ pub struct Field {
     pub aliases: Vec<String>,
     /// How it shows while it is on its way.
     pub stream: Stream,
+    /// Attributes, as they were written.
+    pub attributes: Vec<String>,
 }
 
 /// How a property shows while an answer is on its way.

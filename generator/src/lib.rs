@@ -29,6 +29,7 @@ mod paths;
 #[cfg(feature = "print")]
 mod print;
 mod runtime;
+mod select;
 mod settings;
 mod stand_in;
 

@@ -29,6 +29,12 @@ pub struct Options {
     /// `format` is checked. Without it, a format is documentation, as the specification has it. Formats
     /// that it does not name are not checked either way.
     pub assert_formats: bool,
+    /// Traits that types are to derive, such as `Eq, Hash`, each with a pattern that picks the types by
+    /// the places of their schemas, such as `#/$defs/*`.
+    pub derives: Vec<(String, String)>,
+    /// Attributes of types and fields, such as `#[allow(dead_code)]`, each with such a pattern. One that
+    /// picks a property is about the field.
+    pub attributes: Vec<(String, String)>,
     /// What `$schema` says where a document does not, such as
     /// `http://json-schema.org/draft-04/schema#`. Without it, such a document is read as 2020-12, and
     /// with the spellings of older drafts.
@@ -46,6 +52,8 @@ impl Options {
             runtime: "::formwork".to_owned(),
             exact: false,
             assert_formats: false,
+            derives: Vec::new(),
+            attributes: Vec::new(),
             default_schema: None,
         }
     }
@@ -54,13 +62,20 @@ impl Options {
     /// the nearest folder that holds all of the files. This is what a front end begins with.
     #[must_use]
     pub fn relative_to(base: impl Into<PathBuf>, schemas: Vec<PathBuf>) -> Self {
-        let base = base.into();
-        let folder = common_folder(&base, schemas.iter().map(PathBuf::as_path));
-        Self {
+        let all = Self {
             schemas,
-            base,
-            ..Self::new(folder)
-        }
+            ..Self::new(PathBuf::new())
+        };
+        all.based_on(base)
+    }
+
+    /// Counts paths from `base`, an absolute path. References may not leave the nearest folder that holds
+    /// all of the files.
+    #[must_use]
+    pub fn based_on(mut self, base: impl Into<PathBuf>) -> Self {
+        self.base = base.into();
+        self.schema_dir = common_folder(&self.base, self.schemas.iter().map(PathBuf::as_path));
+        self
     }
 
     /// Adds a schema file.
@@ -102,6 +117,20 @@ impl Options {
     #[must_use]
     pub fn assert_formats(mut self, assert_formats: bool) -> Self {
         self.assert_formats = assert_formats;
+        self
+    }
+
+    /// Derives more traits on the types of the schemas that a pattern picks.
+    #[must_use]
+    pub fn derive(mut self, pattern: impl Into<String>, traits: impl Into<String>) -> Self {
+        self.derives.push((pattern.into(), traits.into()));
+        self
+    }
+
+    /// Puts attributes on the types, or the fields, of the schemas that a pattern picks.
+    #[must_use]
+    pub fn attribute(mut self, pattern: impl Into<String>, attributes: impl Into<String>) -> Self {
+        self.attributes.push((pattern.into(), attributes.into()));
         self
     }
 }

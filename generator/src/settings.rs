@@ -1,6 +1,13 @@
 //! Options, checked, as lowering asks for them.
 
-use crate::Options;
+use std::str::FromStr;
+
+use formwork_schema::source::Sources;
+use formwork_schema::{Code, Finding, Place};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+use crate::select::Selector;
+use crate::{Options, runtime};
 
 /// What the options say about types and acceptance.
 pub(crate) struct Settings {
@@ -8,13 +15,146 @@ pub(crate) struct Settings {
     pub(crate) exact: bool,
     /// `format` is checked.
     pub(crate) assert_formats: bool,
+    /// Traits to derive, each as the text of a path, absolute where it is one of the standard library's.
+    derives: Vec<(Selector, Vec<String>)>,
+    /// Attributes, as text.
+    attributes: Vec<(Selector, String)>,
 }
 
 impl Settings {
-    pub(crate) fn new(options: &Options) -> Self {
+    /// Checks the options. What cannot be honoured is reported, and left out.
+    pub(crate) fn new(options: &Options, findings: &mut Vec<Finding>) -> Self {
+        let derives = options.derives.iter();
+        let derives = derives.map(|(pattern, text)| (selector(pattern), traits(text)));
+        let attributes = options.attributes.iter();
+        let attributes = attributes.map(|(pattern, text)| (selector(pattern), attribute(text)));
         Self {
             exact: options.exact,
             assert_formats: options.assert_formats,
+            derives: sound(derives, findings),
+            attributes: sound(attributes, findings),
         }
     }
+
+    /// The traits that the type of the schema at a place is to derive.
+    pub(crate) fn derives(&self, place: &Place, sources: &Sources) -> Vec<String> {
+        let mut all: Vec<String> = Vec::new();
+        let picking = self.derives.iter();
+        for (_, traits) in picking.filter(|(selector, _)| selector.picks(place, sources)) {
+            all.extend(traits.iter().cloned());
+        }
+        all
+    }
+
+    /// The attributes of the type or the field of the schema at a place.
+    pub(crate) fn attributes(&self, place: &Place, sources: &Sources) -> Vec<String> {
+        let picking = self.attributes.iter();
+        picking
+            .filter(|(selector, _)| selector.picks(place, sources))
+            .map(|(_, text)| text.clone())
+            .collect()
+    }
+
+    /// Says which patterns have picked nothing.
+    pub(crate) fn unused(&self) -> Vec<Finding> {
+        let derives = self
+            .derives
+            .iter()
+            .map(|(selector, _)| (selector, "derive"));
+        let attributes = self.attributes.iter();
+        let attributes = attributes.map(|(selector, _)| (selector, "attribute"));
+        derives
+            .chain(attributes)
+            .filter(|(selector, _)| !selector.is_used())
+            .map(|(selector, option)| unused(selector, option))
+            .collect()
+    }
+}
+
+/// The pairs that are sound; what is wrong with the others is reported.
+fn sound<T>(
+    pairs: impl Iterator<Item = (Result<Selector, Finding>, Result<T, Finding>)>,
+    findings: &mut Vec<Finding>,
+) -> Vec<(Selector, T)> {
+    let mut sound = Vec::new();
+    for pair in pairs {
+        match pair {
+            (Ok(selector), Ok(value)) => sound.push((selector, value)),
+            (selector, value) => {
+                findings.extend([selector.err(), value.err()].into_iter().flatten());
+            }
+        }
+    }
+    sound
+}
+
+fn unused(selector: &Selector, option: &str) -> Finding {
+    let message = format!(
+        "`{option}` has nothing to act on: `{}` picks no type",
+        selector.text()
+    );
+    Finding::warning(Code::UNUSED_OPTION, None, message).help(
+        "patterns are pointers into the schema files, such as `#/$defs/Money`, `#/$defs/*` or \
+         `order.yaml#/properties/total`",
+    )
+}
+
+fn selector(pattern: &str) -> Result<Selector, Finding> {
+    Selector::parse(pattern).ok_or_else(|| {
+        let message = format!("`{pattern}` is no pattern of schemas");
+        Finding::error(Code::OPTION, None, message)
+            .help("write a pointer, such as `#/$defs/Money`, `#/$defs/*` or `order.yaml#/properties/total`")
+    })
+}
+
+/// `Eq, Hash` as paths.
+fn traits(text: &str) -> Result<Vec<String>, Finding> {
+    let paths: Option<Vec<String>> = text.split(',').map(derivable).collect();
+    paths.ok_or_else(|| {
+        let message = format!("`{text}` is no list of traits");
+        Finding::error(Code::OPTION, None, message)
+            .help("write the paths of derive macros, such as `Eq, Hash` or `my_crate::Thing`")
+    })
+}
+
+/// The path of a derive macro. A trait of the standard library is named in full, because generated code
+/// stands without a prelude.
+fn derivable(text: &str) -> Option<String> {
+    let module = match text.trim() {
+        "Clone" => "clone",
+        "Copy" => "marker",
+        "Debug" => "fmt",
+        "Default" => "default",
+        "Eq" | "Ord" | "PartialEq" | "PartialOrd" => "cmp",
+        "Hash" => "hash",
+        // One name alone would mean something inside the generated module.
+        path if path.contains("::") => {
+            let path = runtime::path(path).ok()?;
+            return Some(path.to_string().replace(' ', ""));
+        }
+        _ => return None,
+    };
+    Some(format!("::core::{module}::{}", text.trim()))
+}
+
+/// `#[...]`, once or several times.
+fn attribute(text: &str) -> Result<String, Finding> {
+    let tokens: Vec<TokenTree> = TokenStream::from_str(text)
+        .map(|tokens| tokens.into_iter().collect())
+        .unwrap_or_default();
+    let is_one = |pair: &[TokenTree]| {
+        matches!(
+            pair,
+            [TokenTree::Punct(mark), TokenTree::Group(group)]
+                if mark.as_char() == '#'
+                    && group.delimiter() == Delimiter::Bracket
+                    && !group.stream().is_empty()
+        )
+    };
+    if tokens.is_empty() || !tokens.chunks(2).all(is_one) {
+        let message = format!("`{text}` is no attribute");
+        return Err(Finding::error(Code::OPTION, None, message)
+            .help("write one such as `#[allow(dead_code)]`, or several"));
+    }
+    Ok(text.to_owned())
 }

@@ -51,6 +51,8 @@ fn unknown(name: String) -> ir::Type {
         doc: Vec::new(),
         kind: ir::TypeKind::Unknown,
         rules: Vec::new(),
+        derives: Vec::new(),
+        attributes: Vec::new(),
     }
 }
 

@@ -18,8 +18,16 @@ pub fn set(options: Options, name: &str, value: &str) -> Options {
         "runtime" => options.runtime(value),
         "exact" => options.exact(is_true()),
         "assert_formats" => options.assert_formats(is_true()),
+        "derive" => pair(value, |pattern, traits| options.derive(pattern, traits)),
+        "attribute" => pair(value, |pattern, text| options.attribute(pattern, text)),
         _ => panic!("there is no option `{name}`"),
     }
+}
+
+/// A pattern, and what it is for.
+fn pair(value: &str, set: impl FnOnce(&str, &str) -> Options) -> Options {
+    let (pattern, value) = value.split_once(' ').expect("a pattern and a value");
+    set(pattern, value)
 }
 
 /// Sets the options in a folder's `options.txt`, where it has one.

@@ -5,6 +5,8 @@
 //! independently, and is read again in every way there is: cut at every byte, byte by byte, and
 //! through serde.
 
+#[path = "cases/attributes_used.rs"]
+mod attributes_used;
 #[path = "cases/case.rs"]
 mod case;
 #[path = "cases/patterns.rs"]
@@ -45,6 +47,7 @@ macro_rules! cases {
 
 cases! {
     "../cases/arrays/generated.rs" arrays: Arrays,
+    "../cases/attributes/generated.rs" attributes: Basket,
     "../cases/choices/generated.rs" choices: Payment,
     "../cases/closed/generated.rs" closed: Closed,
     "../cases/conditions/generated.rs" conditions: Shipment,

@@ -18,7 +18,7 @@ use formwork_tests::golden;
 use formwork_tests::options::set;
 
 /// Findings about what was asked for, not about a place in a file.
-const WITHOUT_PLACE: &[&str] = &["S001", "S008", "N001", "O001", "O002"];
+const WITHOUT_PLACE: &[&str] = &["S001", "S008", "N001", "O001", "O002", "O003"];
 
 struct Case {
     folder: PathBuf,

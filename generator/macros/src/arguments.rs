@@ -16,6 +16,27 @@ pub(crate) struct Arguments {
     pub(crate) exact: Option<LitBool>,
     /// `assert_formats`
     pub(crate) assert_formats: Option<LitBool>,
+    /// `derive`
+    pub(crate) derives: Option<Table>,
+    /// `attribute`
+    pub(crate) attributes: Option<Table>,
+}
+
+/// `{ "#/$defs/*" = "Eq, Hash", ... }`
+pub(crate) struct Table(pub(crate) Vec<(LitStr, LitStr)>);
+
+impl Parse for Table {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let rows;
+        syn::braced!(rows in input);
+        let row = |input: ParseStream<'_>| {
+            let pattern = input.parse()?;
+            input.parse::<Token![=]>()?;
+            Ok((pattern, input.parse()?))
+        };
+        let rows = rows.parse_terminated(row, Token![,])?;
+        Ok(Self(rows.into_iter().collect()))
+    }
 }
 
 impl Arguments {
@@ -35,6 +56,8 @@ impl Parse for Arguments {
             runtime: None,
             exact: None,
             assert_formats: None,
+            derives: None,
+            attributes: None,
         };
         while !input.is_empty() {
             if input.peek(LitStr) {
@@ -50,6 +73,8 @@ impl Parse for Arguments {
                     "schema_dir" => set(&mut arguments.schema_dir, &option, input)?,
                     "exact" => set(&mut arguments.exact, &option, input)?,
                     "assert_formats" => set(&mut arguments.assert_formats, &option, input)?,
+                    "derive" => set(&mut arguments.derives, &option, input)?,
+                    "attribute" => set(&mut arguments.attributes, &option, input)?,
                     unknown => {
                         let message = format!("unknown option `{unknown}`; there are {OPTIONS}");
                         return Err(Error::new(option.span(), message));
@@ -71,7 +96,7 @@ impl Parse for Arguments {
 }
 
 /// The options there are.
-const OPTIONS: &str = "`crate`, `schema_dir`, `exact` and `assert_formats`";
+const OPTIONS: &str = "`crate`, `schema_dir`, `exact`, `assert_formats`, `derive` and `attribute`";
 
 fn set<T: Parse>(place: &mut Option<T>, option: &Ident, input: ParseStream<'_>) -> Result<()> {
     once(place.is_some(), &option.to_string(), option.span())?;

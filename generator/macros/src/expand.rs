@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::LitBool;
 
-use crate::arguments::Arguments;
+use crate::arguments::{Arguments, Table};
 use crate::report;
 
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
@@ -36,6 +36,12 @@ fn modules(arguments: &Arguments) -> TokenStream {
     options = options
         .exact(is_set(arguments.exact.as_ref()))
         .assert_formats(is_set(arguments.assert_formats.as_ref()));
+    for (pattern, traits) in rows(arguments.derives.as_ref()) {
+        options = options.derive(pattern, traits);
+    }
+    for (pattern, text) in rows(arguments.attributes.as_ref()) {
+        options = options.attribute(pattern, text);
+    }
     let mut output = generate(&options, &Disk);
     output.explain_missing_files("paths count from the folder of Cargo.toml");
     let errors = report::errors(&output, arguments.span());
@@ -61,6 +67,11 @@ fn modules(arguments: &Arguments) -> TokenStream {
 
 fn is_set(option: Option<&LitBool>) -> bool {
     option.is_some_and(LitBool::value)
+}
+
+fn rows(table: Option<&Table>) -> impl Iterator<Item = (String, String)> {
+    let rows = table.into_iter().flat_map(|table| &table.0);
+    rows.map(|(pattern, value)| (pattern.value(), value.value()))
 }
 
 /// Tells the compiler of every file that was read, by the one means there is: including it.

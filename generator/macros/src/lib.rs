@@ -49,6 +49,12 @@ use proc_macro::TokenStream;
 ///   takes values of every type, properties that a schema does not name are kept in a map, and integers
 ///   without bounds are of any size. Otherwise types are what their authors mostly mean.
 /// - `assert_formats = true`: `format` is checked. Otherwise formats are documentation.
+/// - `derive = { "#/$defs/*" = "Eq, Hash" }`: traits that the types of some schemas derive besides. Schemas
+///   are picked by JSON Pointers, where `*` stands for any part of a step and `**` for any steps, with the
+///   end of a file's path before the `#` where only that file is meant. Traits of the standard library go by
+///   their names, others by paths.
+/// - `attribute = { "#/properties/total" = "#[allow(dead_code)]" }`: attributes of the types, or of the
+///   fields, of some schemas.
 ///
 /// # What it tells the compiler
 ///

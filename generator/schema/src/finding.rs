@@ -136,6 +136,7 @@ codes! {
     // O: options.
     OPTION = "O001", "an option that cannot be honoured";
     NO_INPUT = "O002", "no schema to generate from";
+    UNUSED_OPTION = "O003", "an option with nothing to act on";
 }
 
 /// Something a stage has to say about a schema.

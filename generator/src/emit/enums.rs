@@ -2,6 +2,7 @@
 
 use quote::quote;
 
+use super::attributes::derive;
 use super::docs::docs;
 use super::idents::ident;
 use super::{Context, Emitted};
@@ -18,18 +19,20 @@ impl Context<'_> {
         let variant_docs = variants
             .iter()
             .map(|variant| format!(" `{}`", shown(&variant.wire)));
+        let traits = [
+            "::core::clone::Clone",
+            "::core::marker::Copy",
+            "::core::fmt::Debug",
+            "::core::cmp::PartialEq",
+            "::core::cmp::Eq",
+            "::core::hash::Hash",
+            "::core::cmp::PartialOrd",
+            "::core::cmp::Ord",
+        ];
+        let derive = derive(&traits, one);
         let value = quote! {
             #doc
-            #[derive(
-                ::core::clone::Clone,
-                ::core::marker::Copy,
-                ::core::fmt::Debug,
-                ::core::cmp::PartialEq,
-                ::core::cmp::Eq,
-                ::core::hash::Hash,
-                ::core::cmp::PartialOrd,
-                ::core::cmp::Ord
-            )]
+            #derive
             pub enum #name {
                 #(#[doc = #variant_docs] #idents,)*
             }

@@ -5,6 +5,7 @@
 //! a prelude. Names, docs and literals are tokens made from data: no schema text is ever parsed as
 //! Rust.
 
+mod attributes;
 mod docs;
 mod enums;
 mod extract;

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use super::attributes::{BASE, attributes, derive};
 use super::docs::docs;
 use super::idents::ident;
 use super::{Context, Emitted};
@@ -59,7 +60,8 @@ impl Context<'_> {
             let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
             let name = ident(&field.name);
             let ty = self.field_type(field);
-            quote!(#doc #deprecated pub #name: #ty)
+            let attributes = attributes(&field.attributes);
+            quote!(#doc #deprecated #attributes pub #name: #ty)
         });
         let extra = extra(structure).map(|(field, position)| {
             let ty = self.value_type(position);
@@ -69,9 +71,10 @@ impl Context<'_> {
             }
         });
         let defaults = self.defaults(one, structure);
+        let derive = derive(BASE, one);
         quote! {
             #doc
-            #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+            #derive
             pub struct #name {
                 #(#fields,)*
                 #extra

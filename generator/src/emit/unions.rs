@@ -4,6 +4,7 @@ use heck::ToSnakeCase;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::attributes::{BASE, derive};
 use super::docs::docs;
 use super::idents::ident;
 use super::{Context, Emitted};
@@ -58,9 +59,10 @@ impl Context<'_> {
             .branches
             .iter()
             .map(|branch| self.value_type(&branch.position));
+        let derive = derive(BASE, one);
         quote! {
             #doc
-            #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+            #derive
             pub enum #name {
                 #(#[doc = #variant_docs] #variants(#types),)*
             }

@@ -2,6 +2,7 @@
 
 use quote::quote;
 
+use super::attributes::{BASE, derive};
 use super::docs::docs;
 use super::idents::ident;
 use super::{Context, Emitted};
@@ -14,9 +15,10 @@ impl Context<'_> {
         let ty = self.value_type(position);
         let twin_ty = self.twin_type(position);
         let twin_doc = format!(" [`{0}`](super::{0}), on its way.", one.name);
+        let derive = derive(BASE, one);
         let value = quote! {
             #doc
-            #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+            #derive
             pub struct #name(pub #ty);
         };
         let twin = quote! {

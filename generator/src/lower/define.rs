@@ -104,6 +104,7 @@ impl Lowering<'_> {
             Some(schema) => self.position(schema, &hint),
             None => Position::new(Ty::Any),
         };
+        let place = property.place.clone();
         let nothing = Schema::empty(property.place);
         let said = property.schema.map(|schema| {
             let target = self.follow(schema);
@@ -118,6 +119,7 @@ impl Lowering<'_> {
             .as_ref()
             .or(target.default.as_ref())
             .map(|default| &default.value);
+        let attributes = self.settings.attributes(&place, &self.model.sources);
         Field {
             name,
             doc: docs::for_field(own, target, &wire, &position.rules, default),
@@ -128,6 +130,7 @@ impl Lowering<'_> {
             deprecated: own.deprecated || target.deprecated,
             aliases: Vec::new(),
             stream: self.stream(own),
+            attributes,
             position,
             wire,
         }
@@ -168,6 +171,7 @@ impl Lowering<'_> {
             deprecated: false,
             aliases: Vec::new(),
             stream: Stream::default(),
+            attributes: Vec::new(),
         }
     }
 

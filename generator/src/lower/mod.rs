@@ -254,12 +254,21 @@ impl<'m> Lowering<'m> {
             self.findings.push(finding);
         }
         let doc = docs::for_type(&one, &name);
+        let sources = &self.model.sources;
+        let derives = self.settings.derives(&one.place, sources);
+        let attributes = if is_property(&one.place.pointer) {
+            Vec::new()
+        } else {
+            self.settings.attributes(&one.place, sources)
+        };
         // A body is set before anybody reads it.
         self.types.push(Type {
             name,
             doc,
             kind: TypeKind::Enum(Vec::new()),
             rules: Vec::new(),
+            derives,
+            attributes,
         });
         self.known.insert((schema, role), id);
         id
@@ -326,6 +335,22 @@ fn definition_name(pointer: &str) -> Option<String> {
     let holder = parent.rsplit('/').next()?;
     matches!(holder, "$defs" | "definitions" | "schemas")
         .then(|| name.replace("~1", "/").replace("~0", "~"))
+}
+
+/// Whether a pointer is that of a property: then its attributes are those of the field.
+fn is_property(pointer: &str) -> bool {
+    let mut steps = pointer.split('/').skip(1);
+    let mut is_property = false;
+    while let Some(step) = steps.next() {
+        is_property = step == "properties" && steps.next().is_some();
+        if matches!(
+            step,
+            "$defs" | "definitions" | "schemas" | "patternProperties" | "dependentSchemas"
+        ) {
+            steps.next();
+        }
+    }
+    is_property
 }
 
 /// Whether a schema's author has given it a name.
