@@ -73,7 +73,7 @@ impl Settings {
 
 /// The pairs that are sound; what is wrong with the others is reported.
 fn sound<T>(
-    pairs: impl Iterator<Item = (Result<Selector, Finding>, Result<T, Finding>)>,
+    pairs: impl Iterator<Item = (Result<Selector, Box<Finding>>, Result<T, Box<Finding>>)>,
     findings: &mut Vec<Finding>,
 ) -> Vec<(Selector, T)> {
     let mut sound = Vec::new();
@@ -81,7 +81,8 @@ fn sound<T>(
         match pair {
             (Ok(selector), Ok(value)) => sound.push((selector, value)),
             (selector, value) => {
-                findings.extend([selector.err(), value.err()].into_iter().flatten());
+                let wrong = [selector.err(), value.err()].into_iter().flatten();
+                findings.extend(wrong.map(|finding| *finding));
             }
         }
     }
@@ -99,21 +100,25 @@ fn unused(selector: &Selector, option: &str) -> Finding {
     )
 }
 
-fn selector(pattern: &str) -> Result<Selector, Finding> {
+fn selector(pattern: &str) -> Result<Selector, Box<Finding>> {
     Selector::parse(pattern).ok_or_else(|| {
-        let message = format!("`{pattern}` is no pattern of schemas");
-        Finding::error(Code::OPTION, None, message)
-            .help("write a pointer, such as `#/$defs/Money`, `#/$defs/*` or `order.yaml#/properties/total`")
+        let help = "write a pointer, such as `#/$defs/Money`, `#/$defs/*` or \
+                    `order.yaml#/properties/total`";
+        wrong(pattern, "no pattern of schemas", help)
     })
 }
 
+fn wrong(text: &str, what: &str, help: &str) -> Box<Finding> {
+    let message = format!("`{text}` is {what}");
+    Box::new(Finding::error(Code::OPTION, None, message).help(help))
+}
+
 /// `Eq, Hash` as paths.
-fn traits(text: &str) -> Result<Vec<String>, Finding> {
+fn traits(text: &str) -> Result<Vec<String>, Box<Finding>> {
     let paths: Option<Vec<String>> = text.split(',').map(derivable).collect();
     paths.ok_or_else(|| {
-        let message = format!("`{text}` is no list of traits");
-        Finding::error(Code::OPTION, None, message)
-            .help("write the paths of derive macros, such as `Eq, Hash` or `my_crate::Thing`")
+        let help = "write the paths of derive macros, such as `Eq, Hash` or `my_crate::Thing`";
+        wrong(text, "no list of traits", help)
     })
 }
 
@@ -138,7 +143,7 @@ fn derivable(text: &str) -> Option<String> {
 }
 
 /// `#[...]`, once or several times.
-fn attribute(text: &str) -> Result<String, Finding> {
+fn attribute(text: &str) -> Result<String, Box<Finding>> {
     let tokens: Vec<TokenTree> = TokenStream::from_str(text)
         .map(|tokens| tokens.into_iter().collect())
         .unwrap_or_default();
@@ -152,9 +157,8 @@ fn attribute(text: &str) -> Result<String, Finding> {
         )
     };
     if tokens.is_empty() || !tokens.chunks(2).all(is_one) {
-        let message = format!("`{text}` is no attribute");
-        return Err(Finding::error(Code::OPTION, None, message)
-            .help("write one such as `#[allow(dead_code)]`, or several"));
+        let help = "write one such as `#[allow(dead_code)]`, or several";
+        return Err(wrong(text, "no attribute", help));
     }
     Ok(text.to_owned())
 }

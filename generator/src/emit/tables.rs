@@ -25,7 +25,7 @@ impl Context<'_> {
 
     fn table(&self, one: &Type, statics: &mut Statics<'_>) -> TokenStream {
         let name = ident(&one.name);
-        let (rules, ruled) = if one.rules.is_empty() {
+        let (rules, holding) = if one.rules.is_empty() {
             (None, None)
         } else {
             let (name, rules) = (rules_name(one), statics.rules(&one.rules));
@@ -48,7 +48,7 @@ impl Context<'_> {
                     }
                 };
                 let ready = ready(&name, structure);
-                quote!(f::object! { #name #ruled else #others; #(#rows)* } #ready)
+                quote!(f::object! { #name #holding else #others; #(#rows)* } #ready)
             }
             TypeKind::Enum(variants) => {
                 let rows = variants.iter().map(|variant| {
@@ -57,7 +57,7 @@ impl Context<'_> {
                 });
                 let spelt = with_spellings(one).map(|name| quote!(, spellings(#name)));
                 let spellings = spellings(one, variants);
-                quote!(#spellings f::enumeration! { #name #ruled #spelt; #(#rows)* })
+                quote!(#spellings f::enumeration! { #name #holding #spelt; #(#rows)* })
             }
             TypeKind::Union(union) => {
                 let kind = format_ident!("{}", if union.exclusive { "oneOf" } else { "anyOf" });
@@ -72,7 +72,7 @@ impl Context<'_> {
                         quote!(#name: #field = #node;)
                     })
                     .collect();
-                quote!(f::union! { #name #ruled #kind; #(#rows)* })
+                quote!(f::union! { #name #holding #kind; #(#rows)* })
             }
             TypeKind::Newtype(position) => {
                 let node = self.position(position, statics);

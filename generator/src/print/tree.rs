@@ -173,13 +173,12 @@ impl Reader {
             ) if name == "doc" => comment(&text.to_string()),
             _ => None,
         };
-        let piece = match doc {
-            Some(doc) => Piece::Doc(doc, inner),
-            None => {
-                let mark = if inner { "#!" } else { "#" };
-                element.pieces.push(Piece::Atom(mark.to_owned()));
-                group(Bracket::Square, read(contents.stream()))
-            }
+        let piece = if let Some(doc) = doc {
+            Piece::Doc(doc, inner)
+        } else {
+            let mark = if inner { "#!" } else { "#" };
+            element.pieces.push(Piece::Atom(mark.to_owned()));
+            group(Bracket::Square, read(contents.stream()))
         };
         element.pieces.push(piece);
     }
