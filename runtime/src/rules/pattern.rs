@@ -15,18 +15,16 @@ const BACKTRACKS: usize = 1_000_000;
 pub struct Pattern {
     written: &'static str,
     translated: &'static str,
-    backtracks: bool,
-    engine: OnceLock<Engine>,
+    compile: Compile,
+    engine: OnceLock<Option<Box<dyn Engine>>>,
 }
 
-enum Engine {
-    /// Linear in the text.
-    Linear(Regex),
-    /// With look-around and back-references.
-    Backtracking(Box<fancy_regex::Regex>),
-    /// The generator compiles each pattern once; one that does not compile cannot come here, and if it
-    /// did, saying so beats letting everything pass.
-    Broken,
+/// The generator compiles each pattern once, so there is always an engine.
+type Compile = fn(&'static str) -> Option<Box<dyn Engine>>;
+
+/// A compiled pattern. A program has only those kinds of engines that its patterns ask for.
+trait Engine: Send + Sync {
+    fn find(&self, text: &str) -> Match;
 }
 
 /// Whether a text matches.
@@ -38,26 +36,63 @@ enum Match {
     GaveUp,
 }
 
+impl From<bool> for Match {
+    fn from(matches: bool) -> Self {
+        if matches { Self::Yes } else { Self::No }
+    }
+}
+
+/// Linear in the text.
+impl Engine for Regex {
+    fn find(&self, text: &str) -> Match {
+        self.is_match(text).into()
+    }
+}
+
+/// With look-around and back-references.
+impl Engine for fancy_regex::Regex {
+    fn find(&self, text: &str) -> Match {
+        self.is_match(text).map_or(Match::GaveUp, Match::from)
+    }
+}
+
+fn linear(translated: &'static str) -> Option<Box<dyn Engine>> {
+    let regex = Regex::new(translated).ok()?;
+    Some(Box::new(regex))
+}
+
+fn backtracking(translated: &'static str) -> Option<Box<dyn Engine>> {
+    let mut builder = fancy_regex::RegexBuilder::new(translated);
+    let regex = builder.backtrack_limit(BACKTRACKS).build().ok()?;
+    Some(Box::new(regex))
+}
+
 impl Pattern {
     /// A pattern as the schema writes it (ECMA-262), and as the generator translated it. Its engine is
     /// linear in the text.
     #[must_use]
     pub const fn new(written: &'static str, translated: &'static str) -> Self {
-        Self {
-            written,
-            translated,
-            backtracks: false,
-            engine: OnceLock::new(),
-        }
+        Self::compiled_by(linear, written, translated)
     }
 
     /// A pattern with look-around or back-references. Its engine goes back and tries again, up to a
     /// limit; a text that needs more does not match, and the violation says why.
     #[must_use]
     pub const fn backtracking(written: &'static str, translated: &'static str) -> Self {
-        let mut pattern = Self::new(written, translated);
-        pattern.backtracks = true;
-        pattern
+        Self::compiled_by(backtracking, written, translated)
+    }
+
+    const fn compiled_by(
+        compile: Compile,
+        written: &'static str,
+        translated: &'static str,
+    ) -> Self {
+        Self {
+            written,
+            translated,
+            compile,
+            engine: OnceLock::new(),
+        }
     }
 
     /// What is wrong with a text.
@@ -79,27 +114,11 @@ impl Pattern {
     }
 
     fn find(&self, value: &str) -> Match {
-        let matches = match self.engine.get_or_init(|| self.compile()) {
-            Engine::Linear(regex) => regex.is_match(value),
-            Engine::Backtracking(regex) => match regex.is_match(value) {
-                Ok(matches) => matches,
-                Err(_) => return Match::GaveUp,
-            },
-            Engine::Broken => false,
-        };
-        if matches { Match::Yes } else { Match::No }
-    }
-
-    fn compile(&self) -> Engine {
-        if self.backtracks {
-            let mut builder = fancy_regex::RegexBuilder::new(self.translated);
-            let built = builder.backtrack_limit(BACKTRACKS).build();
-            built.map_or(Engine::Broken, |regex| {
-                Engine::Backtracking(Box::new(regex))
-            })
-        } else {
-            Regex::new(self.translated).map_or(Engine::Broken, Engine::Linear)
-        }
+        let engine = self.engine.get_or_init(|| (self.compile)(self.translated));
+        // Without one, saying that nothing matches beats letting everything pass.
+        engine
+            .as_ref()
+            .map_or(Match::No, |engine| engine.find(value))
     }
 
     fn gave_up(&self) -> String {

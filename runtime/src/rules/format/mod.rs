@@ -1,5 +1,6 @@
 //! `format` (JSON Schema validation, section 7), as an assertion about strings.
 //!
+//! A format is named by a constant, so that a program has only those checkers that its schemas ask for.
 //! One file for each format, written after the document that defines it. What a format is called in a
 //! schema is the generator's knowledge.
 
@@ -23,100 +24,124 @@ mod uri;
 mod uri_template;
 mod uuid;
 
+use std::fmt;
+
 /// A format that strings are held to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// `date` (RFC 3339)
-    Date,
-    /// `time` (RFC 3339)
-    Time,
-    /// `date-time` (RFC 3339)
-    DateTime,
-    /// `duration` (RFC 3339, appendix A)
-    Duration,
-    /// `email` (RFC 5321)
-    Email,
-    /// `idn-email` (RFC 6531)
-    IdnEmail,
-    /// `hostname` (RFC 1123)
-    Hostname,
-    /// `idn-hostname` (RFC 5890)
-    IdnHostname,
-    /// `ipv4` (RFC 2673)
-    Ipv4,
-    /// `ipv6` (RFC 4291)
-    Ipv6,
-    /// `uri` (RFC 3986)
-    Uri,
-    /// `uri-reference` (RFC 3986)
-    UriReference,
-    /// `iri` (RFC 3987)
-    Iri,
-    /// `iri-reference` (RFC 3987)
-    IriReference,
-    /// `uri-template` (RFC 6570)
-    UriTemplate,
-    /// `uuid` (RFC 4122)
-    Uuid,
-    /// `json-pointer` (RFC 6901)
-    JsonPointer,
-    /// `relative-json-pointer`
-    RelativeJsonPointer,
-    /// `regex` (ECMA-262)
-    Regex,
+#[derive(Clone, Copy)]
+pub struct Format(&'static Row);
+
+/// What is known of a format.
+struct Row {
+    fits: fn(&str) -> bool,
+    wanted: &'static str,
 }
 
+#[allow(non_upper_case_globals)] // They are named like the variants that they stand for.
 impl Format {
+    /// `date` (RFC 3339)
+    pub const Date: Self = Self(&Row {
+        fits: date::fits,
+        wanted: "a date such as 2024-01-31",
+    });
+    /// `time` (RFC 3339)
+    pub const Time: Self = Self(&Row {
+        fits: time::fits,
+        wanted: "a time with its offset, such as 09:30:00Z or 09:30:00+02:00",
+    });
+    /// `date-time` (RFC 3339)
+    pub const DateTime: Self = Self(&Row {
+        fits: date_time::fits,
+        wanted: "a date and time with its offset, such as 2024-01-31T09:30:00Z",
+    });
+    /// `duration` (RFC 3339, appendix A)
+    pub const Duration: Self = Self(&Row {
+        fits: duration::fits,
+        wanted: "a duration such as P3D, PT2H30M or P2W",
+    });
+    /// `email` (RFC 5321)
+    pub const Email: Self = Self(&Row {
+        fits: email::fits,
+        wanted: "an e-mail address such as name@example.com",
+    });
+    /// `idn-email` (RFC 6531)
+    pub const IdnEmail: Self = Self(&Row {
+        fits: email::fits_idn,
+        wanted: "an e-mail address such as name@example.com, in any script",
+    });
+    /// `hostname` (RFC 1123)
+    pub const Hostname: Self = Self(&Row {
+        fits: hostname::fits,
+        wanted: "a host name such as www.example.com",
+    });
+    /// `idn-hostname` (RFC 5890)
+    pub const IdnHostname: Self = Self(&Row {
+        fits: hostname::fits_idn,
+        wanted: "a host name such as www.example.com, in any script",
+    });
+    /// `ipv4` (RFC 2673)
+    pub const Ipv4: Self = Self(&Row {
+        fits: ipv4::fits,
+        wanted: "an IPv4 address such as 192.0.2.1",
+    });
+    /// `ipv6` (RFC 4291)
+    pub const Ipv6: Self = Self(&Row {
+        fits: ipv6::fits,
+        wanted: "an IPv6 address such as 2001:db8::1",
+    });
+    /// `uri` (RFC 3986)
+    pub const Uri: Self = Self(&Row {
+        fits: uri::fits,
+        wanted: "an absolute URI such as https://example.com/path",
+    });
+    /// `uri-reference` (RFC 3986)
+    pub const UriReference: Self = Self(&Row {
+        fits: uri::fits_reference,
+        wanted: "a URI, or a relative reference such as path/to",
+    });
+    /// `iri` (RFC 3987)
+    pub const Iri: Self = Self(&Row {
+        fits: uri::fits_iri,
+        wanted: "an absolute IRI such as https://example.com/path",
+    });
+    /// `iri-reference` (RFC 3987)
+    pub const IriReference: Self = Self(&Row {
+        fits: uri::fits_iri_reference,
+        wanted: "an IRI, or a relative reference such as path/to",
+    });
+    /// `uri-template` (RFC 6570)
+    pub const UriTemplate: Self = Self(&Row {
+        fits: uri_template::fits,
+        wanted: "a URI template such as https://example.com/{id}",
+    });
+    /// `uuid` (RFC 4122)
+    pub const Uuid: Self = Self(&Row {
+        fits: uuid::fits,
+        wanted: "a UUID such as 123e4567-e89b-12d3-a456-426614174000",
+    });
+    /// `json-pointer` (RFC 6901)
+    pub const JsonPointer: Self = Self(&Row {
+        fits: json_pointer::fits,
+        wanted: "a JSON Pointer such as /path/0, or empty",
+    });
+    /// `relative-json-pointer`
+    pub const RelativeJsonPointer: Self = Self(&Row {
+        fits: relative_json_pointer::fits,
+        wanted: "a relative JSON Pointer such as 1/name or 0#",
+    });
+    /// `regex` (ECMA-262)
+    pub const Regex: Self = Self(&Row {
+        fits: regex::fits,
+        wanted: "a regular expression in the syntax of ECMA-262",
+    });
+
     /// What is wrong with a string.
     pub(super) fn check(self, text: &str) -> Option<String> {
-        (!self.fits(text)).then(|| format!("must be {}", self.wanted()))
+        (!(self.0.fits)(text)).then(|| format!("must be {}", self.0.wanted))
     }
+}
 
-    fn fits(self, text: &str) -> bool {
-        match self {
-            Self::Date => date::fits(text),
-            Self::Time => time::fits(text),
-            Self::DateTime => date_time::fits(text),
-            Self::Duration => duration::fits(text),
-            Self::Email => email::fits(text),
-            Self::IdnEmail => email::fits_idn(text),
-            Self::Hostname => hostname::fits(text),
-            Self::IdnHostname => hostname::fits_idn(text),
-            Self::Ipv4 => ipv4::fits(text),
-            Self::Ipv6 => ipv6::fits(text),
-            Self::Uri => uri::fits(text),
-            Self::UriReference => uri::fits_reference(text),
-            Self::Iri => uri::fits_iri(text),
-            Self::IriReference => uri::fits_iri_reference(text),
-            Self::UriTemplate => uri_template::fits(text),
-            Self::Uuid => uuid::fits(text),
-            Self::JsonPointer => json_pointer::fits(text),
-            Self::RelativeJsonPointer => relative_json_pointer::fits(text),
-            Self::Regex => regex::fits(text),
-        }
-    }
-
-    fn wanted(self) -> &'static str {
-        match self {
-            Self::Date => "a date such as 2024-01-31",
-            Self::Time => "a time with its offset, such as 09:30:00Z or 09:30:00+02:00",
-            Self::DateTime => "a date and time with its offset, such as 2024-01-31T09:30:00Z",
-            Self::Duration => "a duration such as P3D, PT2H30M or P2W",
-            Self::Email => "an e-mail address such as name@example.com",
-            Self::IdnEmail => "an e-mail address such as name@example.com, in any script",
-            Self::Hostname => "a host name such as www.example.com",
-            Self::IdnHostname => "a host name such as www.example.com, in any script",
-            Self::Ipv4 => "an IPv4 address such as 192.0.2.1",
-            Self::Ipv6 => "an IPv6 address such as 2001:db8::1",
-            Self::Uri => "an absolute URI such as https://example.com/path",
-            Self::UriReference => "a URI, or a relative reference such as path/to",
-            Self::Iri => "an absolute IRI such as https://example.com/path",
-            Self::IriReference => "an IRI, or a relative reference such as path/to",
-            Self::UriTemplate => "a URI template such as https://example.com/{id}",
-            Self::Uuid => "a UUID such as 123e4567-e89b-12d3-a456-426614174000",
-            Self::JsonPointer => "a JSON Pointer such as /path/0, or empty",
-            Self::RelativeJsonPointer => "a relative JSON Pointer such as 1/name or 0#",
-            Self::Regex => "a regular expression in the syntax of ECMA-262",
-        }
+impl fmt::Debug for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Format").field(&self.0.wanted).finish()
     }
 }
