@@ -124,6 +124,8 @@ codes! {
     LONE_KEYWORD = "A007", "a keyword that needs another, which is not there";
     IDLE_KEYWORD = "A008", "a keyword that says nothing about the declared type";
     BESIDE_REF = "A009", "a keyword beside `$ref`, where its draft ignores it";
+    // T: types.
+    IMPLIED_TYPE = "T001", "a schema without `type`, taken for what its keywords are about";
     // N: names.
     NAME_CLASH = "N001", "two schemas claim one type name";
     FIELD_CLASH = "N002", "two properties claim one field name";

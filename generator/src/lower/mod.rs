@@ -69,12 +69,31 @@ pub(crate) fn lower(
         lowering.fill_checks();
         let mut types: Vec<Type> = lowering.types;
         cycles::box_cycles(&mut types);
+        findings.extend(implied_note(&lowering.implied));
         findings.append(&mut lowering.findings);
         let mut module = texts::module(model, root, module, root_type, types, findings);
         module.checks = lowering.checks;
         module.resources = resources;
         return module;
     }
+}
+
+/// One note for all schemas whose type was taken from their keywords.
+fn implied_note(places: &[Place]) -> Option<Finding> {
+    let first = places.first()?;
+    let mut finding = Finding::warning(
+        Code::IMPLIED_TYPE,
+        first.clone(),
+        "this schema has no `type`; it is taken for what its keywords are about",
+    )
+    .help("write `type`, or generate with `exact`, where values of every other type fit as well");
+    finding.severity = Severity::Note;
+    let more: HashSet<&str> = places.iter().map(|place| place.pointer.as_str()).collect();
+    Some(match more.len() - 1 {
+        0 => finding,
+        1 => finding.help("so is 1 more schema"),
+        more => finding.help(format!("so are {more} more schemas")),
+    })
 }
 
 /// What a type may be called after, best first.
@@ -135,6 +154,8 @@ struct Lowering<'m> {
     pending: VecDeque<Pending>,
     names: Names<Place>,
     findings: Vec<Finding>,
+    /// Schemas without `type` that are taken for what their keywords are about.
+    implied: Vec<Place>,
     /// Inline schemas being lowered, outermost first.
     inlining: Vec<SchemaId>,
     /// Inline schemas that contain themselves, and so need names; found in an earlier round.
@@ -168,6 +189,7 @@ impl<'m> Lowering<'m> {
             pending: VecDeque::new(),
             names: Names::default(),
             findings: Vec::new(),
+            implied: Vec::new(),
             inlining: Vec::new(),
             newtypes,
             restart: false,

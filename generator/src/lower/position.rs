@@ -101,11 +101,16 @@ impl Lowering<'_> {
     }
 
     pub(super) fn of_types(&mut self, id: SchemaId, flat: &Rc<Flat>, hint: &Hint) -> Position {
-        let declared = self
-            .declared(flat)
-            .or_else(|| self.implied_types(flat))
-            .map(plain);
-        let Some(types) = declared else {
+        let declared = match self.declared(flat) {
+            Some(types) => Some(types),
+            None => {
+                let implied = self.implied_types(flat);
+                let place = implied.map(|_| self.get(id).place.clone());
+                self.implied.extend(place);
+                implied
+            }
+        };
+        let Some(types) = declared.map(plain) else {
             return self.untyped(id, flat, hint);
         };
         let nullable = types.has(JsonType::Null) && types.len() > 1;
