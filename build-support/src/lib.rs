@@ -29,6 +29,9 @@
 //! error: shop@0.1.0:    = help: did you mean `#/$defs/party`?
 //! ```
 //!
+//! With the feature `check`, defaults and examples are held against their own schemas as well. `cargo
+//! formwork lint` always does that; here it costs the building of a whole validator.
+//!
 //! It reads no file but the schemas, runs no program, asks no network, and writes nothing outside
 //! `OUT_DIR` unless told to. It is a thin front end: what it does, it does through `formwork-codegen`.
 

@@ -113,6 +113,11 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
     // What cannot be read has nothing to say about the rest.
     if !findings.iter().any(Finding::is_error) {
         findings.extend(analyse(&model));
+        #[cfg(feature = "check")]
+        findings.extend(crate::check::claims(
+            &model,
+            options.default_schema.as_deref(),
+        ));
     }
     if options.schemas.is_empty() {
         findings.push(

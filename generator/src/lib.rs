@@ -20,6 +20,8 @@
     )
 )]
 
+#[cfg(feature = "check")]
+mod check;
 mod emit;
 mod generate;
 pub mod ir;

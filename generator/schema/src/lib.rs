@@ -31,8 +31,9 @@ mod meta;
 pub mod model;
 pub mod resolve;
 pub mod source;
+pub mod standard;
 mod suggest;
 
-pub use analyse::analyse;
+pub use analyse::{Claim, analyse, claims};
 pub use finding::{CODES, Code, CodeInfo, Finding, Place, Related, Severity};
 pub use json::Json;

@@ -8,6 +8,7 @@
 mod applies;
 mod bounds;
 mod branches;
+mod claims;
 mod conflict;
 mod contents;
 mod fits;
@@ -22,6 +23,8 @@ mod values;
 
 use crate::model::{Model, SchemaId};
 use crate::{Finding, Place};
+
+pub use self::claims::{Claim, claims};
 
 use self::places::Places;
 use self::possible::Possible;

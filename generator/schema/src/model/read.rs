@@ -333,17 +333,28 @@ impl Reader {
 #[cold]
 #[inline(never)]
 fn not_a_schema(place: Place, node: &Node) -> Finding {
-    let named = match &node.value {
-        NodeValue::String(name) => JsonType::from_name(name),
-        _ => None,
+    let text = match &node.value {
+        NodeValue::String(text) => text.as_str(),
+        _ => "",
     };
-    let help = match named {
-        Some(named) => format!("write `{{\"type\": \"{}\"}}`", named.name()),
-        None => "write an object of keywords, such as `type`".to_owned(),
+    let help = if let Some(named) = JsonType::from_name(text) {
+        format!("write `{{\"type\": \"{}\"}}`", named.name())
+    } else if let Some(keyword) = without_space(text) {
+        format!("a space must follow the colon: `{keyword}: ...`")
+    } else if node.span.is_empty() {
+        "write `{}` to accept any value".to_owned()
+    } else {
+        "write an object of keywords, such as `type`".to_owned()
     };
     let kind = node.kind();
     let message = format!("a schema must be an object or a boolean, not {kind}");
     Finding::error(Code::NOT_A_SCHEMA, place, message).help(help)
+}
+
+/// The keyword at the beginning of a YAML text that was to be a keyword and its value.
+pub(super) fn without_space(text: &str) -> Option<&'static str> {
+    let (name, _) = text.split_once(':')?;
+    Keyword::find(name).map(|row| row.name)
 }
 
 /// Whether a keyword says something where `$ref` makes its siblings void: annotations, and the

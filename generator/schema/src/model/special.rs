@@ -2,7 +2,7 @@
 
 use super::draft::{Declared, Draft};
 use super::keyword::Keyword;
-use super::read::{Context, Reader, Reference, ReferenceKind};
+use super::read::{Context, Reader, Reference, ReferenceKind, without_space};
 use super::value::Entry;
 use super::{At, DependentRequired, JsonType, Property, Schema, SchemaId};
 use crate::source::{Member, Node, NodeValue, pointer};
@@ -320,6 +320,11 @@ impl Reader {
         }
         let message = format!("`{name}` is not a keyword; it has no effect");
         let finding = Finding::warning(Code::UNKNOWN_KEYWORD, place.clone(), message);
+        if let Some(keyword) = without_space(name) {
+            let help = format!("a space must follow the colon: `{keyword}: ...`");
+            self.push(finding.help(help));
+            return;
+        }
         if let Some(meant) = meant(name, draft) {
             self.push(finding.help(format!("did you mean `{meant}`?")));
             return;

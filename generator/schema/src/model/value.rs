@@ -72,8 +72,12 @@ impl<'a> Entry<'a> {
         } else {
             self.value_place()
         };
-        Finding::error(Code::KEYWORD_VALUE, place, message)
-            .label(format!("this is {}", self.value().kind()))
+        let finding = Finding::error(Code::KEYWORD_VALUE, place, message)
+            .label(format!("this is {}", self.value().kind()));
+        if absent {
+            return finding.help("in YAML, what stands behind a space and a `#` is a comment");
+        }
+        finding
     }
 }
 
@@ -81,6 +85,10 @@ impl Reader {
     pub(super) fn text(&mut self, entry: Entry<'_>) -> Option<String> {
         match &entry.value().value {
             NodeValue::String(text) => Some(text.clone()),
+            NodeValue::Number(_) | NodeValue::Bool(_) => {
+                let finding = entry.wrong("a string").help("put it in quotes");
+                self.report(finding)
+            }
             _ => self.report(entry.wrong("a string")),
         }
     }
@@ -211,8 +219,9 @@ impl Reader {
                     let place = entry.below_place(item, Some(&index.to_string()));
                     let NodeValue::String(name) = &item.value else {
                         let message = "a type must be the name of one";
-                        let finding = Finding::error(Code::KEYWORD_VALUE, place, message);
-                        self.push(finding.label(format!("this is {}", item.kind())));
+                        let finding = Finding::error(Code::KEYWORD_VALUE, place, message)
+                            .label(format!("this is {}", item.kind()));
+                        self.push(with_null_help(finding, item));
                         continue;
                     };
                     let Some(found) = self.type_named(name, place.clone()) else {
@@ -226,7 +235,10 @@ impl Reader {
                 }
                 (!set.is_empty()).then_some(set)
             }
-            _ => self.report(entry.wrong("the name of a type, or an array of them")),
+            _ => {
+                let wrong = entry.wrong("the name of a type, or an array of them");
+                self.report(with_null_help(wrong, entry.value()))
+            }
         }
     }
 
@@ -268,6 +280,16 @@ impl Reader {
             Some(NodeValue::String(name)) => Some(name.clone()),
             _ => self.report(entry.wrong("an object with a `propertyName`")),
         }
+    }
+}
+
+/// Says so where the type's name is only not put in quotes.
+fn with_null_help(finding: Finding, value: &Node) -> Finding {
+    match &value.value {
+        NodeValue::Null if !value.span.is_empty() => {
+            finding.help("the type is named by a string: \"null\"")
+        }
+        _ => finding,
     }
 }
 

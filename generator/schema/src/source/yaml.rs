@@ -11,7 +11,7 @@ use granit_parser::{Event, Parser, ScalarStyle, Tag};
 use super::object::Members;
 use super::open::clip;
 use super::yaml_frame::{self, Contents, Frame, Size};
-use super::{Member, Node, NodeValue, SourceId, Span, limit, yaml_scalar};
+use super::{Member, Node, NodeValue, SourceId, Span, limit, yaml_report, yaml_scalar};
 use crate::{Code, Finding};
 
 /// The tree of a YAML text; `None` where it could not be read, which is then among the findings.
@@ -130,6 +130,12 @@ impl Builder<'_> {
         if plain && let Some(other) = yaml_scalar::other_reading(text, role) {
             self.warn_word(text, other, &span);
         }
+        if plain
+            && yaml_frame::is_choice(&self.stack)
+            && let Some(number) = yaml_scalar::shortened(text)
+        {
+            self.warn_version(text, &number, &span);
+        }
         let resolved = match tag {
             None if plain => yaml_scalar::resolve(text),
             None => Ok(NodeValue::String(text.to_owned())),
@@ -142,7 +148,7 @@ impl Builder<'_> {
         let value = match resolved {
             Ok(value) => value,
             Err(reason) => {
-                let help = tag.map(|_| "leave the tag out");
+                let help = tag.map(|_| yaml_report::TAG_HELP);
                 self.report(Code::YAML_FEATURE, span.clone(), reason, help);
                 NodeValue::String(text.to_owned())
             }
@@ -288,7 +294,11 @@ impl Builder<'_> {
                     .to_owned();
                 let (message, help) = match other {
                     NodeValue::Array(_) | NodeValue::Object(_) => {
-                        ("a key must be a string, not a collection", None)
+                        let help = "text that begins with `[` or `{` stands in quotes";
+                        (
+                            "a key must be a string, not a collection",
+                            Some(help.to_owned()),
+                        )
                     }
                     _ => (
                         "a key must be a string",

@@ -50,6 +50,17 @@ impl Frame {
     }
 }
 
+/// Keywords whose keys are names that an author has chosen.
+const MAPS: &[&str] = &[
+    "properties",
+    "$defs",
+    "definitions",
+    "patternProperties",
+    "dependencies",
+    "dependentRequired",
+    "dependentSchemas",
+];
+
 /// What the next scalar is to the schema, judged by the keyword it stands under.
 pub(super) fn role(stack: &[Frame]) -> Role {
     let mut frames = stack.iter().rev();
@@ -58,11 +69,23 @@ pub(super) fn role(stack: &[Frame]) -> Role {
     };
     let parent = frames.next().and_then(Frame::key);
     match &frame.contents {
-        Contents::Object { key: None, .. } if parent == Some("properties") => Role::Name,
+        Contents::Object { key: None, .. } if parent.is_some_and(|key| MAPS.contains(&key)) => {
+            Role::Name
+        }
         Contents::Object { .. } if matches!(frame.key(), Some("const" | "default")) => Role::Value,
         Contents::Array(_) if matches!(parent, Some("enum" | "examples")) => Role::Value,
         Contents::Array(_) if parent == Some("required") => Role::Name,
         _ => Role::Other,
+    }
+}
+
+/// Whether the next scalar is a value that data is compared with as it is.
+pub(super) fn is_choice(stack: &[Frame]) -> bool {
+    let mut frames = stack.iter().rev();
+    match frames.next().map(|frame| (&frame.contents, frame.key())) {
+        Some((Contents::Object { .. }, key)) => key == Some("const"),
+        Some((Contents::Array(_), _)) => frames.next().and_then(Frame::key) == Some("enum"),
+        None => false,
     }
 }
 

@@ -7,6 +7,9 @@ use super::yaml::{Builder, NO_TAG, Stop};
 use super::{Span, limit, yaml_frame};
 use crate::{Code, Finding, Place};
 
+/// What to do about a tag.
+pub(super) const TAG_HELP: &str = "leave the tag out; text that begins with `!` stands in quotes";
+
 impl Builder<'_> {
     pub(super) fn check_collection_tag(
         &mut self,
@@ -21,7 +24,7 @@ impl Builder<'_> {
             let span = range.map_or(span.clone(), |range| {
                 clip(self.text, range.start, range.end)
             });
-            self.report(Code::YAML_FEATURE, span, NO_TAG, Some("leave the tag out"));
+            self.report(Code::YAML_FEATURE, span, NO_TAG, Some(TAG_HELP));
         }
     }
 
@@ -50,13 +53,22 @@ impl Builder<'_> {
         let (message, help) = match error.kind() {
             ErrorKind::UnknownAnchor => (
                 "no anchor of this name stands above".to_owned(),
-                Some("an anchor must come before the aliases that name it"),
+                Some(
+                    "an anchor must come before the aliases that name it; text that begins with `*` or `&` stands in quotes",
+                ),
             ),
             ErrorKind::TabInIndentation
             | ErrorKind::TabInBlockIndentation
             | ErrorKind::TabNotAllowed => (
                 "YAML does not indent with tabs".to_owned(),
                 Some("indent with spaces"),
+            ),
+            ErrorKind::UnexpectedCharacter { character } => (
+                format!(
+                    "text cannot begin with `{}` here",
+                    character.escape_default()
+                ),
+                Some("put the whole of it in quotes"),
             ),
             kind => {
                 let (message, help) = explain(kind);
@@ -73,13 +85,20 @@ impl Builder<'_> {
 
     pub(super) fn warn_word(&mut self, text: &str, other: &str, span: &Span) {
         let mut help = vec![format!("put it in quotes: \"{text}\"")];
-        if matches!(other, "true" | "false") {
-            help.push(format!("or write `{other}` where the boolean is meant"));
-        } else if text.starts_with('0') {
-            help.push(format!(
+        match other {
+            "true" | "false" => {
+                help.push(format!("or write `{other}` where the boolean is meant"));
+            }
+            "an octal number" => help.push(format!(
                 "or write {} where the number is meant",
                 text.trim_start_matches('0')
-            ));
+            )),
+            // It is a number here, and mostly meant as one.
+            "text" => help.insert(
+                0,
+                "write the number out in decimal digits, or as in `1.5e+3`".to_owned(),
+            ),
+            _ => {}
         }
         let mut finding = Finding::warning(
             Code::YAML_WORD,
@@ -88,6 +107,16 @@ impl Builder<'_> {
         )
         .label("not quoted");
         finding.help = help;
+        self.findings.push(finding);
+    }
+
+    /// Warns of a version that has become a number.
+    pub(super) fn warn_version(&mut self, text: &str, number: &str, span: &Span) {
+        let message = format!("`{text}` is the number {number}: what looks like a version is none");
+        let finding = Finding::warning(Code::YAML_WORD, self.place(span.clone()), message)
+            .label("not quoted")
+            .help(format!("put it in quotes: \"{text}\""))
+            .help(format!("or write {number} where the number is meant"));
         self.findings.push(finding);
     }
 
@@ -137,7 +166,17 @@ fn explain(kind: &ErrorKind) -> (Option<&'static str>, Option<&'static str>) {
         }
         ErrorKind::ExpectedBlockMappingKey => (
             Some("no key of an object begins here"),
-            Some("the keys of one object begin in the same column"),
+            Some(
+                "the keys of one object begin in the same column; text that begins with `[` or `{` stands in quotes",
+            ),
+        ),
+        ErrorKind::InvalidTrailingSingleQuotedScalar => (
+            Some("text follows the closing quote"),
+            Some("between single quotes, a quote is written twice: 'it''s'"),
+        ),
+        ErrorKind::InvalidTrailingDoubleQuotedScalar => (
+            Some("text follows the closing quote"),
+            Some("between double quotes, a quote is written \\\": \"5\\\" wide\""),
         ),
         ErrorKind::ExpectedBlockSequenceEntry => (
             Some("no item of a list begins here"),

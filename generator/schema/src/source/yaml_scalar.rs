@@ -120,11 +120,66 @@ pub(super) fn other_reading(text: &str, role: Role) -> Option<&'static str> {
     match (role, lower.as_str()) {
         (Role::Value | Role::Name, "yes" | "on") | (Role::Value, "y") => Some("true"),
         (Role::Value | Role::Name, "no" | "off") | (Role::Value, "n") => Some("false"),
+        (Role::Value | Role::Name, _) if is_date(text) => Some("a date"),
         (Role::Value | Role::Other, _) if is_octal(text) => Some("an octal number"),
+        (Role::Value | Role::Other, _) if is_new_number(text) => Some("text"),
+        (Role::Value, _) if is_binary(text) => Some("a binary number"),
         (Role::Value, _) if is_sexagesimal(text) => Some("a number to base 60"),
         (Role::Value, _) if has_underscores(text) => Some("a number"),
         _ => None,
     }
+}
+
+/// The number that is left of a plain scalar which looks like a version: `1.10` is 1.1.
+pub(super) fn shortened(text: &str) -> Option<String> {
+    let (whole, fraction) = text.split_once('.')?;
+    let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || fraction.len() < 2 || !all_digits(whole) || !all_digits(fraction) {
+        return None;
+    }
+    let kept = fraction.trim_end_matches('0');
+    if kept.len() == fraction.len() {
+        return None;
+    }
+    Some(match kept {
+        "" => whole.to_owned(),
+        kept => format!("{whole}.{kept}"),
+    })
+}
+
+/// A day, alone or with a time behind it.
+fn is_date(text: &str) -> bool {
+    let mut parts = text.splitn(3, '-');
+    let mut number = |lengths: &[usize], rest: bool| {
+        let part = parts.next().unwrap_or_default();
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        let behind = part.get(digits..).unwrap_or_default();
+        lengths.contains(&digits)
+            && (behind.is_empty()
+                || rest && behind.starts_with(['T', 't', ' ']) && behind.contains(':'))
+    };
+    number(&[4], false) && number(&[1, 2], false) && number(&[1, 2], true)
+}
+
+/// A number of YAML 1.2 that is none in YAML 1.1: `0o17`, and an exponent without a point or a sign.
+fn is_new_number(text: &str) -> bool {
+    let octal = text.strip_prefix("0o");
+    if octal.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| matches!(b, b'0'..=b'7')))
+    {
+        return true;
+    }
+    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
+        return false;
+    };
+    let is_old = mantissa.contains('.') && exponent.starts_with(['+', '-']);
+    !is_old && matches!(number(text), Some(Ok(_)))
+}
+
+fn is_binary(text: &str) -> bool {
+    let digits = text.strip_prefix("0b");
+    digits.is_some_and(|rest| {
+        !rest.is_empty() && rest.bytes().all(|b| matches!(b, b'0' | b'1' | b'_'))
+    })
 }
 
 fn is_octal(text: &str) -> bool {
@@ -145,7 +200,10 @@ fn is_sexagesimal(text: &str) -> bool {
 fn has_underscores(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit())
         && text.contains('_')
-        && text.bytes().all(|b| b.is_ascii_digit() || b == b'_')
+        && text.bytes().filter(|b| *b == b'.').count() <= 1
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'_' | b'.'))
 }
 
 #[cfg(test)]
@@ -218,6 +276,43 @@ mod tests {
         );
         assert_eq!(other_reading("1:90", Role::Value), None);
         assert_eq!(other_reading("1_000", Role::Value), Some("a number"));
+        assert_eq!(other_reading("1_000.5", Role::Value), Some("a number"));
+        assert_eq!(other_reading("1_0.0.1", Role::Value), None);
         assert_eq!(other_reading("nope", Role::Value), None);
+        for date in [
+            "2026-03-14",
+            "2026-3-4",
+            "2026-03-14T10:00:00Z",
+            "2026-03-14 10:00:00",
+        ] {
+            assert_eq!(other_reading(date, Role::Value), Some("a date"), "{date}");
+        }
+        for text in [
+            "2026-03",
+            "2026-03-14x",
+            "2026-03-14T",
+            "26-03-14",
+            "-2026-03-14",
+            "2026--14",
+        ] {
+            assert_eq!(other_reading(text, Role::Value), None, "{text}");
+        }
+        for number in ["1e3", "1E+3", "1.5e3", "0o17"] {
+            assert_eq!(other_reading(number, Role::Other), Some("text"), "{number}");
+        }
+        for same in ["1.5e+3", "e3", "1e", "0o", "0o8", "0x1F", "1.5"] {
+            assert_eq!(other_reading(same, Role::Other), None, "{same}");
+        }
+        assert_eq!(other_reading("0b11", Role::Value), Some("a binary number"));
+    }
+
+    #[test]
+    fn versions_lose_their_zeros() {
+        assert_eq!(shortened("1.10").as_deref(), Some("1.1"));
+        assert_eq!(shortened("3.00").as_deref(), Some("3"));
+        // Numbers are written like this.
+        for number in ["1.0", "1.25", "10", "1.", ".50", "-1.50", "1.5e0", "1.10.0"] {
+            assert_eq!(shortened(number), None, "{number}");
+        }
     }
 }
