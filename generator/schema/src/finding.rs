@@ -124,14 +124,11 @@ codes! {
     LONE_KEYWORD = "A007", "a keyword that needs another, which is not there";
     IDLE_KEYWORD = "A008", "a keyword that says nothing about the declared type";
     BESIDE_REF = "A009", "a keyword beside `$ref`, where its draft ignores it";
-<<<<<<< HEAD
     // T: types.
     IMPLIED_TYPE = "T001", "a schema without `type`, taken for what its keywords are about";
-=======
     // C: values held against their schemas, by the feature `check`.
     BAD_DEFAULT = "C001", "a default that breaks its own schema";
     BAD_EXAMPLE = "C002", "an example that breaks its own schema";
->>>>>>> fcc3c55 (Defaults and examples are held against their schemas; more traps of YAML are told)
     // N: names.
     NAME_CLASH = "N001", "two schemas claim one type name";
     FIELD_CLASH = "N002", "two properties claim one field name";
