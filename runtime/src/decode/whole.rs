@@ -35,37 +35,40 @@ impl Cursor {
             // It does not fit, and nobody will read more about it.
             return;
         }
-        let pointer = self.pointer();
         let Some(mut tree) = Tree::parse(text) else {
             // The scanner has passed it, so this cannot be; but what is not judged must not pass.
             self.violate("json", "cannot be read as JSON".to_owned(), None);
             return;
         };
-        self.undo_in(&mut tree, &pointer);
+        self.undo_in(&mut tree);
         let mut found = judge(node.rules, judged(node, &tree), &tree);
-        let known = self.found.violations().get(from..).unwrap_or_default();
-        if !known.is_empty() && !found.is_empty() {
-            let said: HashSet<_> = known.iter().map(said).collect();
-            found.retain_mut(|violation| {
-                violation.pointer.insert_str(0, &pointer);
-                !said.contains(&self::said(violation))
-            });
-        } else {
-            for violation in &mut found {
-                violation.pointer.insert_str(0, &pointer);
-            }
+        if found.is_empty() {
+            return;
         }
+        let pointer = self.pointer();
+        for violation in &mut found {
+            violation.pointer.insert_str(0, &pointer);
+        }
+        let known = self.found.violations().get(from..).unwrap_or_default();
+        let known: HashSet<_> = known.iter().map(said).collect();
+        found.retain(|violation| !known.contains(&said(violation)));
         for violation in found {
             self.found.push(violation);
         }
     }
 
     /// Undoes in a value's tree what was undone inside it.
-    fn undo_in(&self, tree: &mut Tree<'_>, pointer: &str) {
+    fn undo_in(&self, tree: &mut Tree<'_>) {
+        if self.undone.is_empty() {
+            return;
+        }
+        let pointer = self.pointer();
         let mut inside: Vec<(Vec<String>, Shape)> = self
             .undone
             .iter()
-            .filter_map(|undone| Some((steps(undone.pointer.strip_prefix(pointer)?)?, undone.what)))
+            .filter_map(|undone| {
+                Some((steps(undone.pointer.strip_prefix(&pointer)?)?, undone.what))
+            })
             .collect();
         // Pointers lead through maps, so what is further out becomes one first.
         inside.sort_by_key(|(steps, _)| steps.len());
