@@ -10,7 +10,7 @@ use super::types::{every_type, plain, within};
 use super::{Hint, Lowering, Role, Shape};
 use crate::ir::{Position, Rule, Ty};
 
-/// More branches than this are not told apart by type where other keywords stand beside them.
+/// Where other keywords stand beside branches, more types than this are not made of them.
 const MAX_BRANCHES: usize = 48;
 
 /// How a union is told: its branches, and whether only one may fit.
@@ -57,6 +57,13 @@ impl Lowering<'_> {
             let rules = self.rest_with_choices(flat, &choices);
             return Some(self.ruled(position, rules));
         };
+        // Each choice multiplies the types that the others make.
+        let types = choices
+            .iter()
+            .fold(1_usize, |all, one| all.saturating_mul(one.branches.len()));
+        if types > MAX_BRANCHES {
+            return Some(self.opaque(id, flat));
+        }
         let choice = choices.remove(index);
         let branches = self.distribute(flat, &choice);
         if branches.is_empty() {
@@ -117,9 +124,6 @@ impl Lowering<'_> {
 
     /// Whether branches say what the value looks like, not just which of some values it may be.
     fn describes(&mut self, flat: &Flat, choice: &Choice) -> bool {
-        if choice.branches.len() > MAX_BRANCHES {
-            return false;
-        }
         let mut known = std::collections::HashSet::new();
         let mut is_object = false;
         for part in &flat.parts {

@@ -187,7 +187,7 @@ impl Lowering<'_> {
         };
         let position = match self.additional_position(&flat, &hint) {
             Some(position) => position,
-            None if self.settings.exact => Position::new(Ty::Any),
+            None if self.settings.exact || self.has_hidden(&flat) => Position::new(Ty::Any),
             None => return Additional::Ignore,
         };
         let (field, _) = names.claim(

@@ -206,7 +206,37 @@ impl<'m> Lowering<'m> {
 
     /// The JSON types that fit a schema, or more. `None` where nothing says.
     pub(super) fn types_of(&mut self, id: SchemaId) -> Option<TypeSet> {
-        self.types_within(id, 0)
+        if let Some(known) = self.typed.get(&id) {
+            return *known;
+        }
+        // A union that leads back here adds nothing.
+        self.typed.insert(id, None);
+        let types = self.types_now(id);
+        self.typed.insert(id, types);
+        types
+    }
+
+    /// Recurses no deeper than unions stand in each other.
+    fn types_now(&mut self, id: SchemaId) -> Option<TypeSet> {
+        let flat = self.flatten(id);
+        let mut types = self.declared(&flat);
+        for part in &flat.parts {
+            let part = self.get(*part);
+            for branches in [&part.any_of, &part.one_of] {
+                let mut all = TypeSet::NONE;
+                let mut known = !branches.is_empty();
+                for branch in branches {
+                    match self.types_of(*branch) {
+                        Some(types) => all = types.iter().fold(all, TypeSet::with),
+                        None => known = false,
+                    }
+                }
+                if known {
+                    types = Some(types.map_or(all, |types| common(types, all)));
+                }
+            }
+        }
+        types.or_else(|| self.implied_types(&flat))
     }
 
     /// Whether acceptance depends on the way by which a schema was entered.
@@ -217,31 +247,6 @@ impl<'m> Lowering<'m> {
     /// Whether conjunctions have multiplied beyond reason.
     pub(super) fn is_too_much(&self) -> bool {
         self.made.len() > 4 * self.model.schemas.len() + 10_000
-    }
-
-    fn types_within(&mut self, id: SchemaId, depth: usize) -> Option<TypeSet> {
-        let flat = self.flatten(id);
-        let mut types = self.declared(&flat);
-        // Unions in unions: deeper than this, more than needed is accepted.
-        if depth < 8 {
-            for part in &flat.parts {
-                let part = self.get(*part);
-                for branches in [&part.any_of, &part.one_of] {
-                    let mut all = TypeSet::NONE;
-                    let mut known = !branches.is_empty();
-                    for branch in branches {
-                        match self.types_within(*branch, depth + 1) {
-                            Some(types) => all = types.iter().fold(all, TypeSet::with),
-                            None => known = false,
-                        }
-                    }
-                    if known {
-                        types = Some(types.map_or(all, |types| common(types, all)));
-                    }
-                }
-            }
-        }
-        types.or_else(|| self.implied_types(&flat))
     }
 
     /// The types that `type`, `enum` and `const` of the parts leave.

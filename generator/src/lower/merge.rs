@@ -104,6 +104,26 @@ impl Lowering<'_> {
         matches!(self.others(flat), Others::Closed)
     }
 
+    /// Whether conditions describe properties that no part lists.
+    pub(super) fn has_hidden(&mut self, flat: &Flat) -> bool {
+        let mut inner = Vec::new();
+        let mut listed = std::collections::HashSet::new();
+        for part in &flat.parts {
+            let part = self.get(*part);
+            listed.extend(part.properties.iter().map(|one| one.name.clone()));
+            inner.extend(part.then);
+            inner.extend(part.otherwise);
+            inner.extend(part.dependent_schemas.iter().map(|one| one.schema));
+        }
+        inner.into_iter().any(|id| {
+            let flat = self.flatten(id);
+            flat.parts.iter().any(|part| {
+                let properties = &self.get(*part).properties;
+                properties.iter().any(|one| !listed.contains(&one.name))
+            })
+        })
+    }
+
     /// What values properties that no part lists have; `None` where nothing is said.
     pub(super) fn additional_position(&mut self, flat: &Flat, hint: &Hint) -> Option<Position> {
         match self.others(flat) {

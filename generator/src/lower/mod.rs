@@ -27,7 +27,7 @@ mod types;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 
-use formwork_schema::model::{JsonType, Model, Schema, SchemaId};
+use formwork_schema::model::{JsonType, Model, Schema, SchemaId, TypeSet};
 use formwork_schema::{Code, Finding, Place, Severity};
 
 use crate::ir::{Check, CheckId, Module, Rule, Ty, Type, TypeId, TypeKind};
@@ -141,6 +141,8 @@ struct Lowering<'m> {
     made: Made,
     settings: &'m Settings,
     flats: HashMap<SchemaId, Rc<Flat>>,
+    /// The JSON types of schemas, as far as they were asked for.
+    typed: HashMap<SchemaId, Option<TypeSet>>,
     /// The unions that are not just a schema's types.
     plans: HashMap<SchemaId, Plan>,
     checks: Vec<Check>,
@@ -179,6 +181,7 @@ impl<'m> Lowering<'m> {
             made,
             settings,
             flats: HashMap::new(),
+            typed: HashMap::new(),
             plans: HashMap::new(),
             checks: Vec::new(),
             checked: HashMap::new(),
