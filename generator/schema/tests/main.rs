@@ -1,5 +1,6 @@
 //! Behaviour of the crate through its public interface.
 
+mod analyse;
 mod cases;
 mod corpus;
 mod diag;
