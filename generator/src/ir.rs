@@ -357,6 +357,9 @@ pub enum Rule {
     UnevaluatedProperties(CheckId),
     /// `unevaluatedItems`
     UnevaluatedItems(CheckId),
+    /// `x-check`: the path of a function; and whether it takes the newtype that is around the position,
+    /// and not what is in it.
+    Custom(String, bool),
 }
 
 impl Rule {

@@ -167,6 +167,29 @@ macro_rules! __object {
     };
 }
 
+/// The rule that asks a function of the user's about a value with a twin of some type.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __check {
+    ($twin:ty, $check:path $(,)?) => {
+        $crate::__private::v1::Rule::Custom(|held| {
+            $crate::__private::v1::custom::<$twin, _>(
+                held,
+                |value: &<$twin as $crate::__private::v1::Twin>::Value| $check(value),
+            )
+        })
+    };
+    // What a newtype holds.
+    ($twin:ty, $check:path, $inner:tt $(,)?) => {
+        $crate::__private::v1::Rule::Custom(|held| {
+            $crate::__private::v1::custom::<$twin, _>(
+                held,
+                |value: &<$twin as $crate::__private::v1::Twin>::Value| $check(&value.$inner),
+            )
+        })
+    };
+}
+
 /// The properties without which an object is not to be shown.
 #[doc(hidden)]
 #[macro_export]

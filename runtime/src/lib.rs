@@ -18,6 +18,7 @@
 )]
 
 mod call;
+mod check_result;
 mod client;
 mod decode;
 mod error;
@@ -43,6 +44,7 @@ mod violation;
 pub mod __private;
 
 pub use call::{Attempt, Reply, Request, Step, Stream};
+pub use check_result::CheckResult;
 pub use client::{Client, ClientBuilder};
 pub use decode::{Decoder, decode};
 pub use error::{Error, ErrorKind};

@@ -2,6 +2,7 @@
 
 /// The first contract between generated code and this crate.
 pub mod v1 {
+    pub use crate::check_result::custom;
     pub use crate::extract::{Decode, Dialected, Extract, Form, SchemaText, Undo};
     pub use crate::glue::{kind, presence};
     pub use crate::members::members;
@@ -16,8 +17,8 @@ pub mod v1 {
     pub use crate::table::{ANY, Additional, Branch, Kind, Node, Object, Property, Union};
     pub use crate::transcode::deserialize;
     pub use crate::{
-        __enumeration as enumeration, __newtype as newtype, __object as object, __ready as ready,
-        __union as union,
+        __check as check, __enumeration as enumeration, __newtype as newtype, __object as object,
+        __ready as ready, __union as union,
     };
     pub use core::fmt;
     pub use core::option::Option;

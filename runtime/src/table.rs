@@ -23,7 +23,7 @@ impl Node {
     /// A position of a kind, with its rules.
     #[must_use]
     pub const fn new(kind: Kind, rules: &'static [Rule]) -> Self {
-        let mut whole = kind.leaves_rules() && !rules.is_empty();
+        let mut whole = kind.leaves_rules() && !rules.is_empty() || kind.reads_text();
         let mut index = 0;
         while index < rules.len() {
             whole |= rules[index].needs_whole();
@@ -84,13 +84,23 @@ pub enum Kind {
     Union(&'static Union),
     /// What a named position takes, nothing of its own.
     Same(&'static Node),
+    /// A value of these types, whose text the place reads by itself.
+    Foreign(Types),
 }
 
 impl Kind {
+    /// Whether the place reads the whole value.
+    const fn reads_text(&self) -> bool {
+        matches!(self, Self::Foreign(_))
+    }
+
     /// Whether the decoder judges none of the rules here as it reads: what it meets is an inner
     /// position, which has rules of its own, or is looked up.
     pub(crate) const fn leaves_rules(&self) -> bool {
-        matches!(self, Self::Enum(_) | Self::Union(_) | Self::Same(_))
+        matches!(
+            self,
+            Self::Enum(_) | Self::Union(_) | Self::Same(_) | Self::Foreign(_)
+        )
     }
 }
 

@@ -11,6 +11,8 @@ mod attributes_used;
 mod case;
 #[path = "cases/patterns.rs"]
 mod patterns;
+#[path = "cases/rules.rs"]
+mod rules;
 #[path = "cases/stream.rs"]
 mod stream;
 #[path = "cases/streaming.rs"]
@@ -48,6 +50,7 @@ macro_rules! cases {
 cases! {
     "../cases/arrays/generated.rs" arrays: Arrays,
     "../cases/attributes/generated.rs" attributes: Basket,
+    "../cases/checks/generated.rs" checks: Receipt,
     "../cases/choices/generated.rs" choices: Payment,
     "../cases/closed/generated.rs" closed: Closed,
     "../cases/conditions/generated.rs" conditions: Shipment,

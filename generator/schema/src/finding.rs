@@ -136,6 +136,7 @@ codes! {
     // X: extensions.
     EXTENSION = "X001", "an extension has a value that means nothing";
     ALIAS_CLASH = "X002", "an alias is the name of something else";
+    CHECK_LEFT_OUT = "X003", "an `x-check` that is not asked";
     // D: dialects.
     DIALECT = "D001", "a provider cannot enforce this schema";
     // O: options.

@@ -1,5 +1,7 @@
 //! Decode tables: rows of which the runtime's macros make statics and impls.
 
+use std::str::FromStr;
+
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -8,7 +10,7 @@ use super::idents::ident;
 use super::statics::{Statics, type_set};
 use super::structs::presence;
 use super::unions::field_names;
-use crate::ir::{Additional, Field, Position, Struct, Ty, Type, TypeId, TypeKind, Variant};
+use crate::ir::{Additional, Field, Position, Rule, Struct, Ty, Type, TypeId, TypeKind, Variant};
 
 impl Context<'_> {
     pub(super) fn tables(&self) -> TokenStream {
@@ -28,7 +30,8 @@ impl Context<'_> {
         let (rules, holding) = if one.rules.is_empty() {
             (None, None)
         } else {
-            let (name, rules) = (rules_name(one), statics.rules(&one.rules));
+            let rules = rules(&one.rules, &self.twin_of(one), false, statics);
+            let name = rules_name(one);
             let rules = quote!(static #name: &[f::Rule] = &[#(#rules),*];);
             (Some(rules), Some(quote!((#name))))
         };
@@ -75,7 +78,7 @@ impl Context<'_> {
                 quote!(f::union! { #name #holding #kind; #(#rows)* })
             }
             TypeKind::Newtype(position) => {
-                let node = self.position(position, statics);
+                let node = self.node(position, Some(one), statics);
                 let inner =
                     self.twin_type_from(position, &quote!(super::partial::), &quote!(super::));
                 quote!(f::newtype! { #name: #inner = #node; })
@@ -83,6 +86,21 @@ impl Context<'_> {
             TypeKind::Unknown => TokenStream::new(),
         };
         quote!(#rules #table)
+    }
+
+    /// The twin of a named type, as it stands in `glue`.
+    fn twin_of(&self, one: &Type) -> TokenStream {
+        let name = ident(&one.name);
+        match one.kind {
+            TypeKind::Enum(_) => quote!(super::#name),
+            _ => quote!(super::partial::#name),
+        }
+    }
+
+    /// The twin of what stands at a position where it is no `null`.
+    fn bare_twin(&self, position: &Position) -> TokenStream {
+        let bare = Position::new(position.ty.clone());
+        self.twin_type_from(&bare, &quote!(super::partial::), &quote!(super::))
     }
 
     /// The row of a property.
@@ -97,6 +115,16 @@ impl Context<'_> {
 
     /// A position's node, as an expression inside `glue`.
     fn position(&self, position: &Position, statics: &mut Statics<'_>) -> TokenStream {
+        self.node(position, None, statics)
+    }
+
+    /// The same, where it may be what a newtype holds.
+    fn node(
+        &self,
+        position: &Position,
+        newtype: Option<&Type>,
+        statics: &mut Statics<'_>,
+    ) -> TokenStream {
         let nullable = position.nullable.then(|| quote!(.nullable()));
         let kind = match &position.ty {
             Ty::Any | Ty::Unknown => quote!(Any),
@@ -140,7 +168,12 @@ impl Context<'_> {
             }
             own => {
                 let own = own.map(|own| own.rules.as_slice()).unwrap_or_default();
-                let rules = statics.rules(&[own, &position.rules].concat());
+                let twin = match newtype {
+                    Some(newtype) => self.twin_of(newtype),
+                    None => self.bare_twin(position),
+                };
+                let all = [own, &position.rules].concat();
+                let rules = rules(&all, &twin, newtype.is_some(), statics);
                 quote!(&[#(#rules),*])
             }
         };
@@ -149,6 +182,25 @@ impl Context<'_> {
             .map(|name| quote!(.spellings(#name)));
         quote!(f::Node::new(f::Kind::#kind, #rules) #nullable #spellings)
     }
+}
+
+/// Rules, as expressions. Functions of the user's are given values with a twin of this type; inside a
+/// newtype, what it holds, or the newtype itself.
+fn rules(
+    rules: &[Rule],
+    twin: &TokenStream,
+    in_newtype: bool,
+    statics: &mut Statics<'_>,
+) -> Vec<TokenStream> {
+    let rule = |rule: &Rule| match rule {
+        Rule::Custom(path, of_newtype) => {
+            let path = TokenStream::from_str(path).unwrap_or_default();
+            let inner = (in_newtype && !of_newtype).then(|| quote!(, 0));
+            vec![quote!(f::check!(#twin, #path #inner))]
+        }
+        rule => statics.rules(std::slice::from_ref(rule)),
+    };
+    rules.iter().flat_map(rule).collect()
 }
 
 /// The properties without which an object is not to be shown.

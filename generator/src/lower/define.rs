@@ -11,7 +11,7 @@ use super::flat::Flat;
 use super::merge::Merged;
 use super::names::{Names, field_name, type_name};
 use super::types::{every_type, holds_integer, plain};
-use super::{Hint, Lowering, Pending, Shape, docs};
+use super::{Hint, Lowering, Pending, Role, Shape, docs};
 use crate::ir::{
     Additional, Branch, Field, Position, Size, Stream, Struct, Ty, TypeKind, Union, Variant,
 };
@@ -38,8 +38,13 @@ impl Lowering<'_> {
                     ..Hint::default()
                 };
                 self.inlining.push(pending.schema);
-                let position = self.body(pending.schema, &hint);
+                let mut position = self.body(pending.schema, &hint);
                 self.inlining.pop();
+                let own = self.known.get(&(pending.schema, Role::Own));
+                if !matches!(position.ty, Ty::Named(named) if own == Some(&named)) {
+                    let rules = self.custom_rules(pending.schema, true);
+                    position.rules.extend(rules);
+                }
                 TypeKind::Newtype(position)
             }
             Shape::Unknown => TypeKind::Unknown,

@@ -9,6 +9,7 @@
 
 mod branches;
 mod check;
+mod custom;
 mod cycles;
 mod define;
 mod docs;
@@ -67,6 +68,7 @@ pub(crate) fn lower(
         }
         let resources = lowering.resources();
         lowering.fill_checks();
+        lowering.unasked();
         let mut types: Vec<Type> = lowering.types;
         cycles::box_cycles(&mut types);
         findings.extend(implied_note(&lowering.implied));
@@ -158,6 +160,8 @@ struct Lowering<'m> {
     findings: Vec<Finding>,
     /// Schemas without `type` that are taken for what their keywords are about.
     implied: Vec<Place>,
+    /// The schemas whose functions are asked.
+    asked: HashSet<SchemaId>,
     /// Inline schemas being lowered, outermost first.
     inlining: Vec<SchemaId>,
     /// Inline schemas that contain themselves, and so need names; found in an earlier round.
@@ -193,6 +197,7 @@ impl<'m> Lowering<'m> {
             names: Names::default(),
             findings: Vec::new(),
             implied: Vec::new(),
+            asked: HashSet::new(),
             inlining: Vec::new(),
             newtypes,
             restart: false,
@@ -286,12 +291,16 @@ impl<'m> Lowering<'m> {
         } else {
             self.settings.attributes(&one.place, sources)
         };
+        let rules = match role {
+            Role::Own => self.custom_rules(schema, false),
+            Role::OfType(_) | Role::Wrapped => Vec::new(),
+        };
         // A body is set before anybody reads it.
         self.types.push(Type {
             name,
             doc,
             kind: TypeKind::Enum(Vec::new()),
-            rules: Vec::new(),
+            rules,
             derives,
             attributes,
         });

@@ -15,8 +15,14 @@ use crate::ir::{Position, Rule, Ty, TypeId};
 impl Lowering<'_> {
     /// Lowers a schema where it is used.
     pub(super) fn position(&mut self, id: SchemaId, hint: &Hint) -> Position {
-        let target = self.follow(id);
-        if self.newtypes.contains(&target) && !self.inlining.is_empty() {
+        let position = self.position_of(self.follow(id), hint);
+        self.ask_at(id, position)
+    }
+
+    fn position_of(&mut self, target: SchemaId, hint: &Hint) -> Position {
+        // A function that is asked about its values needs one type for all of them.
+        let is_asked = self.get(target).extension("x-check").is_some();
+        if self.newtypes.contains(&target) && (is_asked || !self.inlining.is_empty()) {
             return Position::new(Ty::Named(self.named(
                 target,
                 Role::Wrapped,
@@ -53,6 +59,7 @@ impl Lowering<'_> {
             [only] if *only != id => return self.position(*only, hint),
             _ => {}
         }
+        self.leave_out_checks(id, &flat);
         if self.is_too_much() {
             return self.opaque(id, &flat);
         }

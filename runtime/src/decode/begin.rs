@@ -202,6 +202,8 @@ impl Cursor {
             self.captures.push(Capture {
                 nest: self.nest,
                 start,
+                depth: self.stack.len(),
+                undo: Undo::default(),
                 purpose,
             });
         }
@@ -227,6 +229,8 @@ impl Cursor {
                 self.captures.push(Capture {
                     nest: self.nest,
                     start,
+                    depth: self.stack.len(),
+                    undo,
                     purpose: Purpose::Whole(node, self.found.violations().len()),
                 });
             }
@@ -288,6 +292,7 @@ impl Cursor {
             kind => kind,
         };
         match (kind, event) {
+            (Kind::Foreign(types), event) if is_of(types, event) => self.begin_past(event, raw),
             (Kind::Any | Kind::Null, Event::Null) => {
                 place.null();
                 self.closed(raw);

@@ -4,7 +4,7 @@ use super::cursor::{Cursor, Purpose, place};
 use super::found::Found;
 use super::frame::{ObjectState, State};
 use super::raw::Raw;
-use super::whole::Undone;
+use super::whole::{Closed, Undone};
 use crate::rules::words::missing_property;
 use crate::violation::{Violation, shown};
 
@@ -99,7 +99,13 @@ impl Cursor {
                     raw.end(false);
                 }
                 Purpose::Whole(node, from) => {
-                    self.judge_whole(node, from, text);
+                    let closed = Closed {
+                        node,
+                        from,
+                        depth: capture.depth,
+                        undo: capture.undo,
+                    };
+                    self.judge_whole(closed, text);
                     raw.end(true);
                 }
             }

@@ -19,6 +19,10 @@ pub(super) struct Capture {
     pub(super) nest: usize,
     /// Where its text starts.
     pub(super) start: usize,
+    /// Open containers and unions around it.
+    pub(super) depth: usize,
+    /// What lowering did to its shape.
+    pub(super) undo: Undo,
     pub(super) purpose: Purpose,
 }
 

@@ -26,7 +26,7 @@ pub(super) fn accepts(node: &Node, event: Event<'_>) -> bool {
         // A map may come as a list of entries.
         | (Kind::Map(_), Event::BeginObject | Event::BeginArray) => true,
         (Kind::Integer, Event::Number(text)) => Types::INTEGER.has_number(text),
-        (Kind::Some(types), event) => is_of(types, event),
+        (Kind::Some(types) | Kind::Foreign(types), event) => is_of(types, event),
         _ => false,
     }
 }
@@ -48,7 +48,7 @@ pub(super) fn is_of(types: Types, event: Event<'_>) -> bool {
 pub(super) fn wanted(kind: Kind, nullable: bool) -> String {
     let what = match kind {
         Kind::Any => "any value",
-        Kind::Some(types) => {
+        Kind::Some(types) | Kind::Foreign(types) => {
             let null = nullable.then_some(Types::NULL);
             return types.with(null.unwrap_or(types)).wanted();
         }

@@ -7,6 +7,7 @@
 mod begin;
 mod close;
 mod cursor;
+mod custom;
 mod describe;
 mod engine;
 mod feed;
@@ -22,6 +23,7 @@ mod whole;
 #[cfg(test)]
 mod whole_tests;
 
+pub(crate) use custom::{KEYWORD, unjudged};
 use engine::Engine;
 use ptr::Ptr;
 

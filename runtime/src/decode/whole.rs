@@ -6,9 +6,10 @@
 use std::collections::HashSet;
 
 use super::cursor::Cursor;
+use crate::extract::Undo;
 use crate::json::tree::{Content, Members, Tree};
 use crate::rules::{Rule, judge};
-use crate::table::Node;
+use crate::table::{Kind, Node};
 use crate::violation::Violation;
 
 /// What was undone at a place, with its pointer in the author's shape.
@@ -27,10 +28,26 @@ pub(super) enum Shape {
     Entries,
 }
 
+/// A value that has just closed, and how it is to be judged.
+#[derive(Clone, Copy)]
+pub(super) struct Closed {
+    pub(super) node: &'static Node,
+    /// So many violations were there before it.
+    pub(super) from: usize,
+    /// Open containers and unions around it.
+    pub(super) depth: usize,
+    /// What lowering did to its shape.
+    pub(super) undo: Undo,
+}
+
+/// What is undone in a value that no table has been walked for shows what else is to be undone inside
+/// it, so often.
+const UNREAD_ROUNDS: usize = 16;
+
 impl Cursor {
-    /// Judges the value that has just closed by a node's rules. Violations from `from` on are about the
-    /// same value; what they say already is not said again.
-    pub(super) fn judge_whole(&mut self, node: &'static Node, from: usize, text: &str) {
+    /// Judges the value that has just closed by a node's rules. What earlier violations about the same
+    /// value say already is not said again.
+    pub(super) fn judge_whole(&mut self, closed: Closed, text: &str) {
         if self.found.is_full() {
             // It does not fit, and nobody will read more about it.
             return;
@@ -41,10 +58,18 @@ impl Cursor {
             return;
         };
         self.undo_in(&mut tree);
-        let mut found = judge(node.rules, judged(node, &tree), &tree);
-        if found.is_empty() {
-            return;
+        let mut found = judge(closed.node.rules, judged(closed.node, &tree), &tree);
+        if !found.is_empty() && matches!(closed.node.kind, Kind::Foreign(_)) {
+            found = self.undo_unread(closed, &mut tree, found);
         }
+        if !found.is_empty() {
+            self.tell(closed.from, found);
+        }
+        self.judge_custom(closed, &tree);
+    }
+
+    /// Adds violations of the value that has just closed, those of them that are not known since `from`.
+    fn tell(&mut self, from: usize, mut found: Vec<Violation>) {
         let pointer = self.pointer();
         for violation in &mut found {
             violation.pointer.insert_str(0, &pointer);
@@ -55,6 +80,41 @@ impl Cursor {
         for violation in found {
             self.found.push(violation);
         }
+    }
+
+    /// Undoes what lowering did to the shape of a value that no table has been walked for: where a
+    /// `null` or a list of entries breaks a rule, it stands for an absent property, or for a map.
+    fn undo_unread(
+        &mut self,
+        closed: Closed,
+        tree: &mut Tree<'_>,
+        mut found: Vec<Violation>,
+    ) -> Vec<Violation> {
+        for _ in 0..UNREAD_ROUNDS {
+            let own = self.pointer();
+            let before = self.undone.len();
+            let mut known = HashSet::new();
+            for violation in &found {
+                let Some(steps) = steps(&violation.pointer) else {
+                    continue;
+                };
+                let what = match find(tree, &steps).map(|tree| &tree.content) {
+                    Some(Content::Null) if closed.undo.null_is_absent => Shape::Null,
+                    Some(Content::Array(_)) if closed.undo.entry_lists => Shape::Entries,
+                    _ => continue,
+                };
+                if known.insert(violation.pointer.as_str()) {
+                    let pointer = format!("{own}{}", violation.pointer);
+                    self.undone.push(Undone { pointer, what });
+                }
+            }
+            if self.undone.len() == before {
+                break;
+            }
+            self.undo_in(tree);
+            found = judge(closed.node.rules, judged(closed.node, tree), tree);
+        }
+        found
     }
 
     /// Undoes in a value's tree what was undone inside it.

@@ -56,6 +56,46 @@ impl<'t> Tree<'t> {
         .parse()
     }
 
+    /// The text of the whole value; written anew, where something in it has been changed.
+    pub(crate) fn to_text(&self, is_changed: bool) -> Cow<'t, str> {
+        if !is_changed {
+            return Cow::Borrowed(self.text);
+        }
+        let mut out = String::new();
+        self.write(&mut out);
+        Cow::Owned(out)
+    }
+
+    /// Values nest so deep as the parser lets them.
+    fn write(&self, out: &mut String) {
+        let separate = |index: usize, out: &mut String| {
+            if index > 0 {
+                out.push(',');
+            }
+        };
+        match &self.content {
+            Content::Array(items) => {
+                out.push('[');
+                for (index, item) in items.iter().enumerate() {
+                    separate(index, out);
+                    item.write(out);
+                }
+                out.push(']');
+            }
+            Content::Object(members) => {
+                out.push('{');
+                for (index, member) in members.iter().enumerate() {
+                    separate(index, out);
+                    out.push_str(member.key.text);
+                    out.push(':');
+                    member.value.write(out);
+                }
+                out.push('}');
+            }
+            _ => out.push_str(self.text),
+        }
+    }
+
     /// The text of a string value.
     pub(crate) fn as_str(&self) -> Option<&str> {
         match &self.content {

@@ -1,9 +1,11 @@
 //! Twins that hold other twins: lists, maps, boxes, and what may be `null`.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 
 use super::finish::required;
 use super::{Number, Partial, PlaceMut, Shape, Twin};
+use crate::violation::Violation;
 
 impl<T: Twin> Twin for Vec<Partial<T>> {
     type Value = Vec<T::Value>;
@@ -83,6 +85,14 @@ impl<T: Twin> Twin for Option<T> {
         T::string(text).map(Some)
     }
 
+    fn json(text: &str) -> Option<Result<Self, Violation>> {
+        T::json(text).map(|value| value.map(Some))
+    }
+
+    fn held(&self) -> Option<&dyn Any> {
+        self.as_ref()?.held()
+    }
+
     fn text(&mut self) -> Option<&mut String> {
         self.as_mut()?.text()
     }
@@ -144,6 +154,14 @@ impl<T: Twin> Twin for Box<T> {
 
     fn string(text: &str) -> Option<Self> {
         T::string(text).map(Self::new)
+    }
+
+    fn json(text: &str) -> Option<Result<Self, Violation>> {
+        T::json(text).map(|value| value.map(Self::new))
+    }
+
+    fn held(&self) -> Option<&dyn Any> {
+        (**self).held()
     }
 
     fn text(&mut self) -> Option<&mut String> {

@@ -41,6 +41,14 @@ macro_rules! __delegate_twin {
                     $name,
                 )
             }
+            fn json(
+                text: &str,
+            ) -> ::core::option::Option<::core::result::Result<Self, $crate::Violation>> {
+                ::core::option::Option::map(
+                    <$inner as $crate::__private::v1::Twin>::json(text),
+                    |value| ::core::result::Result::map(value, $name),
+                )
+            }
             fn text(&mut self) -> ::core::option::Option<&mut ::std::string::String> {
                 $crate::__private::v1::Twin::text(&mut self.0)
             }

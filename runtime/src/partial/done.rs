@@ -5,6 +5,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use super::{Number, Partial, Place, PlaceMut, Shape, Twin};
+use crate::violation::Violation;
 
 /// A [`Partial`] that is absent to everyone who looks at it until it is complete: the field of a
 /// property with `x-stream: done`.
@@ -77,6 +78,14 @@ impl<T: Twin> Place for Done<T> {
 
     fn string(&mut self, text: &str) -> bool {
         self.0.string(text)
+    }
+
+    fn json(&mut self, text: &str) -> Option<Violation> {
+        self.0.json(text)
+    }
+
+    fn held(&self) -> Option<&dyn Any> {
+        self.0.held()
     }
 
     fn text(&mut self) -> Option<&mut String> {

@@ -8,12 +8,18 @@ mod containers;
 mod delegate;
 mod done;
 pub(crate) mod finish;
+mod foreign;
 pub(crate) mod number;
 mod place;
 mod scalars;
 
 pub use done::Done;
+pub use foreign::Foreign;
 pub use place::{Place, PlaceMut};
+
+use std::any::Any;
+
+use crate::violation::Violation;
 
 /// A value that may still be on its way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -152,6 +158,15 @@ pub trait Twin: Clone + 'static {
         let mut value = Self::begin(Shape::String)?;
         value.text()?.push_str(text);
         Some(value)
+    }
+    /// The value of a whole JSON text, for types that read it by themselves; or what is wrong with it.
+    #[must_use]
+    fn json(_text: &str) -> Option<Result<Self, Violation>> {
+        None
+    }
+    /// What stands here where it is no `null`, without boxes around it.
+    fn held(&self) -> Option<&dyn Any> {
+        Some(self)
     }
     /// The string that grows.
     fn text(&mut self) -> Option<&mut String> {

@@ -5,6 +5,7 @@ use std::any::Any;
 use serde_json::Value;
 
 use super::{Number, Partial, Shape, Twin};
+use crate::violation::Violation;
 
 /// A place, lent without its type.
 pub type PlaceMut<'a> = &'a mut (dyn Place + 'static);
@@ -28,6 +29,11 @@ pub trait Place {
     fn variant(&mut self, index: usize) -> bool;
     /// Sets a whole string.
     fn string(&mut self, text: &str) -> bool;
+    /// Sets what a whole JSON text says, where the type reads it by itself; answers with what is wrong
+    /// with it.
+    fn json(&mut self, text: &str) -> Option<Violation>;
+    /// What is there and is no `null`, without what is around it.
+    fn held(&self) -> Option<&dyn Any>;
     /// The string that grows.
     fn text(&mut self) -> Option<&mut String>;
     /// The `index`th property of the object that grows.
@@ -83,6 +89,20 @@ impl<T: Twin> Place for Partial<T> {
     fn string(&mut self, text: &str) -> bool {
         *self = T::string(text).map_or(Self::Absent, Self::Complete);
         !Self::is_absent(self)
+    }
+
+    fn json(&mut self, text: &str) -> Option<Violation> {
+        match T::json(text)? {
+            Ok(value) => {
+                *self = Self::Complete(value);
+                None
+            }
+            Err(violation) => Some(violation),
+        }
+    }
+
+    fn held(&self) -> Option<&dyn Any> {
+        self.get()?.held()
     }
 
     fn text(&mut self) -> Option<&mut String> {
@@ -188,6 +208,14 @@ impl Place for Value {
     fn string(&mut self, text: &str) -> bool {
         *self = Self::String(text.to_owned());
         true
+    }
+
+    fn json(&mut self, _text: &str) -> Option<Violation> {
+        None
+    }
+
+    fn held(&self) -> Option<&dyn Any> {
+        Some(self)
     }
 
     fn text(&mut self) -> Option<&mut String> {

@@ -12,7 +12,8 @@ use crate::json::tree::{Content, Tree};
 use crate::partial::number::read_number;
 
 impl<'t> Judge<'t> {
-    /// Judges a value by one rule. `unevaluated*` is not judged here: it comes after all others.
+    /// Judges a value by one rule. `unevaluated*` is not judged here: it comes after all others,
+    /// and functions of the user's come after that.
     pub(super) fn apply(
         &mut self,
         rule: &'static Rule,
@@ -56,7 +57,7 @@ impl<'t> Judge<'t> {
             // The target's violations are told as they are: who reads them knows no references.
             Rule::Reference(check) => self.check(check, value, seen),
             Rule::DynamicReference(row) => dynamic_reference::check(self, row, value, seen),
-            Rule::UnevaluatedProperties(_) | Rule::UnevaluatedItems(_) => true,
+            Rule::UnevaluatedProperties(_) | Rule::UnevaluatedItems(_) | Rule::Custom(_) => true,
         }
     }
 

@@ -5,6 +5,8 @@
 //! whole value, from its text ([`judge`]). Whatever the draft a schema is written in, rules mean what
 //! they mean in draft 2020-12. Each check answers with the sentence that the model is told.
 
+use std::any::Any;
+
 mod additional_properties;
 mod all_of;
 mod any_of;
@@ -68,6 +70,7 @@ pub(crate) use judge::judge;
 pub(crate) use never::NOTHING_FITS;
 
 use crate::partial::Number;
+use crate::violation::Violation;
 
 /// One keyword and its value.
 #[derive(Clone, Copy, Debug)]
@@ -146,6 +149,8 @@ pub enum Rule {
     UnevaluatedProperties(&'static Check),
     /// `unevaluatedItems`
     UnevaluatedItems(&'static Check),
+    /// `x-check`: a function of the user's, which is given the twin of the value.
+    Custom(fn(&dyn Any) -> Vec<Violation>),
 }
 
 impl Rule {
@@ -188,6 +193,7 @@ impl Rule {
             Self::DynamicReference(_) => "$dynamicRef",
             Self::UnevaluatedProperties(_) => "unevaluatedProperties",
             Self::UnevaluatedItems(_) => "unevaluatedItems",
+            Self::Custom(_) => "x-check",
         }
     }
 
