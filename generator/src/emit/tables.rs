@@ -30,7 +30,7 @@ impl Context<'_> {
         let (rules, holding) = if one.rules.is_empty() {
             (None, None)
         } else {
-            let rules = rules(&one.rules, &self.twin_of(one), false, statics);
+            let rules = rules(&one.rules, &Self::twin_of(one), false, statics);
             let name = rules_name(one);
             let rules = quote!(static #name: &[f::Rule] = &[#(#rules),*];);
             (Some(rules), Some(quote!((#name))))
@@ -89,11 +89,12 @@ impl Context<'_> {
     }
 
     /// The twin of a named type, as it stands in `glue`.
-    fn twin_of(&self, one: &Type) -> TokenStream {
+    fn twin_of(one: &Type) -> TokenStream {
         let name = ident(&one.name);
-        match one.kind {
-            TypeKind::Enum(_) => quote!(super::#name),
-            _ => quote!(super::partial::#name),
+        if let TypeKind::Enum(_) = one.kind {
+            quote!(super::#name)
+        } else {
+            quote!(super::partial::#name)
         }
     }
 
@@ -169,7 +170,7 @@ impl Context<'_> {
             own => {
                 let own = own.map(|own| own.rules.as_slice()).unwrap_or_default();
                 let twin = match newtype {
-                    Some(newtype) => self.twin_of(newtype),
+                    Some(newtype) => Self::twin_of(newtype),
                     None => self.bare_twin(position),
                 };
                 let all = [own, &position.rules].concat();

@@ -108,15 +108,11 @@ impl Lowering<'_> {
     }
 
     pub(super) fn of_types(&mut self, id: SchemaId, flat: &Rc<Flat>, hint: &Hint) -> Position {
-        let declared = match self.declared(flat) {
-            Some(types) => Some(types),
-            None => {
-                let implied = self.implied_types(flat);
-                let place = implied.map(|_| self.get(id).place.clone());
-                self.implied.extend(place);
-                implied
-            }
-        };
+        let declared = self.declared(flat).or_else(|| {
+            let implied = self.implied_types(flat)?;
+            self.implied.push(self.get(id).place.clone());
+            Some(implied)
+        });
         let Some(types) = declared.map(plain) else {
             return self.untyped(id, flat, hint);
         };

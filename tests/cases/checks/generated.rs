@@ -37,6 +37,8 @@ pub struct Receipt {
     pub currency: ::core::option::Option<Currency>,
     /// `payment`.
     pub payment: ::core::option::Option<Payment>,
+    /// `code`.
+    pub code: ::core::option::Option<Code>,
     /// `refund`.
     pub refund: ::formwork::Nullable<ReceiptOfRefund>,
     /// `scores`.
@@ -79,6 +81,15 @@ pub enum Payment {
     Card(Card),
     /// The branch `Cash`.
     Cash(Cash),
+}
+
+/// `Code`, as the schema defines it.
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+pub enum Code {
+    /// The branch `String`.
+    String(::std::string::String),
+    /// The branch `Integer`.
+    Integer(i64),
 }
 
 /// `ReceiptOfRefund`, as the schema defines it.
@@ -125,6 +136,8 @@ pub mod partial {
         pub currency: ::formwork::Partial<super::Currency>,
         /// `payment`.
         pub payment: ::formwork::Partial<Payment>,
+        /// `code`.
+        pub code: ::formwork::Partial<Code>,
         /// `refund`.
         pub refund: ::formwork::Partial<::core::option::Option<ReceiptOfRefund>>,
         /// `scores`.
@@ -148,6 +161,14 @@ pub mod partial {
         pub(super) leader: ::core::option::Option<usize>,
         pub(super) card: ::formwork::Partial<Card>,
         pub(super) cash: ::formwork::Partial<Cash>,
+    }
+
+    /// [`Code`](super::Code), on its way: every branch that still fits.
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+    pub struct Code {
+        pub(super) leader: ::core::option::Option<usize>,
+        pub(super) string: ::formwork::Partial<::std::string::String>,
+        pub(super) integer: ::formwork::Partial<i64>,
     }
 
     /// [`ReceiptOfRefund`](super::ReceiptOfRefund), on its way.
@@ -194,6 +215,20 @@ pub mod partial {
             /// The branch `Cash`.
             Cash(&'a ::formwork::Partial<super::Cash>),
         }
+
+        /// The leading branch of [`Code`](super::Code).
+        #[derive(
+            ::core::clone::Clone,
+            ::core::marker::Copy,
+            ::core::fmt::Debug,
+            ::core::cmp::PartialEq,
+        )]
+        pub enum Code<'a> {
+            /// The branch `String`.
+            String(&'a ::formwork::Partial<::std::string::String>),
+            /// The branch `Integer`.
+            Integer(&'a ::formwork::Partial<i64>),
+        }
     }
 }
 
@@ -229,7 +264,8 @@ mod glue {
             ],
         ).nullable();
         currency: optional "currency" = f::Node::new(f::Kind::Enum(Currency), RULES_Currency);
-        payment: optional "payment" = f::Node::new(f::Kind::Union(&Payment), &[]);
+        payment: optional "payment" = f::Node::new(f::Kind::Union(&Payment), RULES_Payment);
+        code: optional "code" = f::Node::new(f::Kind::Union(&Code), RULES_Code);
         refund: nullable "refund" = f::Node::new(
             f::Kind::Object(&ReceiptOfRefund),
             &[
@@ -260,10 +296,20 @@ mod glue {
         Usd = "USD";
     }
 
+    static RULES_Payment: &[f::Rule] = &[f::check!(super::partial::Payment, crate::rules::is_enough)];
+
     f::union! {
-        Payment oneOf;
+        Payment(RULES_Payment) oneOf;
         Card: card = f::Node::new(f::Kind::Object(&Card), RULES_Card);
         Cash: cash = f::Node::new(f::Kind::Object(&Cash), &[]);
+    }
+
+    static RULES_Code: &[f::Rule] = &[f::check!(super::partial::Code, crate::rules::is_known)];
+
+    f::union! {
+        Code(RULES_Code) anyOf;
+        String: string = f::Node::new(f::Kind::String, &[]);
+        Integer: integer = f::Node::new(f::Kind::Integer, &[]);
     }
 
     static RULES_ReceiptOfRefund: &[f::Rule] = &[f::check!(
@@ -306,7 +352,7 @@ mod glue {
             name: "Receipt",
             description: "Receipt",
             schema: f::SchemaText {
-                root: "{\"title\":\"Receipt\",\"type\":\"object\",\"properties\":{\"lines\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/line\"}},\"total\":{\"type\":\"integer\",\"minimum\":0},\"note\":{\"type\":[\"string\",\"null\"]},\"currency\":{\"$ref\":\"#/$defs/currency\"},\"payment\":{\"oneOf\":[{\"$ref\":\"#/$defs/card\"},{\"$ref\":\"#/$defs/cash\"}]},\"refund\":{\"$ref\":\"#/$defs/receipt_of_refund\"},\"scores\":{\"$ref\":\"#/$defs/scores\"},\"extra\":{}},\"required\":[\"lines\",\"total\"]}",
+                root: "{\"title\":\"Receipt\",\"type\":\"object\",\"properties\":{\"lines\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/line\"}},\"total\":{\"type\":\"integer\",\"minimum\":0},\"note\":{\"type\":[\"string\",\"null\"]},\"currency\":{\"$ref\":\"#/$defs/currency\"},\"payment\":{\"oneOf\":[{\"$ref\":\"#/$defs/card\"},{\"$ref\":\"#/$defs/cash\"}]},\"code\":{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"integer\"}]},\"refund\":{\"$ref\":\"#/$defs/receipt_of_refund\"},\"scores\":{\"$ref\":\"#/$defs/scores\"},\"extra\":{}},\"required\":[\"lines\",\"total\"]}",
                 defs: "\"line\":{\"type\":\"object\",\"properties\":{\"count\":{\"type\":\"integer\"},\"each\":{\"type\":\"integer\"}},\"required\":[\"count\",\"each\"]},\"currency\":{\"enum\":[\"EUR\",\"USD\"]},\"card\":{\"type\":\"object\",\"properties\":{\"number\":{\"type\":\"string\"}},\"required\":[\"number\"]},\"cash\":{\"type\":\"object\",\"properties\":{\"number\":{\"type\":\"string\"},\"coins\":{\"type\":\"integer\"}},\"required\":[\"number\",\"coins\"]},\"receipt_of_refund\":{\"type\":[\"object\",\"null\"],\"properties\":{\"of\":{\"type\":\"integer\"},\"next\":{\"$ref\":\"#/$defs/receipt_of_refund\"}}},\"scores\":{\"type\":[\"array\",\"null\"],\"items\":{\"$ref\":\"#/$defs/scores\"},\"minItems\":0}",
             },
             dialects: &[f::Dialected {

@@ -2,7 +2,7 @@
 
 use formwork::{Value, Violation};
 
-use crate::checks::{Card, CodeOfReceipt as Code, Currency, Line, Payment, Receipt, ReceiptOfRefund, Scores};
+use crate::checks::{Card, Code, Currency, Line, Payment, Receipt, ReceiptOfRefund, Scores};
 
 pub(crate) fn totals_add_up(receipt: &Receipt) -> Result<(), Violation> {
     let sum: i64 = receipt
