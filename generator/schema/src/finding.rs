@@ -100,7 +100,7 @@ codes! {
     DUPLICATE_KEY = "S004", "a key stands twice in one object";
     TOO_LARGE = "S005", "the document is too large or too deep";
     YAML_FEATURE = "S006", "a YAML feature that JSON Schema has no meaning for";
-    YAML_WORD = "S007", "a bare word that other YAML readers take for a boolean or number";
+    YAML_WORD = "S007", "a bare word that other YAML readers take for something else";
     FORMAT = "S008", "the file's extension is neither JSON nor YAML";
     // R: references.
     UNKNOWN_REF = "R001", "a reference leads nowhere";

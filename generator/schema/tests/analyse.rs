@@ -34,7 +34,6 @@ fn changed(schema: &Value, finding: &Finding) -> Option<Value> {
     let around = above.rsplit_once('/').map_or("", |(around, _)| around);
     match finding.code {
         Code::NOTHING_FITS if pointer.is_empty() => schema = Value::Bool(false),
-        Code::NOTHING_FITS => *schema.pointer_mut(above)? = Value::Bool(false),
         Code::CONTRADICTION => {
             let other = finding.related.first().map(|other| &other.place.pointer);
             if other.is_some_and(|other| other.rsplit_once('/').is_none_or(|(it, _)| it != above)) {
@@ -62,7 +61,9 @@ fn changed(schema: &Value, finding: &Finding) -> Option<Value> {
             exclude(&mut schema, around, &json!({ "type": "object" }));
         }
         Code::EXCLUDED_VALUE if above.ends_with("/enum") => remove(&mut schema, above, last),
-        Code::EXCLUDED_VALUE => *schema.pointer_mut(above)? = Value::Bool(false),
+        Code::NOTHING_FITS | Code::EXCLUDED_VALUE => {
+            *schema.pointer_mut(above)? = Value::Bool(false);
+        }
         Code::IDLE_BRANCH => {
             let is_dropped = above.ends_with("/anyOf") || finding.message.contains("can never fit");
             if is_dropped {
@@ -100,15 +101,15 @@ fn check(schema: &Value, values: &[Value]) -> usize {
     let before = verdicts(schema, values);
     let mut changes = 0;
     for finding in &findings {
-        let Some(changed) = changed(schema, finding) else {
+        let Some(other) = changed(schema, finding) else {
             continue;
         };
         changes += 1;
-        let after = verdicts(&changed, values);
+        let after = verdicts(&other, values);
         for ((value, before), after) in values.iter().zip(&before).zip(&after) {
             assert!(
                 before == after || before.is_none() || after.is_none(),
-                "{}: {} at {:?}\n{schema}\nand\n{changed}\ndiffer on {value}",
+                "{}: {} at {:?}\n{schema}\nand\n{other}\ndiffer on {value}",
                 finding.code,
                 finding.message,
                 finding.place.as_ref().map(|place| &place.pointer)

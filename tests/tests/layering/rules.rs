@@ -47,7 +47,7 @@ pub(crate) const SCHEMA: &[Rule] = &[
         why: "files are reached through a `Loader`, and `Disk` is the one that reads them",
     },
     Rule {
-        modules: &["finding", "suggest"],
+        modules: &["finding", "suggest", "explain"],
         except: &[],
         never: &[
             "crate::model",
@@ -77,13 +77,19 @@ pub(crate) const SCHEMA: &[Rule] = &[
     Rule {
         modules: &["resolve"],
         except: &[],
-        never: &["crate::dialect", "crate::diag"],
-        why: "resolve comes before dialect",
+        never: &["crate::analyse", "crate::dialect", "crate::diag"],
+        why: "resolve comes before analyse and dialect",
+    },
+    Rule {
+        modules: &["analyse", "standard"],
+        except: &[],
+        never: &["crate::resolve", "crate::dialect", "crate::diag"],
+        why: "what is analysed is a model, wherever that came from",
     },
     Rule {
         modules: &["dialect"],
         except: &[],
-        never: &["crate::resolve", "crate::diag"],
+        never: &["crate::resolve", "crate::analyse", "crate::diag"],
         why: "a dialect lowers a model, wherever that came from",
     },
     Rule {
