@@ -2,7 +2,7 @@
 //!
 //! A [`Rule`] is static data in a decode table. Numbers and strings are judged as they are read and
 //! containers by their counts as they close; everything else that JSON Schema can say is judged on the
-//! whole value, from its text ([`judge`]). Whatever the draft a schema is written in, rules mean what
+//! whole value, from its text ([`judge()`]). Whatever the draft a schema is written in, rules mean what
 //! they mean in draft 2020-12. Each check answers with the sentence that the model is told.
 
 use std::any::Any;
