@@ -18,7 +18,7 @@ use crate::{Finding, Json, Place};
 /// | `file` | the file's name, as the drawn findings show it; `null` where there is no place |
 /// | `pointer` | the JSON Pointer (RFC 6901) of the value in the file; or `null` |
 /// | `line`, `column` | where it begins, both from 1, the column in characters; or `null` |
-/// | `bytes` | `{"start", "end"}`: its bytes in the file, the end excluded; or `null` |
+/// | `bytes` | `{"start", "end"}`: its bytes in the file, the end excluded and a byte-order mark not counted; or `null` |
 /// | `help` | a list of sentences: what to do about it |
 /// | `related` | a list of other places: objects with `label`, `file`, `pointer`, `line`, `column` and `bytes` |
 #[must_use]

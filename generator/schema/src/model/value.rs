@@ -2,7 +2,7 @@
 //!
 //! Every function here has the value or has reported why not.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::number;
 use super::read::Reader;
@@ -59,6 +59,20 @@ impl<'a> Entry<'a> {
             source: self.place.source,
             pointer,
             span: node.span.clone(),
+        }
+    }
+
+    /// The finding for an item that has stood before, at `first`.
+    pub(super) fn repeated(
+        &self,
+        place: Place,
+        message: impl Into<String>,
+        first: Option<&Node>,
+    ) -> Finding {
+        let finding = Finding::warning(Code::KEYWORD_VALUE, place, message).help("remove one");
+        match first {
+            Some(first) => finding.related(self.below_place(first, None), "first here"),
+            None => finding,
         }
     }
 
@@ -153,19 +167,21 @@ impl Reader {
         }
         let items = self.items(entry, "an array of property names")?;
         let mut names: Vec<At<String>> = Vec::with_capacity(items.len());
-        let mut seen = HashSet::new();
+        let mut seen: HashMap<&str, usize> = HashMap::new();
         for (index, item) in items.iter().enumerate() {
             let place = entry.below_place(item, Some(&index.to_string()));
             match &item.value {
-                NodeValue::String(name) if seen.insert(name.as_str()) => {
+                NodeValue::String(name) => {
+                    let first = *seen.entry(name).or_insert(index);
+                    if first != index {
+                        let message = format!("`{name}` is required twice");
+                        self.push(entry.repeated(place, message, items.get(first)));
+                        continue;
+                    }
                     names.push(At {
                         value: name.clone(),
                         place,
                     });
-                }
-                NodeValue::String(name) => {
-                    let message = format!("`{name}` is required twice");
-                    self.push(Finding::warning(Code::KEYWORD_VALUE, place, message));
                 }
                 _ => {
                     let finding = Finding::error(
@@ -189,16 +205,17 @@ impl Reader {
             self.push(finding.label("this is empty"));
         }
         let mut values = Vec::with_capacity(items.len());
-        let mut seen = HashSet::new();
+        let mut seen: HashMap<Json, usize> = HashMap::new();
         for (index, item) in items.iter().enumerate() {
             let value = item.to_json();
-            if seen.insert(value.canonical()) {
+            let first = *seen.entry(value.canonical()).or_insert(index);
+            if first == index {
                 values.push(value);
                 continue;
             }
             let place = entry.below_place(item, Some(&index.to_string()));
             let message = "this value stands in `enum` twice";
-            self.push(Finding::warning(Code::KEYWORD_VALUE, place, message));
+            self.push(entry.repeated(place, message, items.get(first)));
         }
         Some(At {
             value: values,
@@ -229,7 +246,7 @@ impl Reader {
                     };
                     if set.has(found) {
                         let message = format!("`{name}` stands in `type` twice");
-                        self.push(Finding::warning(Code::KEYWORD_VALUE, place, message));
+                        self.push(entry.repeated(place, message, None));
                     }
                     set = set.with(found);
                 }
