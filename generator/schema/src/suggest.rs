@@ -4,7 +4,7 @@
 const MAX_LENGTH: usize = 100;
 
 /// How many names are listed where none is near.
-const NAMES_SHOWN: usize = 8;
+pub(crate) const LISTED: usize = 8;
 
 /// The candidate nearest to `name`, where one is near enough to be worth saying.
 pub(crate) fn nearest<'a>(
@@ -43,13 +43,9 @@ pub(crate) fn nearest<'a>(
 
 /// Names between backquotes, the first few of them.
 pub(crate) fn listed<T: AsRef<str>>(names: &[T]) -> String {
-    let shown = names.iter().take(NAMES_SHOWN);
+    let shown = names.iter().take(LISTED);
     let shown: Vec<String> = shown.map(|name| format!("`{}`", name.as_ref())).collect();
-    let more = if names.len() > NAMES_SHOWN {
-        ", ..."
-    } else {
-        ""
-    };
+    let more = if names.len() > LISTED { ", ..." } else { "" };
     shown.join(", ") + more
 }
 

@@ -212,6 +212,54 @@ fn long_chains_need_no_stack() {
     );
 }
 
+/// Ways in which a careless search compares all with all.
+#[test]
+fn many_references_take_time_in_proportion() {
+    const COUNT: usize = 20_000;
+    for (reference, name, wrong) in [
+        ("#/$defs/d", "", false),
+        ("#/$defs/e", "", true),
+        ("b.json#/$defs/d", "", false),
+        ("#d", "$anchor", false),
+        ("#e", "$anchor", true),
+        ("#d", "$dynamicAnchor", false),
+    ] {
+        let mut text = r#"{"properties":{"#.to_owned();
+        let keyword = if name == "$dynamicAnchor" {
+            "$dynamicRef"
+        } else {
+            "$ref"
+        };
+        for i in 0..COUNT {
+            write!(text, r#""p{i}":{{"{keyword}":"{reference}{i}"}},"#).expect("a string");
+        }
+        text.push_str(r#""last":true},"$defs":{"#);
+        for i in 0..COUNT {
+            write!(
+                text,
+                r#""d{i}":{{"{}":"d{i}"}},"#,
+                if name.is_empty() { "title" } else { name }
+            )
+            .expect("a string");
+        }
+        text.push_str(r#""last":true}}"#);
+        let loader = Memory::new(&[("/a.json", text.as_str()), ("/b.json", text.as_str())]);
+        let started = Instant::now();
+        let (model, findings) = load(&paths(&["/a.json"]), Path::new("/"), &loader);
+        let expected = if wrong { COUNT } else { 0 };
+        assert_eq!(errors(&findings).len(), expected, "{reference}");
+        if !wrong {
+            let root = model.roots[0].expect("it is sound");
+            drop(lower(&model, root, &PLAIN).expect("plain takes all"));
+        }
+        assert!(
+            started.elapsed() < Duration::from_secs(30),
+            "{reference}: {:?}",
+            started.elapsed()
+        );
+    }
+}
+
 #[test]
 fn the_deepest_schema_needs_little_stack() {
     for (open, close) in [
@@ -219,6 +267,15 @@ fn the_deepest_schema_needs_little_stack() {
         (r#"{"properties":{"a":"#, "}}"),
         (r#"{"title":"t","allOf":["#, "]}"),
         (r#"{"type":"object","anyOf":["#, "]}"),
+        (r#"{"type":"object","oneOf":["#, "]}"),
+        (r#"{"not":"#, "}"),
+        (r#"{"if":true,"then":"#, "}"),
+        (r#"{"type":"array","prefixItems":["#, "]}"),
+        (r#"{"type":"array","contains":"#, "}"),
+        (r#"{"type":"object","patternProperties":{"^a":"#, "}}"),
+        (r#"{"dependentSchemas":{"a":"#, "}}"),
+        (r#"{"$id":"x/","unevaluatedProperties":"#, "}"),
+        (r#"{"unknown":"#, "}"),
     ] {
         let levels = 128 / close.len() - 1;
         let text = format!(
@@ -229,7 +286,7 @@ fn the_deepest_schema_needs_little_stack() {
         let loader = Memory::new(&[("/a.json", text)]);
         let work = move || {
             let (model, findings) = load(&paths(&["/a.json"]), Path::new("/"), &loader);
-            assert_eq!(findings, []);
+            assert_eq!(errors(&findings), []);
             for dialect in DIALECTS {
                 // Whether a dialect takes it is not the question here.
                 drop(lower(&model, model.roots[0].expect("it is sound"), dialect));

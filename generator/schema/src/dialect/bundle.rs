@@ -1,4 +1,5 @@
-//! A schema and all that it refers to, copied out of the model, for rewrites to work on.
+//! A schema and all that it refers to, for rewrites to work on. What they do not change stays in the
+//! model.
 //!
 //! In a bundle every schema has one parent: what is referred to stands in `defs`, and everything
 //! else inside one schema only. So a rewrite may change a schema without looking who else sees it.
@@ -6,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Dropped, Fate, Undo};
-use crate::model::{DynamicReference, Model, Resource, Schema, SchemaId};
+use crate::model::{Model, Schema, SchemaId};
 use crate::{Code, Finding, Place};
 
 /// How many schemas rewrites may add, for each that was there, and in any case. Merging copies, and
@@ -14,8 +15,11 @@ use crate::{Code, Finding, Place};
 const GROWTH: usize = 4;
 const ROOM: usize = 10_000;
 
-pub(super) struct Bundle {
-    schemas: Vec<Schema>,
+pub(super) struct Bundle<'m> {
+    /// Where schemas are until they are changed. Ids beyond it are of new ones.
+    model: &'m Model,
+    /// Schemas that were changed or added, by their ids.
+    own: Vec<Option<Box<Schema>>>,
     /// The schema that is being lowered. It may also be among `defs`, where it refers to itself.
     pub(super) root: SchemaId,
     /// What references lead to, with the names they use.
@@ -25,140 +29,137 @@ pub(super) struct Bundle {
     pub(super) undo: Undo,
     pub(super) findings: Vec<Finding>,
     names: Names,
-    /// The resource that evaluation begins in.
-    outermost: Option<usize>,
     /// What the root is called among definitions.
     root_name: String,
-    /// How many schemas it may grow to.
+    /// How many ids there may be.
     capacity: usize,
 }
 
-impl Bundle {
-    /// Copies a schema and all that it refers to.
-    pub(super) fn gather(model: &Model, root: SchemaId) -> Self {
+impl<'m> Bundle<'m> {
+    /// Gathers a schema and all that it refers to.
+    pub(super) fn gather(model: &'m Model, root: SchemaId) -> Self {
         // A root that only refers is replaced by what it refers to: providers want to see an
         // object there, not a reference.
         let top = model.follow(root);
-        let targets = targets(model, root, top);
+        let dynamic = Dynamic::of(model, root);
+        let Reached {
+            schemas,
+            targets,
+            is_target,
+        } = reach(model, &dynamic, top);
         let mut bundle = Self {
-            schemas: Vec::new(),
-            root: SchemaId(0),
-            defs: Vec::new(),
+            model,
+            own: Vec::new(),
+            root: top,
+            defs: Vec::with_capacity(targets.len()),
             dropped: Vec::new(),
             known_dropped: HashSet::new(),
             undo: Undo::default(),
             findings: Vec::new(),
             names: Names::default(),
-            outermost: model.resource_of.get(&root).copied(),
             root_name: wanted_name(model, model.get(top)),
-            capacity: 0,
+            capacity: model.schemas.len() + schemas.len() * GROWTH + ROOM,
         };
-        // The slots come first, so that references among the targets find each other.
-        let mut local: HashMap<SchemaId, SchemaId> = HashMap::new();
-        for target in &targets {
-            let schema = model.get(*target);
-            let id = bundle.add(Schema::empty(schema.place.clone()));
-            let name = bundle.names.choose(&wanted_name(model, schema));
-            bundle.defs.push((name, id));
-            local.insert(*target, id);
+        bundle.own.resize_with(model.schemas.len(), || None);
+        for target in targets {
+            let name = bundle.names.choose(&wanted_name(model, model.get(target)));
+            bundle.defs.push((name, target));
         }
-        for target in &targets {
-            let copy = bundle.copy(model, *target, &local);
-            if let Some(id) = local.get(target) {
-                *bundle.get_mut(*id) = copy;
-            }
+        for id in schemas {
+            bundle.part(id, &dynamic, &is_target);
         }
-        let shared = local.get(&top).copied();
         let outer = model.get(root);
-        bundle.root = match shared {
-            Some(id) if root == top || !is_annotated(outer) => id,
-            _ => {
-                let mut copy = bundle.copy(model, top, &local);
-                if root != top {
-                    copy.title = outer.title.clone().or(copy.title);
-                    copy.description = outer.description.clone().or(copy.description);
-                }
-                bundle.add(copy)
-            }
-        };
-        bundle.capacity = bundle.schemas.len() * GROWTH + ROOM;
+        if root != top && is_annotated(outer) {
+            bundle.annotate_root(outer, is_target.has(top));
+        }
         bundle
     }
 
-    /// Copies a schema and its children. Recurses no deeper than the document does.
-    fn copy(&mut self, model: &Model, id: SchemaId, local: &HashMap<SchemaId, SchemaId>) -> Schema {
-        let mut schema = model.get(id).clone();
+    /// Brings a schema into the form that schemas have in a bundle.
+    fn part(&mut self, id: SchemaId, dynamic: &Dynamic, is_target: &Marks) {
+        let model = self.model;
+        let schema = model.get(id);
+        let mut shared = false;
+        schema.each_child(|child| shared |= is_target.has(child));
+        let plain = schema.definitions.is_empty()
+            && schema.extensions.is_empty()
+            && schema.unknown.is_empty()
+            && schema.dynamic_reference.is_none();
+        if plain && !shared {
+            return;
+        }
+        let mut schema = schema.clone();
         schema.definitions.clear();
         schema.extensions.clear();
         schema.unknown.clear();
-        let dynamic = self.settle(model, &mut schema);
-        let beside = dynamic.filter(|_| schema.reference.is_some());
-        let reference = schema.reference.or(dynamic);
-        schema.reference = reference.and_then(|target| local.get(&target).copied());
         let place = schema.place.clone();
-        for child in schema.children_mut() {
-            let copy = match local.get(child) {
-                // What is referred to elsewhere is referred to here too.
-                Some(def) => Schema {
-                    reference: Some(*def),
-                    ..Schema::empty(place.clone())
-                },
-                None => self.copy(model, *child, local),
-            };
-            *child = self.add(copy);
+        // What is referred to elsewhere is referred to here too.
+        for child in schema.children_mut().filter(|child| is_target.has(**child)) {
+            *child = self.add(Self::reference(*child, place.clone()));
         }
-        if let Some(target) = beside.and_then(|target| local.get(&target).copied()) {
-            let second = self.add(Self::reference(target, place));
-            schema.all_of.push(second);
+        if let Some((target, is_sure)) = dynamic.target(&schema) {
+            schema.dynamic_reference = None;
+            if !is_sure {
+                self.drop_keyword(&place, "$dynamicRef", Fate::Local);
+            }
+            if schema.reference.is_some() {
+                let second = self.add(Self::reference(target, place));
+                schema.all_of.push(second);
+            } else {
+                schema.reference = Some(target);
+            }
         }
-        schema
+        *self.get_mut(id) = schema;
     }
 
-    /// Where a schema's dynamic reference leads in one piece, where there are no other resources to
-    /// look into. That is only so for sure where it leads there from everywhere.
-    fn settle(&mut self, model: &Model, schema: &mut Schema) -> Option<SchemaId> {
-        let one = schema.dynamic_reference.take()?;
-        let (target, is_sure) = dynamic_target(model, self.outermost, &one);
-        if !is_sure {
-            self.drop_keyword(&schema.place, "$dynamicRef", Fate::Local);
+    /// The root is what it refers to, with words of its own.
+    fn annotate_root(&mut self, outer: &Schema, is_shared: bool) {
+        let top = self.root;
+        if is_shared {
+            // It stays what it is for the others.
+            let mut copy = self.get(top).clone();
+            for child in copy.children_mut() {
+                *child = self.duplicate(*child).unwrap_or(*child);
+            }
+            self.root = self.add(copy);
         }
-        Some(target)
+        let root = self.get_mut(self.root);
+        root.title = outer.title.clone().or(root.title.take());
+        root.description = outer.description.clone().or(root.description.take());
     }
 
     pub(super) fn get(&self, id: SchemaId) -> &Schema {
-        &self.schemas[id.0 as usize]
+        match self.own.get(id.0 as usize) {
+            Some(Some(own)) => own,
+            _ => self.model.get(id),
+        }
     }
 
+    /// A schema to be changed. Who only looks calls [`Bundle::get`], which costs nothing.
     pub(super) fn get_mut(&mut self, id: SchemaId) -> &mut Schema {
-        &mut self.schemas[id.0 as usize]
+        let model = self.model;
+        self.own[id.0 as usize].get_or_insert_with(|| Box::new(model.get(id).clone()))
     }
 
     pub(super) fn add(&mut self, schema: Schema) -> SchemaId {
-        let id = SchemaId(u32::try_from(self.schemas.len()).unwrap_or(u32::MAX));
-        self.schemas.push(schema);
+        let id = SchemaId(u32::try_from(self.own.len()).unwrap_or(u32::MAX));
+        self.own.push(Some(Box::new(schema)));
         id
     }
 
     /// Whether there is room for copies.
     pub(super) fn is_full(&self) -> bool {
-        self.schemas.len() >= self.capacity
+        self.own.len() >= self.capacity
     }
 
     /// Every schema in use: the root, what stands in it, and what is referred to, each once, with
     /// a schema before its children.
     pub(super) fn reachable(&self) -> Vec<SchemaId> {
-        let mut seen = HashSet::new();
         let mut order = Vec::new();
-        let mut stack = vec![self.root];
-        while let Some(id) = stack.pop() {
-            if !seen.insert(id) {
-                continue;
-            }
+        let mut walk = Walk::from(self.root);
+        while let Some(id) = walk.next() {
             order.push(id);
-            let schema = self.get(id);
-            let mut next: Vec<SchemaId> = schema.children().chain(schema.reference).collect();
-            next.reverse();
-            stack.append(&mut next);
+            walk.enter(self.get(id));
         }
         order
     }
@@ -166,16 +167,10 @@ impl Bundle {
     /// Visits every schema once, a schema before what stands in it: what a visit puts into a
     /// schema is visited, and what it takes out is not.
     pub(super) fn visit(&mut self, mut visit: impl FnMut(&mut Self, SchemaId)) {
-        let mut seen = HashSet::new();
-        let mut stack = vec![self.root];
-        while let Some(id) = stack.pop() {
-            if seen.insert(id) {
-                visit(self, id);
-                let schema = self.get(id);
-                let mut next: Vec<SchemaId> = schema.children().chain(schema.reference).collect();
-                next.reverse();
-                stack.append(&mut next);
-            }
+        let mut walk = Walk::from(self.root);
+        while let Some(id) = walk.next() {
+            visit(self, id);
+            walk.enter(self.get(id));
         }
     }
 
@@ -223,7 +218,7 @@ impl Bundle {
 
     /// Follows references to a schema that says something.
     pub(super) fn follow(&self, mut id: SchemaId) -> SchemaId {
-        for _ in 0..self.schemas.len() {
+        for _ in 0..self.own.len() {
             match self.get(id).bare_reference() {
                 Some(target) => id = target,
                 None => break,
@@ -258,61 +253,147 @@ impl Bundle {
     }
 }
 
+/// A way through schemas that comes to each once, to a schema before its children.
+struct Walk {
+    stack: Vec<SchemaId>,
+    seen: Marks,
+}
+
+impl Walk {
+    fn from(root: SchemaId) -> Self {
+        Self {
+            stack: vec![root],
+            seen: Marks::default(),
+        }
+    }
+
+    fn next(&mut self) -> Option<SchemaId> {
+        loop {
+            let id = self.stack.pop()?;
+            if self.seen.set(id) {
+                return Some(id);
+            }
+        }
+    }
+
+    /// Goes on to what stands in a schema, and then to where it refers.
+    fn enter(&mut self, schema: &Schema) {
+        self.stack.extend(schema.reference);
+        let bottom = self.stack.len();
+        schema.each_child(|child| self.stack.push(child));
+        // The first comes first.
+        if let Some(children) = self.stack.get_mut(bottom..) {
+            children.reverse();
+        }
+    }
+}
+
 fn is_annotated(schema: &Schema) -> bool {
     schema.title.is_some() || schema.description.is_some()
 }
 
-/// Where a schema's own references lead.
-fn references(
-    model: &Model,
-    outermost: Option<usize>,
-    schema: &Schema,
-) -> impl Iterator<Item = SchemaId> + Clone {
-    let dynamic = schema.dynamic_reference.as_ref();
-    let dynamic = dynamic.map(|one| dynamic_target(model, outermost, one).0);
-    schema.reference.into_iter().chain(dynamic)
+/// What a schema comes to.
+struct Reached {
+    /// The schemas, each once.
+    schemas: Vec<SchemaId>,
+    /// Those among them that references lead to, in the order they are met.
+    targets: Vec<SchemaId>,
+    is_target: Marks,
 }
 
-/// Where a dynamic reference leads when evaluation begins in a resource, as far as that is known
-/// beforehand, and whether it is: the outermost resource comes first, wherever one comes from.
-fn dynamic_target(
-    model: &Model,
-    outermost: Option<usize>,
-    reference: &DynamicReference,
-) -> (SchemaId, bool) {
-    let named = |resource: &Resource| {
-        let found = resource.dynamic.iter().find(|(n, _)| *n == reference.name);
-        found.map(|(_, id)| *id)
+fn reach(model: &Model, dynamic: &Dynamic, top: SchemaId) -> Reached {
+    let mut reached = Reached {
+        schemas: Vec::new(),
+        targets: Vec::new(),
+        is_target: Marks::default(),
     };
-    let first = outermost.and_then(|index| model.resources.get(index));
-    if let Some(id) = first.and_then(named) {
-        return (id, true);
-    }
-    let offers = model.resources.iter().filter_map(named);
-    (reference.initial, offers.count() == 1)
-}
-
-/// What references lead to from a schema on, in the order they are met.
-fn targets(model: &Model, root: SchemaId, top: SchemaId) -> Vec<SchemaId> {
-    let outermost = model.resource_of.get(&root).copied();
-    let mut targets = Vec::new();
-    let mut is_target = HashSet::new();
-    let mut seen = HashSet::from([top]);
+    let mut seen = Marks::default();
+    seen.set(top);
     let mut stack = vec![top];
     while let Some(id) = stack.pop() {
+        reached.schemas.push(id);
         let schema = model.get(id);
-        let references = references(model, outermost, schema);
-        targets.extend(
-            references
-                .clone()
-                .filter(|target| is_target.insert(*target)),
-        );
-        let mut next: Vec<SchemaId> = schema.children().chain(references).collect();
-        next.retain(|id| seen.insert(*id));
-        next.reverse();
-        stack.append(&mut next);
+        let references = schema.reference.into_iter();
+        let references = references.chain(dynamic.target(schema).map(|(target, _)| target));
+        let bottom = stack.len();
+        schema.each_child(|child| {
+            if seen.set(child) {
+                stack.push(child);
+            }
+        });
+        for target in references {
+            if reached.is_target.set(target) {
+                reached.targets.push(target);
+            }
+            if seen.set(target) {
+                stack.push(target);
+            }
+        }
+        // The first comes first.
+        if let Some(next) = stack.get_mut(bottom..) {
+            next.reverse();
+        }
     }
-    targets
+    reached
+}
+
+/// A set of schemas.
+#[derive(Default)]
+struct Marks(Vec<bool>);
+
+impl Marks {
+    /// Adds one, and says whether it was not there.
+    fn set(&mut self, id: SchemaId) -> bool {
+        let index = id.0 as usize;
+        if index >= self.0.len() {
+            self.0.resize(index + 1, false);
+        }
+        self.0
+            .get_mut(index)
+            .is_some_and(|mark| !std::mem::replace(mark, true))
+    }
+
+    fn has(&self, id: SchemaId) -> bool {
+        self.0.get(id.0 as usize).is_some_and(|mark| *mark)
+    }
+}
+
+/// Where dynamic references lead in one piece, where there are no other resources to look into.
+struct Dynamic {
+    /// What the resource offers that evaluation begins in: the outermost counts, wherever one comes
+    /// from.
+    first: HashMap<String, SchemaId>,
+    /// How many resources offer a name.
+    offers: HashMap<String, usize>,
+}
+
+impl Dynamic {
+    fn of(model: &Model, root: SchemaId) -> Self {
+        let first = model.resource_of.get(&root);
+        let first = first.and_then(|index| model.resources.get(*index));
+        let first = first.into_iter().flat_map(|resource| &resource.dynamic);
+        let mut offers = HashMap::new();
+        for (name, _) in model
+            .resources
+            .iter()
+            .flat_map(|resource| &resource.dynamic)
+        {
+            *offers.entry(name.clone()).or_insert(0) += 1;
+        }
+        Self {
+            first: first.cloned().collect(),
+            offers,
+        }
+    }
+
+    /// Where the dynamic reference of a schema leads, and whether it does from everywhere.
+    fn target(&self, schema: &Schema) -> Option<(SchemaId, bool)> {
+        let one = schema.dynamic_reference.as_ref()?;
+        Some(match self.first.get(&one.name) {
+            Some(id) => (*id, true),
+            None => (one.initial, self.offers.get(&one.name) == Some(&1)),
+        })
+    }
 }
 
 /// Names for `$defs`, each given once.

@@ -4,7 +4,7 @@ use super::Dialect;
 use super::bundle::Bundle;
 use crate::model::{JsonType, Schema};
 
-pub(super) fn rewrite(bundle: &mut Bundle, dialect: &Dialect) {
+pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
     for id in bundle.reachable() {
         let schema = bundle.get(id);
         if !schema.types.is_some_and(|set| set.has(JsonType::Object)) {

@@ -7,7 +7,7 @@ use super::bundle::Bundle;
 use super::{Dialect, distribute, merge_all_of, write};
 use crate::model::SchemaId;
 
-pub(super) fn rewrite(bundle: &mut Bundle, dialect: &Dialect) {
+pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
     // What has been settled, by its text. On recursive schemas, what is copied in holds again what
     // is being settled: that becomes a reference to the first.
     let mut settled: HashMap<String, SchemaId> = HashMap::new();

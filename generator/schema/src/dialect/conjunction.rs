@@ -6,6 +6,7 @@
 use super::bundle::Bundle;
 use super::drop_keywords::describe;
 use super::merge_all_of::is_conjunction;
+use super::tell_conditions::has_conditions;
 use super::told;
 use crate::Json;
 use crate::model::{At, JsonType, Schema, SchemaId, TypeSet, compare_numbers};
@@ -23,13 +24,13 @@ pub(super) const IMPOSSIBLE: Reason = "nothing fits both parts";
 pub(super) const TOO_LARGE: Reason = "the schema becomes too large";
 const TOO_DEEP: Reason = "the parts go too deep into each other";
 
-pub(super) struct Conjunction<'a> {
-    bundle: &'a mut Bundle,
+pub(super) struct Conjunction<'a, 'm> {
+    bundle: &'a mut Bundle<'m>,
     depth: usize,
 }
 
-impl<'a> Conjunction<'a> {
-    pub(super) fn new(bundle: &'a mut Bundle) -> Self {
+impl<'a, 'm> Conjunction<'a, 'm> {
+    pub(super) fn new(bundle: &'a mut Bundle<'m>) -> Self {
         Self { bundle, depth: 0 }
     }
 
@@ -331,16 +332,7 @@ impl<'a> Conjunction<'a> {
 /// Keywords that hand the value itself to another schema. A dialect that merges has none of them, so
 /// they have been told; where one has, two of them do not fit into one schema.
 fn conditions(out: &mut Schema, right: &Schema) -> Result<(), Reason> {
-    let has = |schema: &Schema| {
-        schema.not.is_some()
-            || schema.condition.is_some()
-            || !schema.dependent_required.is_empty()
-            || !schema.dependent_schemas.is_empty()
-            || schema.contains.is_some()
-            || schema.unevaluated_properties.is_some()
-            || schema.unevaluated_items.is_some()
-            || !schema.one_of.is_empty()
-    };
+    let has = |schema: &Schema| has_conditions(schema) || !schema.one_of.is_empty();
     if has(out) || has(right) {
         return Err("they have conditions that cannot be merged");
     }

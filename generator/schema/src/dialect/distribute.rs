@@ -5,7 +5,7 @@ use super::bundle::Bundle;
 use super::conjunction::{Conjunction, IMPOSSIBLE, Reason, includes};
 use crate::model::{Schema, SchemaId};
 
-pub(super) fn settle(bundle: &mut Bundle, dialect: &Dialect, id: SchemaId) {
+pub(super) fn settle(bundle: &mut Bundle<'_>, dialect: &Dialect, id: SchemaId) {
     let (outer, rest, branches) = split(bundle.get(id));
     let nothing = rest == Schema::empty(rest.place.clone());
     if nothing || only_types_that_follow(bundle, &rest, &branches) {
@@ -66,7 +66,7 @@ pub(super) fn is_mixed(schema: &Schema) -> bool {
 }
 
 /// Whether all that stands beside the union is a `type` that every branch implies.
-fn only_types_that_follow(bundle: &Bundle, rest: &Schema, branches: &[SchemaId]) -> bool {
+fn only_types_that_follow(bundle: &Bundle<'_>, rest: &Schema, branches: &[SchemaId]) -> bool {
     let Some(allowed) = rest.types else {
         return false;
     };
@@ -81,7 +81,7 @@ fn only_types_that_follow(bundle: &Bundle, rest: &Schema, branches: &[SchemaId])
         })
 }
 
-fn complete(bundle: &mut Bundle, rest: &Schema, branch: SchemaId) -> Result<SchemaId, Reason> {
+fn complete(bundle: &mut Bundle<'_>, rest: &Schema, branch: SchemaId) -> Result<SchemaId, Reason> {
     let shared = bundle.add(rest.clone());
     // What is shared comes first, as it does for the reader; it has no title of its own here.
     Conjunction::new(bundle).whole(shared, branch)

@@ -9,53 +9,96 @@ use crate::model::Schema;
 const MAX_EXAMPLES: usize = 3;
 const MAX_EXAMPLE: usize = 100;
 
-pub(super) fn rewrite(bundle: &mut Bundle, dialect: &Dialect) {
+pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
+    let lacking = FIELDS
+        .iter()
+        .filter(|field| !dialect.accepts(field.keyword));
+    let lacking: Vec<&Field> = lacking.collect();
     for id in bundle.reachable() {
-        let mut schema = bundle.get(id).clone();
-        let rest = take(&mut schema, dialect);
+        let schema = bundle.get(id);
+        let format = !takes_format(schema, dialect);
+        let pattern = !takes_pattern(schema, dialect);
+        let some = lacking.iter().any(|field| (field.is_there)(schema));
+        if !some && !format && !pattern && schema.unknown.is_empty() {
+            continue;
+        }
+        let mut schema = schema.clone();
+        let mut rest = Schema::empty(schema.place.clone());
+        for field in &lacking {
+            (field.take)(&mut rest, &mut schema);
+        }
+        if format {
+            rest.format = schema.format.take();
+        }
+        if pattern {
+            rest.pattern = schema.pattern.take();
+        }
         describe(bundle, &mut schema, &rest);
         write(&mut schema);
         *bundle.get_mut(id) = schema;
     }
 }
 
-/// Takes out of a schema what the dialect lacks.
-fn take(schema: &mut Schema, dialect: &Dialect) -> Schema {
-    let mut rest = Schema::empty(schema.place.clone());
-    macro_rules! take {
-        ($($keyword:literal $field:ident),* $(,)?) => {
-            $(if !dialect.accepts($keyword) {
-                rest.$field = std::mem::take(&mut schema.$field);
-            })*
-        };
+/// A keyword that can be taken out by itself.
+struct Field {
+    keyword: &'static str,
+    is_there: fn(&Schema) -> bool,
+    /// Moves what it says from the second schema to the first.
+    take: fn(&mut Schema, &mut Schema),
+}
+
+macro_rules! fields {
+    ($($keyword:literal $field:ident $is_there:expr),* $(,)?) => {
+        &[$(Field {
+            keyword: $keyword,
+            is_there: |schema| $is_there(&schema.$field),
+            take: |rest, schema| rest.$field = std::mem::take(&mut schema.$field),
+        }),*]
+    };
+}
+
+static FIELDS: &[Field] = fields! {
+    "title" title Option::is_some,
+    "default" default Option::is_some,
+    "examples" examples |examples: &[Json]| !examples.is_empty(),
+    "deprecated" deprecated is_true,
+    "readOnly" read_only is_true,
+    "writeOnly" write_only is_true,
+    "discriminator" discriminator Option::is_some,
+    "minLength" min_length Option::is_some,
+    "maxLength" max_length Option::is_some,
+    "pattern" pattern Option::is_some,
+    "format" format Option::is_some,
+    "minimum" minimum Option::is_some,
+    "exclusiveMinimum" exclusive_minimum Option::is_some,
+    "maximum" maximum Option::is_some,
+    "exclusiveMaximum" exclusive_maximum Option::is_some,
+    "multipleOf" multiple_of Option::is_some,
+    "minItems" min_items Option::is_some,
+    "maxItems" max_items Option::is_some,
+    "uniqueItems" unique_items is_true,
+    "minProperties" min_properties Option::is_some,
+    "maxProperties" max_properties Option::is_some,
+    "contentEncoding" content_encoding Option::is_some,
+    "contentMediaType" content_media_type Option::is_some,
+};
+
+fn is_true(flag: &bool) -> bool {
+    *flag
+}
+
+fn takes_format(schema: &Schema, dialect: &Dialect) -> bool {
+    match (&schema.format, dialect.formats) {
+        (Some(format), Some(formats)) => formats.contains(&format.as_str()),
+        _ => true,
     }
-    take! {
-        "title" title, "default" default, "examples" examples, "deprecated" deprecated,
-        "readOnly" read_only, "writeOnly" write_only, "discriminator" discriminator,
-        "minLength" min_length, "maxLength" max_length, "pattern" pattern, "format" format,
-        "minimum" minimum, "exclusiveMinimum" exclusive_minimum,
-        "maximum" maximum, "exclusiveMaximum" exclusive_maximum, "multipleOf" multiple_of,
-        "minItems" min_items, "maxItems" max_items, "uniqueItems" unique_items,
-        "minProperties" min_properties, "maxProperties" max_properties,
-        "contentEncoding" content_encoding, "contentMediaType" content_media_type,
+}
+
+fn takes_pattern(schema: &Schema, dialect: &Dialect) -> bool {
+    match &schema.pattern {
+        Some(at) => dialect.lookaround || !looks_around(&at.value),
+        None => true,
     }
-    if let Some(formats) = dialect.formats
-        && schema
-            .format
-            .as_deref()
-            .is_some_and(|format| !formats.contains(&format))
-    {
-        rest.format = schema.format.take();
-    }
-    if !dialect.lookaround
-        && schema
-            .pattern
-            .as_ref()
-            .is_some_and(|at| looks_around(&at.value))
-    {
-        rest.pattern = schema.pattern.take();
-    }
-    rest
 }
 
 /// Whether a pattern looks ahead or behind.
@@ -66,7 +109,7 @@ pub(super) fn looks_around(pattern: &str) -> bool {
 }
 
 /// Adds what `rest` says to what a schema tells, and notes its keywords as dropped.
-pub(super) fn describe(bundle: &mut Bundle, schema: &mut Schema, rest: &Schema) {
+pub(super) fn describe(bundle: &mut Bundle<'_>, schema: &mut Schema, rest: &Schema) {
     for (keyword, sentence) in sentences(rest) {
         bundle.drop_keyword(&schema.place, keyword, Fate::Described);
         told::add(schema, sentence);

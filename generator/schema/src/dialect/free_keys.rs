@@ -6,9 +6,13 @@ use super::bundle::Bundle;
 use super::{Dialect, told};
 use crate::model::Schema;
 
-pub(super) fn rewrite(bundle: &mut Bundle, dialect: &Dialect) {
+pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
     bundle.visit(|bundle, id| {
-        let mut schema = bundle.get(id).clone();
+        let schema = bundle.get(id);
+        if schema.pattern_properties.is_empty() && schema.property_names.is_none() {
+            return;
+        }
+        let mut schema = schema.clone();
         let named = !schema.properties.is_empty();
         let patterns = !schema.pattern_properties.is_empty();
         if patterns && named && !dialect.accepts("patternProperties") {

@@ -7,7 +7,7 @@ use super::Dialect;
 use super::bundle::Bundle;
 use crate::model::{JsonType, Property, Schema, SchemaId, TypeSet};
 
-pub(super) fn rewrite(bundle: &mut Bundle, dialect: &Dialect) {
+pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
     for id in bundle.reachable() {
         remove_impossible_properties(bundle, id);
         remove_empty_schemas(bundle, id);
@@ -30,7 +30,7 @@ pub(super) fn rewrite(bundle: &mut Bundle, dialect: &Dialect) {
     }
 }
 
-fn infer(bundle: &mut Bundle, dialect: &Dialect, id: SchemaId) {
+fn infer(bundle: &mut Bundle<'_>, dialect: &Dialect, id: SchemaId) {
     let schema = bundle.get(id);
     if !schema.any_of.is_empty() || schema.reference.is_some() {
         return;
@@ -46,7 +46,9 @@ fn infer(bundle: &mut Bundle, dialect: &Dialect, id: SchemaId) {
         return;
     };
     let untyped_items = types.has(JsonType::Array) && schema.items.is_none();
-    bundle.get_mut(id).types = Some(types);
+    if schema.types.is_none() {
+        bundle.get_mut(id).types = Some(types);
+    }
     if untyped_items {
         let message = format!("{} wants a type for the items of an array", dialect.name);
         bundle.refuse(&place, message, Some("add `items`"));
@@ -54,14 +56,16 @@ fn infer(bundle: &mut Bundle, dialect: &Dialect, id: SchemaId) {
 }
 
 /// `additionalProperties` and `items` that rule nothing out say what is so without them.
-fn remove_empty_schemas(bundle: &mut Bundle, id: SchemaId) {
+fn remove_empty_schemas(bundle: &mut Bundle<'_>, id: SchemaId) {
     let schema = bundle.get(id);
     let says_something = |id: &SchemaId| !says_nothing(bundle.get(*id));
     let additional = schema.additional_properties.filter(says_something);
     let items = schema.items.filter(says_something);
-    let schema = bundle.get_mut(id);
-    schema.additional_properties = additional;
-    schema.items = items;
+    if (schema.additional_properties, schema.items) != (additional, items) {
+        let schema = bundle.get_mut(id);
+        schema.additional_properties = additional;
+        schema.items = items;
+    }
 }
 
 fn says_nothing(schema: &Schema) -> bool {
@@ -78,7 +82,7 @@ fn says_nothing(schema: &Schema) -> bool {
 }
 
 /// An optional property that nothing fits is one that is never there.
-fn remove_impossible_properties(bundle: &mut Bundle, id: SchemaId) {
+fn remove_impossible_properties(bundle: &mut Bundle<'_>, id: SchemaId) {
     let schema = bundle.get(id);
     let required = |name: &str| schema.required.iter().any(|other| other.value == name);
     let possible = |p: &Property| required(&p.name) || bundle.get(p.schema).boolean != Some(false);

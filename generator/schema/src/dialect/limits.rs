@@ -1,6 +1,7 @@
 //! What a schema may grow to, counted on the lowered one.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use super::Dialect;
 use super::bundle::Bundle;
@@ -10,7 +11,7 @@ use crate::{Json, Place};
 /// From this many values on, an `enum` of strings has a bound of its own.
 const LARGE_ENUM: usize = 250;
 
-pub(super) fn check(bundle: &mut Bundle, dialect: &Dialect) {
+pub(super) fn check(bundle: &mut Bundle<'_>, dialect: &Dialect) {
     let (mut properties, mut enum_values, mut characters) = (0, 0, 0);
     let mut findings: Vec<(Place, String)> = Vec::new();
     let mut too_much = |place: &Place, count: usize, limit: Option<usize>, what: &str| {
@@ -90,17 +91,18 @@ fn length(value: &Json) -> usize {
 }
 
 /// An object that is nested deeper than a limit, following references except where they recur.
-fn deeper_than(bundle: &Bundle, limit: usize) -> Option<SchemaId> {
+fn deeper_than(bundle: &Bundle<'_>, limit: usize) -> Option<SchemaId> {
     // The greatest depth at which each schema has been seen: a schema is looked at again only when
     // it is met deeper, so at most `limit` times.
     let mut seen: HashMap<SchemaId, usize> = HashMap::new();
-    let mut stack: Vec<(SchemaId, usize, Vec<SchemaId>)> = vec![(bundle.root, 0, Vec::new())];
-    while let Some((id, outer, around)) = stack.pop() {
-        if around.contains(&id) {
+    let mut stack: Vec<(SchemaId, Option<Rc<Around>>)> = vec![(bundle.root, None)];
+    while let Some((id, around)) = stack.pop() {
+        if Around::has(around.as_ref(), id) {
             continue;
         }
         let schema = bundle.get(id);
         let is_object = schema.types.is_some_and(|set| set.has(JsonType::Object));
+        let outer = around.as_ref().map_or(0, |around| around.depth);
         let depth = outer + usize::from(is_object);
         if depth > limit {
             return Some(id);
@@ -109,16 +111,27 @@ fn deeper_than(bundle: &Bundle, limit: usize) -> Option<SchemaId> {
             continue;
         }
         seen.insert(id, depth);
-        let mut around = around;
-        if is_object {
-            around.push(id);
-        }
-        stack.extend(
-            schema
-                .children()
-                .chain(schema.reference)
-                .map(|next| (next, depth, around.clone())),
-        );
+        let inside = if is_object {
+            Some(Rc::new(Around { id, depth, around }))
+        } else {
+            around
+        };
+        schema.each_child(|child| stack.push((child, inside.clone())));
+        stack.extend(schema.reference.map(|target| (target, inside)));
     }
     None
+}
+
+/// The objects around a place, the innermost first.
+struct Around {
+    id: SchemaId,
+    depth: usize,
+    around: Option<Rc<Around>>,
+}
+
+impl Around {
+    fn has(innermost: Option<&Rc<Self>>, id: SchemaId) -> bool {
+        let outer = std::iter::successors(innermost, |around| around.around.as_ref());
+        outer.into_iter().any(|around| around.id == id)
+    }
 }

@@ -6,7 +6,7 @@ use super::{Dialect, Fate, told};
 use crate::Place;
 use crate::model::{At, JsonType, Property, Schema, SchemaId, TypeSet};
 
-pub(super) fn rewrite(bundle: &mut Bundle, dialect: &Dialect) {
+pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
     bundle.visit(|bundle, id| {
         let schema = bundle.get(id);
         if !schema.types.is_some_and(|set| set.has(JsonType::Object)) || !is_map(bundle, schema) {
@@ -48,7 +48,7 @@ pub(super) fn rewrite(bundle: &mut Bundle, dialect: &Dialect) {
 }
 
 /// A map has no properties of its own, and is not closed to all keys.
-fn is_map(bundle: &Bundle, schema: &Schema) -> bool {
+fn is_map(bundle: &Bundle<'_>, schema: &Schema) -> bool {
     let closed = schema
         .additional_properties
         .map(|id| bundle.get(id).boolean)
@@ -56,7 +56,7 @@ fn is_map(bundle: &Bundle, schema: &Schema) -> bool {
     schema.properties.is_empty() && !(closed && schema.pattern_properties.is_empty())
 }
 
-fn to_entries(bundle: &mut Bundle, dialect: &Dialect, id: SchemaId, place: &Place) {
+fn to_entries(bundle: &mut Bundle<'_>, dialect: &Dialect, id: SchemaId, place: &Place) {
     let schema = bundle.get_mut(id);
     let rest = schema.additional_properties.take();
     let names = schema.property_names.take();
@@ -112,7 +112,7 @@ fn to_entries(bundle: &mut Bundle, dialect: &Dialect, id: SchemaId, place: &Plac
 }
 
 /// A key that matches a pattern.
-fn key(bundle: &mut Bundle, dialect: &Dialect, place: &Place, pattern: &str) -> SchemaId {
+fn key(bundle: &mut Bundle<'_>, dialect: &Dialect, place: &Place, pattern: &str) -> SchemaId {
     let mut key = Schema {
         types: Some(TypeSet::NONE.with(JsonType::String)),
         ..Schema::empty(place.clone())
@@ -130,7 +130,7 @@ fn key(bundle: &mut Bundle, dialect: &Dialect, place: &Place, pattern: &str) -> 
 }
 
 /// `{"key": ..., "value": ...}`
-fn entry(bundle: &mut Bundle, place: &Place, key: SchemaId, value: SchemaId) -> SchemaId {
+fn entry(bundle: &mut Bundle<'_>, place: &Place, key: SchemaId, value: SchemaId) -> SchemaId {
     let closed = bundle.add(Schema {
         boolean: Some(false),
         ..Schema::empty(place.clone())

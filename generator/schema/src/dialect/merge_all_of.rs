@@ -10,7 +10,7 @@ pub(super) fn is_conjunction(schema: &Schema) -> bool {
     !schema.all_of.is_empty() || (schema.reference.is_some() && schema.bare_reference().is_none())
 }
 
-pub(super) fn settle(bundle: &mut Bundle, dialect: &Dialect, id: SchemaId) {
+pub(super) fn settle(bundle: &mut Bundle<'_>, dialect: &Dialect, id: SchemaId) {
     if let Some((part, target)) = only_reference(bundle, id) {
         let part = bundle.get(part).clone();
         let schema = bundle.get_mut(id);
@@ -34,7 +34,7 @@ pub(super) fn settle(bundle: &mut Bundle, dialect: &Dialect, id: SchemaId) {
 
 /// The part and the target of an `allOf` that holds one reference and has no other conditions beside it: a way
 /// to give a reference a description, from the drafts where it could not have one.
-fn only_reference(bundle: &Bundle, id: SchemaId) -> Option<(SchemaId, SchemaId)> {
+fn only_reference(bundle: &Bundle<'_>, id: SchemaId) -> Option<(SchemaId, SchemaId)> {
     let schema = bundle.get(id);
     let [only] = schema.all_of.as_slice() else {
         return None;

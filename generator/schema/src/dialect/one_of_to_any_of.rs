@@ -4,12 +4,12 @@ use super::bundle::Bundle;
 use super::{Dialect, Fate};
 use crate::model::Schema;
 
-pub(super) fn rewrite(bundle: &mut Bundle, _: &Dialect) {
+pub(super) fn rewrite(bundle: &mut Bundle<'_>, _: &Dialect) {
     for id in bundle.reachable() {
-        let schema = bundle.get_mut(id);
-        if schema.one_of.is_empty() {
+        if bundle.get(id).one_of.is_empty() {
             continue;
         }
+        let schema = bundle.get_mut(id);
         let branches = std::mem::take(&mut schema.one_of);
         let place = schema.place.clone();
         if schema.any_of.is_empty() {

@@ -29,7 +29,7 @@ pub(super) fn names<T: AsRef<str>>(list: &[T]) -> Option<String> {
 }
 
 /// What a value must not be, as a sentence.
-pub(super) fn must_not(bundle: &Bundle, id: SchemaId) -> Option<String> {
+pub(super) fn must_not(bundle: &Bundle<'_>, id: SchemaId) -> Option<String> {
     let schema = bundle.get(bundle.follow(id));
     if let Some(names) = only_required(schema) {
         return Some(match names.as_slice() {
@@ -56,7 +56,7 @@ pub(super) fn must_not(bundle: &Bundle, id: SchemaId) -> Option<String> {
 }
 
 /// What must hold of a value besides, as a part of a sentence.
-pub(super) fn must(bundle: &Bundle, id: SchemaId) -> Option<String> {
+pub(super) fn must(bundle: &Bundle<'_>, id: SchemaId) -> Option<String> {
     let schema = bundle.get(bundle.follow(id));
     if let Some(required) = only_required(schema) {
         return Some(format!("{} must be there", names(&required)?));
@@ -82,7 +82,7 @@ pub(super) fn must(bundle: &Bundle, id: SchemaId) -> Option<String> {
 }
 
 /// What a value is like, as a part of a sentence behind "if".
-pub(super) fn when(bundle: &Bundle, id: SchemaId) -> Option<String> {
+pub(super) fn when(bundle: &Bundle<'_>, id: SchemaId) -> Option<String> {
     let schema = bundle.get(bundle.follow(id));
     if let Some(required) = only_required(schema) {
         let verb = if required.len() == 1 { "is" } else { "are" };
@@ -101,7 +101,7 @@ pub(super) fn when(bundle: &Bundle, id: SchemaId) -> Option<String> {
 }
 
 /// What a value is: one of a few, or of a type.
-pub(super) fn value(bundle: &Bundle, id: SchemaId) -> Option<String> {
+pub(super) fn value(bundle: &Bundle<'_>, id: SchemaId) -> Option<String> {
     let schema = bundle.get(bundle.follow(id));
     let mut rest = without_annotations(schema);
     // A type beside values says no more than they do.
@@ -128,7 +128,7 @@ pub(super) fn value(bundle: &Bundle, id: SchemaId) -> Option<String> {
 }
 
 /// What a schema is called, or what fits it.
-pub(super) fn label(bundle: &Bundle, id: SchemaId) -> Option<String> {
+pub(super) fn label(bundle: &Bundle<'_>, id: SchemaId) -> Option<String> {
     let schema = bundle.get(bundle.follow(id));
     let title = schema.title.clone();
     let title = title.filter(|title| title.len() <= MAX_VALUE && !title.contains('\n'));
@@ -206,7 +206,7 @@ fn only_pattern(schema: &Schema) -> Option<String> {
 type Values = Vec<(String, String)>;
 
 /// The properties, and the required ones, of a schema that says nothing else.
-fn only_properties(bundle: &Bundle, schema: &Schema) -> Option<(Values, Vec<String>)> {
+fn only_properties(bundle: &Bundle<'_>, schema: &Schema) -> Option<(Values, Vec<String>)> {
     let mut rest = without_annotations(schema);
     let properties = std::mem::take(&mut rest.properties);
     let required = std::mem::take(&mut rest.required);

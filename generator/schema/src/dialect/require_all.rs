@@ -5,7 +5,7 @@ use super::bundle::Bundle;
 use crate::Json;
 use crate::model::{At, JsonType, Schema, SchemaId, TypeSet};
 
-pub(super) fn rewrite(bundle: &mut Bundle, _: &Dialect) {
+pub(super) fn rewrite(bundle: &mut Bundle<'_>, _: &Dialect) {
     for id in bundle.reachable() {
         let schema = bundle.get(id);
         let required = |name: &str| schema.required.iter().any(|other| other.value == name);
@@ -34,7 +34,7 @@ pub(super) fn rewrite(bundle: &mut Bundle, _: &Dialect) {
     }
 }
 
-fn make_nullable(bundle: &mut Bundle, id: SchemaId) {
+fn make_nullable(bundle: &mut Bundle<'_>, id: SchemaId) {
     if accepts_null(bundle, id) {
         return;
     }
@@ -76,7 +76,7 @@ fn make_nullable(bundle: &mut Bundle, id: SchemaId) {
 
 /// Whether `null` fits already. Unions of references are looked through one level: what is missed
 /// gets a second `null`, which harms nobody.
-fn accepts_null(bundle: &Bundle, id: SchemaId) -> bool {
+fn accepts_null(bundle: &Bundle<'_>, id: SchemaId) -> bool {
     let says_null = |id: SchemaId| {
         let schema = bundle.get(bundle.follow(id));
         let listed = schema

@@ -7,7 +7,7 @@ use super::{
 };
 
 /// One step of lowering.
-pub(super) type Rewrite = fn(&mut Bundle, &Dialect);
+pub(super) type Rewrite = fn(&mut Bundle<'_>, &Dialect);
 
 /// What a provider accepts. The rows are in this file.
 #[derive(Debug)]

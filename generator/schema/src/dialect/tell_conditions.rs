@@ -5,20 +5,36 @@ use super::bundle::Bundle;
 use super::{Dialect, phrase, told};
 use crate::model::Schema;
 
-pub(super) fn rewrite(bundle: &mut Bundle, dialect: &Dialect) {
+pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
+    let lacking = CONDITIONS
+        .iter()
+        .filter(|(keyword, _)| !dialect.accepts(keyword));
+    let lacking: Vec<Take> = lacking.map(|(_, take)| *take).collect();
     // What is taken out of a schema is not visited.
     bundle.visit(|bundle, id| {
+        if !has_conditions(bundle.get(id)) {
+            return;
+        }
         let mut schema = bundle.get(id).clone();
-        for (keyword, take) in CONDITIONS {
-            if !dialect.accepts(keyword) {
-                take(bundle, &mut schema);
-            }
+        for take in &lacking {
+            take(bundle, &mut schema);
         }
         *bundle.get_mut(id) = schema;
     });
 }
 
-type Take = fn(&mut Bundle, &mut Schema);
+/// Whether a schema hands its value to another one under a condition.
+pub(super) fn has_conditions(schema: &Schema) -> bool {
+    schema.not.is_some()
+        || schema.condition.is_some()
+        || !schema.dependent_required.is_empty()
+        || !schema.dependent_schemas.is_empty()
+        || schema.contains.is_some()
+        || schema.unevaluated_properties.is_some()
+        || schema.unevaluated_items.is_some()
+}
+
+type Take = fn(&mut Bundle<'_>, &mut Schema);
 
 const CONDITIONS: &[(&str, Take)] = &[
     ("not", not),
@@ -30,14 +46,14 @@ const CONDITIONS: &[(&str, Take)] = &[
     ("unevaluatedItems", unevaluated_items),
 ];
 
-fn not(bundle: &mut Bundle, schema: &mut Schema) {
+fn not(bundle: &mut Bundle<'_>, schema: &mut Schema) {
     if let Some(not) = schema.not.take() {
         let sentence = phrase::must_not(bundle, not).map(|one| vec![one]);
         told::drop(bundle, schema, &["not"], sentence);
     }
 }
 
-fn condition(bundle: &mut Bundle, schema: &mut Schema) {
+fn condition(bundle: &mut Bundle<'_>, schema: &mut Schema) {
     let Some(condition) = schema.condition.take() else {
         return;
     };
@@ -66,7 +82,7 @@ fn condition(bundle: &mut Bundle, schema: &mut Schema) {
     told::drop(bundle, schema, &keywords, sentence);
 }
 
-fn dependent_required(bundle: &mut Bundle, schema: &mut Schema) {
+fn dependent_required(bundle: &mut Bundle<'_>, schema: &mut Schema) {
     let rules = std::mem::take(&mut schema.dependent_required);
     if rules.is_empty() {
         return;
@@ -81,7 +97,7 @@ fn dependent_required(bundle: &mut Bundle, schema: &mut Schema) {
     told::drop(bundle, schema, &["dependentRequired"], sentences);
 }
 
-fn dependent_schemas(bundle: &mut Bundle, schema: &mut Schema) {
+fn dependent_schemas(bundle: &mut Bundle<'_>, schema: &mut Schema) {
     let rules = std::mem::take(&mut schema.dependent_schemas);
     if rules.is_empty() {
         return;
@@ -95,7 +111,7 @@ fn dependent_schemas(bundle: &mut Bundle, schema: &mut Schema) {
     told::drop(bundle, schema, &["dependentSchemas"], sentences);
 }
 
-fn contains(bundle: &mut Bundle, schema: &mut Schema) {
+fn contains(bundle: &mut Bundle<'_>, schema: &mut Schema) {
     let Some(contains) = schema.contains.take() else {
         return;
     };
@@ -119,13 +135,13 @@ fn contains(bundle: &mut Bundle, schema: &mut Schema) {
     told::drop(bundle, schema, &keywords, sentences);
 }
 
-fn unevaluated_properties(bundle: &mut Bundle, schema: &mut Schema) {
+fn unevaluated_properties(bundle: &mut Bundle<'_>, schema: &mut Schema) {
     if schema.unevaluated_properties.take().is_some() {
         told::drop(bundle, schema, &["unevaluatedProperties"], None);
     }
 }
 
-fn unevaluated_items(bundle: &mut Bundle, schema: &mut Schema) {
+fn unevaluated_items(bundle: &mut Bundle<'_>, schema: &mut Schema) {
     if schema.unevaluated_items.take().is_some() {
         told::drop(bundle, schema, &["unevaluatedItems"], None);
     }

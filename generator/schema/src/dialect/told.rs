@@ -40,7 +40,7 @@ pub(super) fn take(schema: &mut Schema) -> Vec<String> {
 
 /// Notes keywords that are not in the lowered schema, and tells what the sentences say of them.
 pub(super) fn drop(
-    bundle: &mut Bundle,
+    bundle: &mut Bundle<'_>,
     schema: &mut Schema,
     keywords: &[&'static str],
     sentences: Option<Vec<String>>,

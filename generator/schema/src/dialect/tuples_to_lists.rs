@@ -6,16 +6,16 @@ use super::{Dialect, Fate, phrase, told};
 use crate::Place;
 use crate::model::{Schema, SchemaId};
 
-pub(super) fn rewrite(bundle: &mut Bundle, dialect: &Dialect) {
+pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
     if dialect.accepts("prefixItems") {
         return;
     }
     bundle.visit(|bundle, id| {
-        let mut schema = bundle.get(id).clone();
-        let prefix = std::mem::take(&mut schema.prefix_items);
-        if prefix.is_empty() {
+        if bundle.get(id).prefix_items.is_empty() {
             return;
         }
+        let mut schema = bundle.get(id).clone();
+        let prefix = std::mem::take(&mut schema.prefix_items);
         let length = prefix.len() as u64;
         let rest = schema.items.take();
         let rest = rest.filter(|rest| match bundle.get(*rest).boolean {
@@ -45,7 +45,11 @@ pub(super) fn rewrite(bundle: &mut Bundle, dialect: &Dialect) {
 }
 
 /// What stands where.
-fn sentences(bundle: &Bundle, prefix: &[SchemaId], rest: Option<SchemaId>) -> Option<Vec<String>> {
+fn sentences(
+    bundle: &Bundle<'_>,
+    prefix: &[SchemaId],
+    rest: Option<SchemaId>,
+) -> Option<Vec<String>> {
     let items = prefix.iter().zip(1_usize..).map(|(one, number)| {
         let label = phrase::label(bundle, *one)?;
         Some(format!("Item {number}: {label}."))
@@ -55,7 +59,7 @@ fn sentences(bundle: &Bundle, prefix: &[SchemaId], rest: Option<SchemaId>) -> Op
 }
 
 /// A schema that any of the branches fits; one that stands twice counts once.
-fn any_of(bundle: &mut Bundle, branches: Vec<SchemaId>, place: &Place) -> SchemaId {
+fn any_of(bundle: &mut Bundle<'_>, branches: Vec<SchemaId>, place: &Place) -> SchemaId {
     let mut kept: Vec<SchemaId> = Vec::new();
     let mut texts: Vec<String> = Vec::new();
     for branch in branches {

@@ -4,7 +4,7 @@ use super::Dialect;
 use super::bundle::Bundle;
 use crate::model::{At, JsonType, Property, Schema, TypeSet};
 
-pub(super) fn rewrite(bundle: &mut Bundle, _: &Dialect) {
+pub(super) fn rewrite(bundle: &mut Bundle<'_>, _: &Dialect) {
     let object = TypeSet::NONE.with(JsonType::Object);
     let root = bundle.get(bundle.root);
     if root.types == Some(object) && root.any_of.is_empty() {

@@ -1,56 +1,63 @@
 //! A bundle to JSON text: keywords in one order, properties in the author's.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 
 use super::Lowered;
 use super::bundle::Bundle;
 use crate::Json;
-use crate::json::write_members;
-use crate::model::{At, JsonType, Property, Schema, SchemaId, TypeSet};
+use crate::json::write_string;
+use crate::model::{JsonType, Property, Schema, SchemaId, TypeSet};
 
 /// The texts of a bundle. Definitions come in the order they are first referred to; those that
 /// nothing refers to are left out.
-pub(super) fn write(bundle: Bundle) -> Lowered {
+pub(super) fn write(bundle: Bundle<'_>) -> Lowered {
     let writer = Writer::new(&bundle);
-    let root = match bundle.get(bundle.root).boolean {
+    let mut root = String::new();
+    match bundle.get(bundle.root).boolean {
         // The root must be an object.
-        Some(true) => Json::Object(Vec::new()),
-        Some(false) => Json::Object(vec![("not".to_owned(), Json::Object(Vec::new()))]),
-        None => writer.schema(bundle.root),
-    };
-    let mut written = HashSet::new();
-    let mut defs = Vec::new();
-    for id in bundle.reachable() {
-        let target = bundle
-            .get(id)
-            .reference
-            .filter(|target| written.insert(*target));
-        let named = target.and_then(|target| Some((*writer.names.get(&target)?, target)));
-        defs.extend(named.map(|(name, target)| (name.to_owned(), writer.schema(target))));
+        Some(true) => root.push_str("{}"),
+        Some(false) => root.push_str(r#"{"not":{}}"#),
+        None => writer.schema(bundle.root, &mut root),
     }
-    let mut text = String::new();
-    write_members(&defs, &mut text);
-    let root = root.to_text();
+    let mut written = HashSet::new();
+    let mut defs = String::new();
+    for id in bundle.reachable() {
+        let target = bundle.get(id).reference;
+        let Some(target) = target.filter(|target| written.insert(*target)) else {
+            continue;
+        };
+        if let Some(name) = writer.names.get(&target) {
+            if !defs.is_empty() {
+                defs.push(',');
+            }
+            write_string(name, &mut defs);
+            defs.push(':');
+            writer.schema(target, &mut defs);
+        }
+    }
     Lowered {
         root,
-        defs: text,
+        defs,
         dropped: bundle.dropped,
         undo: bundle.undo,
     }
 }
 
 /// The text of one schema of a bundle; two schemas that say the same have the same.
-pub(super) fn text(bundle: &Bundle, id: SchemaId) -> String {
-    Writer::new(bundle).schema(id).to_text()
+pub(super) fn text(bundle: &Bundle<'_>, id: SchemaId) -> String {
+    let mut text = String::new();
+    Writer::new(bundle).schema(id, &mut text);
+    text
 }
 
 struct Writer<'a> {
-    bundle: &'a Bundle,
+    bundle: &'a Bundle<'a>,
     names: HashMap<SchemaId, &'a str>,
 }
 
 impl<'a> Writer<'a> {
-    fn new(bundle: &'a Bundle) -> Self {
+    fn new(bundle: &'a Bundle<'a>) -> Self {
         let names = bundle
             .defs
             .iter()
@@ -60,25 +67,25 @@ impl<'a> Writer<'a> {
     }
 
     /// Recurses no deeper than schemas stand in each other; references are written by name.
-    fn schema(&self, id: SchemaId) -> Json {
+    fn schema(&self, id: SchemaId, out: &mut String) {
         let schema = self.bundle.get(id);
         if let Some(value) = schema.boolean {
-            return Json::Bool(value);
+            out.push_str(if value { "true" } else { "false" });
+            return;
         }
-        let mut out = Members::default();
-        let name = schema.reference.and_then(|target| self.names.get(&target));
-        out.text("$ref", name.map(|name| format!("#/$defs/{name}")).as_ref());
+        let mut out = Members::open(out);
+        if let Some(name) = schema.reference.and_then(|target| self.names.get(&target)) {
+            out.text("$ref", Some(&format!("#/$defs/{name}")));
+        }
         out.text("title", schema.title.as_ref());
         out.text("description", schema.description.as_ref());
-        out.put("type", schema.types.map(types));
-        out.put("const", schema.constant.as_ref().map(|at| at.value.clone()));
-        out.put(
-            "enum",
-            schema
-                .enumeration
-                .as_ref()
-                .map(|At { value, .. }| Json::Array(value.clone())),
-        );
+        if let Some(set) = schema.types {
+            types(set, out.key("type"));
+        }
+        out.value("const", schema.constant.as_ref().map(|at| &at.value));
+        if let Some(values) = &schema.enumeration {
+            out.values("enum", &values.value);
+        }
         out.text("format", schema.format.as_ref());
         out.text("pattern", schema.pattern.as_ref().map(|at| &at.value));
         out.count("minLength", schema.min_length);
@@ -90,47 +97,42 @@ impl<'a> Writer<'a> {
         out.number("multipleOf", schema.multiple_of.as_ref());
         self.array(schema, &mut out);
         self.object(schema, &mut out);
-        out.put("anyOf", self.list(&schema.any_of));
-        out.put("oneOf", self.list(&schema.one_of));
-        out.put("allOf", self.list(&schema.all_of));
-        out.put("not", self.one(schema.not));
-        out.put("if", self.one(schema.condition));
-        out.put("then", self.one(schema.then));
-        out.put("else", self.one(schema.otherwise));
+        self.list("anyOf", &schema.any_of, &mut out);
+        self.list("oneOf", &schema.one_of, &mut out);
+        self.list("allOf", &schema.all_of, &mut out);
+        self.one("not", schema.not, &mut out);
+        self.one("if", schema.condition, &mut out);
+        self.one("then", schema.then, &mut out);
+        self.one("else", schema.otherwise, &mut out);
         out.text("contentEncoding", schema.content_encoding.as_ref());
         out.text("contentMediaType", schema.content_media_type.as_ref());
-        out.put(
-            "default",
-            schema.default.as_ref().map(|at| at.value.clone()),
-        );
-        let examples = Json::Array(schema.examples.clone());
-        out.put(
-            "examples",
-            Some(examples).filter(|_| !schema.examples.is_empty()),
-        );
+        out.value("default", schema.default.as_ref().map(|at| &at.value));
+        if !schema.examples.is_empty() {
+            out.values("examples", &schema.examples);
+        }
         out.flag("deprecated", schema.deprecated);
         out.flag("readOnly", schema.read_only);
         out.flag("writeOnly", schema.write_only);
         // Sentences that wait for the description tell two schemas apart.
         for (key, value) in &schema.unknown {
-            out.put(key, Some(value.clone()));
+            out.value(key, Some(value));
         }
-        Json::Object(out.0)
+        out.close();
     }
 
-    fn array(&self, schema: &Schema, out: &mut Members) {
-        out.put("prefixItems", self.list(&schema.prefix_items));
-        out.put("items", self.one(schema.items));
+    fn array(&self, schema: &Schema, out: &mut Members<'_>) {
+        self.list("prefixItems", &schema.prefix_items, out);
+        self.one("items", schema.items, out);
         out.count("minItems", schema.min_items);
         out.count("maxItems", schema.max_items);
         out.flag("uniqueItems", schema.unique_items);
-        out.put("contains", self.one(schema.contains));
+        self.one("contains", schema.contains, out);
         out.count("minContains", schema.min_contains);
         out.count("maxContains", schema.max_contains);
-        out.put("unevaluatedItems", self.one(schema.unevaluated_items));
+        self.one("unevaluatedItems", schema.unevaluated_items, out);
     }
 
-    fn object(&self, schema: &Schema, out: &mut Members) {
+    fn object(&self, schema: &Schema, out: &mut Members<'_>) {
         let is_object = schema.types.is_some_and(|set| set.has(JsonType::Object));
         let closed = schema
             .additional_properties
@@ -138,97 +140,147 @@ impl<'a> Writer<'a> {
             == Some(Some(false));
         // A closed object without properties says so, as providers expect.
         if !schema.properties.is_empty() || (is_object && closed) {
-            let members = schema
-                .properties
-                .iter()
-                .map(|p| (p.name.clone(), self.schema(p.schema)));
-            out.put("properties", Some(Json::Object(members.collect())));
+            self.members(&schema.properties, out.key("properties"));
         }
         if !schema.required.is_empty() || (is_object && closed && schema.properties.is_empty()) {
-            let names = schema
-                .required
-                .iter()
-                .map(|name| Json::string(name.value.as_str()));
-            out.put("required", Some(Json::Array(names.collect())));
+            let names = schema.required.iter().map(|name| name.value.as_str());
+            strings(names, out.key("required"));
         }
-        out.put("patternProperties", self.map(&schema.pattern_properties));
-        out.put(
-            "additionalProperties",
-            self.one(schema.additional_properties),
-        );
-        out.put("propertyNames", self.one(schema.property_names));
-        let dependent = schema.dependent_required.iter().map(|one| {
-            let names = one.required.iter().map(|name| Json::string(name.as_str()));
-            (one.property.value.clone(), Json::Array(names.collect()))
-        });
-        let dependent: Vec<(String, Json)> = dependent.collect();
-        let some = !dependent.is_empty();
-        out.put("dependentRequired", some.then_some(Json::Object(dependent)));
-        out.put("dependentSchemas", self.map(&schema.dependent_schemas));
-        out.put(
-            "unevaluatedProperties",
-            self.one(schema.unevaluated_properties),
-        );
+        self.map("patternProperties", &schema.pattern_properties, out);
+        self.one("additionalProperties", schema.additional_properties, out);
+        self.one("propertyNames", schema.property_names, out);
+        if !schema.dependent_required.is_empty() {
+            let mut rules = Members::open(out.key("dependentRequired"));
+            for rule in &schema.dependent_required {
+                let names = rule.required.iter().map(String::as_str);
+                strings(names, rules.key(&rule.property.value));
+            }
+            rules.close();
+        }
+        self.map("dependentSchemas", &schema.dependent_schemas, out);
+        self.one("unevaluatedProperties", schema.unevaluated_properties, out);
         out.count("minProperties", schema.min_properties);
         out.count("maxProperties", schema.max_properties);
     }
 
-    fn one(&self, id: Option<SchemaId>) -> Option<Json> {
-        id.map(|id| self.schema(id))
+    fn one(&self, keyword: &str, id: Option<SchemaId>, out: &mut Members<'_>) {
+        if let Some(id) = id {
+            self.schema(id, out.key(keyword));
+        }
     }
 
-    fn map(&self, members: &[Property]) -> Option<Json> {
-        let written = members
-            .iter()
-            .map(|one| (one.name.clone(), self.schema(one.schema)));
-        (!members.is_empty()).then(|| Json::Object(written.collect()))
+    fn map(&self, keyword: &str, members: &[Property], out: &mut Members<'_>) {
+        if !members.is_empty() {
+            self.members(members, out.key(keyword));
+        }
     }
 
-    fn list(&self, ids: &[SchemaId]) -> Option<Json> {
-        let list = || Json::Array(ids.iter().map(|id| self.schema(*id)).collect());
-        (!ids.is_empty()).then(list)
+    fn members(&self, members: &[Property], out: &mut String) {
+        let mut out = Members::open(out);
+        for member in members {
+            self.schema(member.schema, out.key(&member.name));
+        }
+        out.close();
+    }
+
+    fn list(&self, keyword: &str, ids: &[SchemaId], out: &mut Members<'_>) {
+        if !ids.is_empty() {
+            items(ids, out.key(keyword), |id, out| self.schema(*id, out));
+        }
     }
 }
 
 /// One name, or a list with `null` at its end.
-fn types(set: TypeSet) -> Json {
-    let mut names: Vec<Json> = set
-        .without(JsonType::Null)
-        .iter()
-        .map(|t| Json::string(t.name()))
-        .collect();
-    if set.has(JsonType::Null) {
-        names.push(Json::string("null"));
-    }
-    if names.len() == 1 {
-        names.remove(0)
-    } else {
-        Json::Array(names)
+fn types(set: TypeSet, out: &mut String) {
+    let named = set.without(JsonType::Null).iter();
+    let null = set.has(JsonType::Null).then_some(JsonType::Null);
+    let names = named.chain(null).map(JsonType::name);
+    match set.iter().next() {
+        Some(only) if set.len() == 1 => write_string(only.name(), out),
+        _ => strings(names, out),
     }
 }
 
-#[derive(Default)]
-struct Members(Vec<(String, Json)>);
+fn strings<'s>(texts: impl IntoIterator<Item = &'s str>, out: &mut String) {
+    items(texts, out, write_string);
+}
 
-impl Members {
-    fn put(&mut self, keyword: &str, value: Option<Json>) {
-        self.0
-            .extend(value.map(|value| (keyword.to_owned(), value)));
+fn items<T>(
+    items: impl IntoIterator<Item = T>,
+    out: &mut String,
+    mut write: impl FnMut(T, &mut String),
+) {
+    out.push('[');
+    for (index, item) in items.into_iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        write(item, out);
+    }
+    out.push(']');
+}
+
+/// An object that is being written.
+struct Members<'o> {
+    out: &'o mut String,
+    is_first: bool,
+}
+
+impl<'o> Members<'o> {
+    fn open(out: &'o mut String) -> Self {
+        out.push('{');
+        Self {
+            out,
+            is_first: true,
+        }
+    }
+
+    fn close(self) {
+        self.out.push('}');
+    }
+
+    /// Writes a key; its value must follow.
+    fn key(&mut self, key: &str) -> &mut String {
+        if !std::mem::take(&mut self.is_first) {
+            self.out.push(',');
+        }
+        write_string(key, self.out);
+        self.out.push(':');
+        self.out
+    }
+
+    fn value(&mut self, keyword: &str, value: Option<&Json>) {
+        if let Some(value) = value {
+            value.write(self.key(keyword));
+        }
+    }
+
+    fn values(&mut self, keyword: &str, values: &[Json]) {
+        items(values, self.key(keyword), Json::write);
     }
 
     fn text(&mut self, keyword: &str, value: Option<&String>) {
-        self.put(keyword, value.map(Json::string));
+        if let Some(value) = value {
+            write_string(value, self.key(keyword));
+        }
     }
 
     fn number(&mut self, keyword: &str, value: Option<&String>) {
-        self.put(keyword, value.cloned().map(Json::Number));
+        if let Some(value) = value {
+            self.key(keyword).push_str(value);
+        }
     }
 
     fn count(&mut self, keyword: &str, value: Option<u64>) {
-        self.put(keyword, value.map(|count| Json::Number(count.to_string())));
+        if let Some(value) = value {
+            // Writing to a String cannot fail.
+            let _ = write!(self.key(keyword), "{value}");
+        }
     }
 
     fn flag(&mut self, keyword: &str, value: bool) {
-        self.put(keyword, value.then_some(Json::Bool(true)));
+        if value {
+            self.key(keyword).push_str("true");
+        }
     }
 }

@@ -1,5 +1,8 @@
 //! Every keyword there is: in which drafts, what kind of value it takes, and what is done with it.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::draft::Draft;
 use super::language::Language;
 use super::{Property, Schema, SchemaId};
@@ -41,7 +44,9 @@ pub(super) enum Kind {
 impl Keyword {
     /// The row of a name.
     pub(super) fn find(name: &str) -> Option<&'static Keyword> {
-        KEYWORDS.iter().find(|row| row.name == name)
+        static BY_NAME: LazyLock<HashMap<&str, &Keyword>> =
+            LazyLock::new(|| KEYWORDS.iter().map(|row| (row.name, row)).collect());
+        BY_NAME.get(name).copied()
     }
 
     /// Whether a draft has it.

@@ -414,13 +414,22 @@ impl Schema {
 
     /// The schemas that stand directly inside this one and judge instances: not the targets of
     /// references, and not `definitions`.
-    pub fn children(&self) -> impl Iterator<Item = SchemaId> {
-        let maps = [
+    pub fn children(&self) -> impl Iterator<Item = SchemaId> + use<> {
+        let mut children = Vec::new();
+        self.each_child(|child| children.push(child));
+        children.into_iter()
+    }
+
+    /// [`Schema::children`], one after the other.
+    pub(crate) fn each_child(&self, mut visit: impl FnMut(SchemaId)) {
+        for map in [
             &self.properties,
             &self.pattern_properties,
             &self.dependent_schemas,
-        ];
-        let singles = [
+        ] {
+            map.iter().for_each(|property| visit(property.schema));
+        }
+        for single in [
             self.additional_properties,
             self.property_names,
             self.unevaluated_properties,
@@ -431,11 +440,12 @@ impl Schema {
             self.condition,
             self.then,
             self.otherwise,
-        ];
-        let lists = [&self.prefix_items, &self.any_of, &self.one_of, &self.all_of];
-        let maps = maps.into_iter().flatten().map(|property| property.schema);
-        let lists = lists.into_iter().flatten().copied();
-        maps.chain(singles.into_iter().flatten()).chain(lists)
+        ] {
+            single.into_iter().for_each(&mut visit);
+        }
+        for list in [&self.prefix_items, &self.any_of, &self.one_of, &self.all_of] {
+            list.iter().copied().for_each(&mut visit);
+        }
     }
 
     /// [`Schema::children`], to point them elsewhere.

@@ -154,20 +154,28 @@ impl Resolver<'_> {
 
     /// The context around a place. `None` where there is nothing.
     pub(super) fn context(&mut self, part: &Part, document: Document) -> Option<Context> {
-        let (reader, finder) = (&mut self.reader, &mut self.finder);
-        let root = self.sources.get(part.source)?.root.as_ref()?;
-        let mut context = Context {
+        let outermost = Context {
             source: part.source,
             language: document.language,
             scope: document.scope,
         };
-        let walked = finder.walk(part.source, root, &part.pointer, |pointer, node| {
-            // The reader enters the place itself.
-            if pointer.len() < part.pointer.len() {
-                context = reader.enter(context, pointer, node);
-            }
+        let Some((around, _)) = part.pointer.rsplit_once('/') else {
+            return Some(outermost);
+        };
+        // Many places stand around one: what holds in it is found out once.
+        let key = (part.source, around.to_owned());
+        if let Some(context) = self.contexts.get(&key) {
+            return Some(*context);
+        }
+        let (reader, finder) = (&mut self.reader, &mut self.finder);
+        let root = self.sources.get(part.source)?.root.as_ref()?;
+        let mut context = outermost;
+        let walked = finder.walk(part.source, root, around, |pointer, node| {
+            context = reader.enter(context, pointer, node);
         });
-        walked.is_ok().then_some(context)
+        walked.ok()?;
+        self.contexts.insert(key, context);
+        Some(context)
     }
 
     /// Looks through the documents that have been opened since the last time for what they name.

@@ -30,10 +30,8 @@ impl Resolver<'_> {
             ReferenceKind::Recursive => String::new(),
         };
         self.scan_all();
-        let anchors = self.index.dynamic(&target.resource);
-        let is_anchor =
-            |(own, place): &(String, String)| *own == name && *place == target.part.pointer;
-        if !anchors.iter().any(is_anchor) {
+        let anchor = self.index.by_dynamic_name(&target.resource, &name);
+        if anchor != Some(&target.part.pointer) {
             return None;
         }
         if self.dynamic.known.insert(name.clone()) {

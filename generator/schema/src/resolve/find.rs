@@ -9,10 +9,15 @@ use crate::suggest;
 /// Objects up to this size are searched; larger ones get an index.
 const SEARCHED: usize = 16;
 
+/// How many names are compared in all to find those that were meant. Each wrong reference of a large
+/// document would be compared with every name of it.
+const COMPARED: usize = 200_000;
+
 /// The keys of large objects, by where the objects stand.
 #[derive(Default)]
 pub(super) struct Finder {
     keys: HashMap<(SourceId, String), HashMap<String, usize>>,
+    compared: usize,
 }
 
 impl Finder {
@@ -51,7 +56,7 @@ impl Finder {
         visit(&reached, node);
         for token in pointer::tokens(path) {
             let Some(child) = self.child(source, &reached, node, &token) else {
-                return Err(miss(reached, token, node));
+                return Err(self.miss(reached, token, node));
             };
             node = child;
             pointer::push(&mut reached, &token);
@@ -59,24 +64,38 @@ impl Finder {
         }
         Ok(node)
     }
-}
 
-/// What there is where a token leads nowhere.
-fn miss(reached: String, token: String, node: &Node) -> Miss {
-    let there = match &node.value {
-        NodeValue::Object(members) => {
-            let keys = members.iter().map(|member| member.key.as_str());
-            match suggest::nearest(&token, keys.clone()) {
-                Some(meant) => There::Near(meant.to_owned()),
-                None => There::Keys(keys.map(str::to_owned).collect()),
-            }
+    /// Whether so many names more may be compared.
+    pub(super) fn may_compare(&mut self, names: usize) -> bool {
+        let may = self.compared.saturating_add(names) <= COMPARED;
+        if may {
+            self.compared += names;
         }
-        NodeValue::Array(items) => There::Items(items.len()),
-        _ => There::Scalar(node.kind()),
-    };
-    Miss {
-        reached,
-        token,
-        there,
+        may
+    }
+
+    /// What there is where a token leads nowhere.
+    fn miss(&mut self, reached: String, token: String, node: &Node) -> Miss {
+        let there = match &node.value {
+            NodeValue::Object(members) => {
+                let keys = members.iter().map(|member| member.key.as_str());
+                let near = self
+                    .may_compare(members.len())
+                    .then(|| suggest::nearest(&token, keys.clone()));
+                match near.flatten() {
+                    Some(meant) => There::Near(meant.to_owned()),
+                    None => {
+                        There::Keys(keys.take(suggest::LISTED + 1).map(str::to_owned).collect())
+                    }
+                }
+            }
+            NodeValue::Array(items) => There::Items(items.len()),
+            _ => There::Scalar(node.kind()),
+        };
+        Miss {
+            reached,
+            token,
+            there,
+        }
     }
 }

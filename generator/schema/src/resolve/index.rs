@@ -39,6 +39,15 @@ struct Names {
     /// Those that dynamic references look for, in the order of the document; `$recursiveAnchor` is
     /// the one without a name.
     dynamic: Vec<(String, String)>,
+    /// Where each of these stands in the list.
+    dynamic_at: HashMap<String, usize>,
+}
+
+impl Names {
+    fn add_dynamic(&mut self, name: &str, pointer: &str) {
+        self.dynamic_at.insert(name.to_owned(), self.dynamic.len());
+        self.dynamic.push((name.to_owned(), pointer.to_owned()));
+    }
 }
 
 impl Index {
@@ -93,10 +102,22 @@ impl Index {
         Some(pointer)
     }
 
+    /// How many plain names there are in a part.
+    pub(super) fn count(&self, part: &Part) -> usize {
+        self.by_part.get(part).map_or(0, |names| names.plain.len())
+    }
+
     /// The plain names in a part.
     pub(super) fn names(&self, part: &Part) -> impl Iterator<Item = &str> {
         let names = self.by_part.get(part).into_iter();
         names.flat_map(|names| names.plain.keys().map(String::as_str))
+    }
+
+    /// The pointer of the schema in a part that dynamic references of a name look for.
+    pub(super) fn by_dynamic_name(&self, part: &Part, name: &str) -> Option<&str> {
+        let names = self.by_part.get(part)?;
+        let (_, pointer) = names.dynamic.get(*names.dynamic_at.get(name)?)?;
+        Some(pointer)
     }
 
     /// The names in a part that dynamic references look for, and the pointers of their schemas.
@@ -222,12 +243,12 @@ impl<'n> Walk<'_, 'n> {
             if let Entry::Vacant(place) = names.plain.entry(name.to_owned()) {
                 place.insert(self.pointer.clone());
                 if dynamic == Some(name) {
-                    names.dynamic.push((name.to_owned(), self.pointer.clone()));
+                    names.add_dynamic(name, &self.pointer);
                 }
             }
         }
         if recursive {
-            names.dynamic.push((String::new(), self.pointer.clone()));
+            names.add_dynamic("", &self.pointer);
         }
     }
 

@@ -19,8 +19,8 @@ use self::find::Finder;
 use self::index::{Index, Part};
 use self::target::Target;
 use crate::model::{
-    Declared, Draft, DynamicReference, Language, Model, Reader, Reference, ReferenceKind, Schema,
-    SchemaId,
+    Context, Declared, Draft, DynamicReference, Language, Model, Reader, Reference, ReferenceKind,
+    Schema, SchemaId,
 };
 use crate::source::{Loader, NodeValue, SourceId, Sources, path};
 use crate::{Code, Finding, Place};
@@ -117,6 +117,8 @@ struct Resolver<'a> {
     /// How many documents the index knows.
     scanned: usize,
     finder: Finder,
+    /// The contexts inside values that have been looked into.
+    contexts: HashMap<(SourceId, String), Context>,
     dynamic: Dynamic,
     /// The language of documents that do not say.
     default: Language,
@@ -135,6 +137,7 @@ impl<'a> Resolver<'a> {
             index: Index::default(),
             scanned: 0,
             finder: Finder::default(),
+            contexts: HashMap::new(),
             dynamic: Dynamic::default(),
             default: Language::whole(Draft::Unsaid),
             places: HashMap::new(),

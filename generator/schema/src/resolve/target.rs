@@ -3,7 +3,7 @@
 use super::Resolver;
 use super::index::Part;
 use crate::model::Reference;
-use crate::source::{Node, pointer, uri};
+use crate::source::{Node, NodeValue, pointer, uri};
 use crate::{Code, Finding, suggest};
 
 /// The place that a reference names.
@@ -120,6 +120,7 @@ impl Resolver<'_> {
             miss.reached = String::from(rest);
         }
         let start = root.at(&resource.pointer);
+        let start = start.filter(|start| self.finder.may_compare(definitions(start)));
         let meant = start.and_then(|start| definition(start, fragment));
         Err(miss.finding(reference, meant))
     }
@@ -131,16 +132,20 @@ impl Resolver<'_> {
         }
         let mut finding = error(Code::UNKNOWN_REF, reference, "this reference leads nowhere");
         finding.label = Some(format!("nothing has the `$anchor` `{name}`"));
+        let root = self
+            .sources
+            .get(part.source)
+            .and_then(|source| source.root.as_ref());
+        let start = root.and_then(|root| root.at(&part.pointer));
+        let count = self.index.count(part) + start.map_or(0, definitions);
+        if !self.finder.may_compare(count) {
+            return Err(finding);
+        }
         let mut names: Vec<&str> = self.index.names(part).collect();
         names.sort_unstable();
         if let Some(meant) = suggest::nearest(name, names) {
             finding.help.push(format!("did you mean `#{meant}`?"));
         } else {
-            let root = self
-                .sources
-                .get(part.source)
-                .and_then(|source| source.root.as_ref());
-            let start = root.and_then(|root| root.at(&part.pointer));
             let help = match start.and_then(|start| definition(start, name)) {
                 Some(meant) => format!("did you mean `#{meant}`?"),
                 None => format!("a JSON Pointer begins with a slash: `#/{name}`"),
@@ -155,6 +160,19 @@ pub(super) fn error(code: Code, reference: &Reference, message: impl Into<String
     Box::new(Finding::error(code, reference.place.clone(), message))
 }
 
+/// Where documents keep definitions.
+const HOLDERS: [&str; 3] = ["/$defs", "/definitions", "/components/schemas"];
+
+/// How many definitions a document keeps.
+fn definitions(root: &Node) -> usize {
+    let held = HOLDERS.into_iter().filter_map(|holder| root.at(holder));
+    held.map(|held| match &held.value {
+        NodeValue::Object(members) => members.len(),
+        _ => 0,
+    })
+    .sum()
+}
+
 /// The definition that the last word of a fragment names, wherever the document keeps them.
 fn definition(root: &Node, fragment: &str) -> Option<String> {
     let name = fragment
@@ -162,7 +180,7 @@ fn definition(root: &Node, fragment: &str) -> Option<String> {
         .next()?
         .replace("~1", "/")
         .replace("~0", "~");
-    ["/$defs", "/definitions", "/components/schemas"]
+    HOLDERS
         .into_iter()
         .find(|holder| {
             root.at(holder)

@@ -17,3 +17,6 @@ pub(crate) const MAX_NAMES: usize = 10_000;
 
 /// The most values that the aliases of one YAML document may add.
 pub(crate) const MAX_ALIAS_NODES: usize = 100_000;
+
+/// The most files that are not there for which others are suggested.
+pub(crate) const MAX_MISSING: usize = 100;

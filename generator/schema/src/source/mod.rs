@@ -77,6 +77,8 @@ pub struct Sources {
     pub files: Vec<Source>,
     /// The documents by their paths.
     by_path: HashMap<PathBuf, SourceId>,
+    /// How many files were not there.
+    missing: usize,
 }
 
 /// A value in a document.

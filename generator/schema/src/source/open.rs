@@ -85,7 +85,7 @@ impl Sources {
         let format = format_of(&path)?;
         let bytes = loader
             .load(&path)
-            .map_err(|error| unreadable(&path, &error, loader))?;
+            .map_err(|error| self.unreadable(&path, &error, loader))?;
         let name = path::display_name(&path, &path::normalise(root));
         let about = About {
             path,
@@ -138,6 +138,52 @@ impl Sources {
         id
     }
 
+    /// What to say of a file that cannot be loaded: where it does not exist, which ones do.
+    fn unreadable(&mut self, path: &Path, error: &io::Error, loader: &dyn Loader) -> Unreadable {
+        let shown = path.display();
+        if error.kind() != io::ErrorKind::NotFound {
+            return Unreadable {
+                code: Code::UNREADABLE,
+                message: format!("cannot read `{shown}`: {error}"),
+                help: None,
+            };
+        }
+        // The names of a folder are asked for anew each time.
+        self.missing += 1;
+        if self.missing > limit::MAX_MISSING {
+            return Unreadable {
+                code: Code::UNREADABLE,
+                message: format!("there is no file `{shown}`"),
+                help: None,
+            };
+        }
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let name = path.file_name().map(|name| name.to_string_lossy());
+        let name = name.unwrap_or_default();
+        let mut there = loader.names(folder);
+        let is_empty = there.is_empty();
+        there.retain(|name| format_of(Path::new(name)).is_ok());
+        there.sort_unstable();
+        let place = match folder.to_string_lossy() {
+            here if here.is_empty() => "this folder".to_owned(),
+            folder => format!("`{folder}`"),
+        };
+        let help = if let Some(meant) = suggest::nearest(&name, there.iter().map(String::as_str)) {
+            format!("did you mean `{}`?", folder.join(meant).display())
+        } else if let Some(meant) = in_near_folder(folder, &name, loader).filter(|_| is_empty) {
+            format!("did you mean `{}`?", meant.display())
+        } else if there.is_empty() {
+            format!("there is no schema file in {place}")
+        } else {
+            format!("{place} has {}", suggest::listed(&there))
+        };
+        Unreadable {
+            code: Code::UNREADABLE,
+            message: format!("there is no file `{shown}`"),
+            help: Some(help),
+        }
+    }
+
     /// The open document of a normalised path.
     pub(crate) fn find(&self, path: &Path) -> Option<SourceId> {
         self.by_path.get(path).copied()
@@ -185,43 +231,6 @@ fn format_of(path: &Path) -> Result<Format, Unreadable> {
             message: format!("`{}` is neither a JSON nor a YAML file", path.display()),
             help: Some("name it `.json`, `.yaml` or `.yml`".to_owned()),
         }),
-    }
-}
-
-/// What to say of a file that cannot be loaded: where it does not exist, which ones do.
-fn unreadable(path: &Path, error: &io::Error, loader: &dyn Loader) -> Unreadable {
-    let shown = path.display();
-    if error.kind() != io::ErrorKind::NotFound {
-        return Unreadable {
-            code: Code::UNREADABLE,
-            message: format!("cannot read `{shown}`: {error}"),
-            help: None,
-        };
-    }
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let name = path.file_name().map(|name| name.to_string_lossy());
-    let name = name.unwrap_or_default();
-    let mut there = loader.names(folder);
-    let is_empty = there.is_empty();
-    there.retain(|name| format_of(Path::new(name)).is_ok());
-    there.sort_unstable();
-    let place = match folder.to_string_lossy() {
-        here if here.is_empty() => "this folder".to_owned(),
-        folder => format!("`{folder}`"),
-    };
-    let help = if let Some(meant) = suggest::nearest(&name, there.iter().map(String::as_str)) {
-        format!("did you mean `{}`?", folder.join(meant).display())
-    } else if let Some(meant) = in_near_folder(folder, &name, loader).filter(|_| is_empty) {
-        format!("did you mean `{}`?", meant.display())
-    } else if there.is_empty() {
-        format!("there is no schema file in {place}")
-    } else {
-        format!("{place} has {}", suggest::listed(&there))
-    };
-    Unreadable {
-        code: Code::UNREADABLE,
-        message: format!("there is no file `{shown}`"),
-        help: Some(help),
     }
 }
 
