@@ -99,6 +99,32 @@ impl Configure {
         self
     }
 
+    /// Puts a type of your own in place of those that the schemas a pattern picks would become. See
+    /// [`derive`](Self::derive) for patterns.
+    ///
+    /// The type reads and writes its values by serde, and is `Clone`, `Debug`, `PartialEq` and `Send`. What
+    /// the schema says is checked all the same, before the type reads the value.
+    ///
+    /// ```no_run
+    /// formwork_build::configure()
+    ///     .schema("schemas/invoice.yaml")
+    ///     .extern_type("#/$defs/Money", "crate::Money")
+    ///     .run();
+    /// ```
+    #[must_use]
+    pub fn extern_type(mut self, pattern: impl Into<String>, path: impl Into<String>) -> Self {
+        self.options = self.options.extern_type(pattern, path);
+        self
+    }
+
+    /// Says where a crate is that `x-rust-type` names in a schema: its name there, and its path. A crate
+    /// that is not mapped is not used, and a type is generated; `std` and `crate` always are.
+    #[must_use]
+    pub fn extern_crate(mut self, name: impl Into<String>, path: impl Into<String>) -> Self {
+        self.options = self.options.extern_crate(name, path);
+        self
+    }
+
     /// Derives more traits on the types of the schemas that a pattern picks: a JSON Pointer, where `*`
     /// stands for any part of a step and `**` for any steps, with the end of a file's path before the
     /// `#` where only that file is meant.

@@ -203,6 +203,8 @@ pub struct Position {
     pub ty: Ty,
     /// `null` may stand here too.
     pub nullable: bool,
+    /// `null` fits whatever the rules say: it is a branch of its own.
+    pub null_aside: bool,
     /// What is checked beyond the type.
     pub rules: Vec<Rule>,
     /// The type contains itself through here, so it is boxed.
@@ -216,6 +218,7 @@ impl Position {
         Self {
             ty,
             nullable: false,
+            null_aside: false,
             rules: Vec::new(),
             boxed: false,
         }
@@ -256,6 +259,8 @@ pub enum Ty {
     Map(Box<Position>),
     /// A named type.
     Named(TypeId),
+    /// A type that is not generated, and reads values of these types by itself.
+    Foreign(String, TypeSet),
     /// What an error kept from being lowered. It stands only beside such an error.
     Unknown,
 }

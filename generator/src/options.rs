@@ -29,6 +29,12 @@ pub struct Options {
     /// `format` is checked. Without it, a format is documentation, as the specification has it. Formats
     /// that it does not name are not checked either way.
     pub assert_formats: bool,
+    /// Types of the user's in place of generated ones: patterns of schemas, as below, and types such as
+    /// `crate::Money`. They are `Clone`, `Debug`, `PartialEq`, `Send`, and read and write by serde.
+    pub extern_types: Vec<(String, String)>,
+    /// Where the crates are that `x-rust-type` names: their names and paths, such as `my-crate` and
+    /// `::my_crate`.
+    pub extern_crates: Vec<(String, String)>,
     /// Traits that types are to derive, such as `Eq, Hash`, each with a pattern that picks the types by
     /// the places of their schemas, such as `#/$defs/*`.
     pub derives: Vec<(String, String)>,
@@ -52,6 +58,8 @@ impl Options {
             runtime: "::formwork".to_owned(),
             exact: false,
             assert_formats: false,
+            extern_types: Vec::new(),
+            extern_crates: Vec::new(),
             derives: Vec::new(),
             attributes: Vec::new(),
             default_schema: None,
@@ -117,6 +125,20 @@ impl Options {
     #[must_use]
     pub fn assert_formats(mut self, assert_formats: bool) -> Self {
         self.assert_formats = assert_formats;
+        self
+    }
+
+    /// Puts a type of the user's in place of those that the schemas a pattern picks would become.
+    #[must_use]
+    pub fn extern_type(mut self, pattern: impl Into<String>, path: impl Into<String>) -> Self {
+        self.extern_types.push((pattern.into(), path.into()));
+        self
+    }
+
+    /// Says where a crate is that `x-rust-type` names.
+    #[must_use]
+    pub fn extern_crate(mut self, name: impl Into<String>, path: impl Into<String>) -> Self {
+        self.extern_crates.push((name.into(), path.into()));
         self
     }
 

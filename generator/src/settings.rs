@@ -15,6 +15,10 @@ pub(crate) struct Settings {
     pub(crate) exact: bool,
     /// `format` is checked.
     pub(crate) assert_formats: bool,
+    /// Types in place of generated ones, absolute.
+    externals: Vec<(Selector, String)>,
+    /// Names of crates, and their paths.
+    crates: Vec<(String, String)>,
     /// Traits to derive, each as the text of a path, absolute where it is one of the standard library's.
     derives: Vec<(Selector, Vec<String>)>,
     /// Attributes, as text.
@@ -24,6 +28,16 @@ pub(crate) struct Settings {
 impl Settings {
     /// Checks the options. What cannot be honoured is reported, and left out.
     pub(crate) fn new(options: &Options, findings: &mut Vec<Finding>) -> Self {
+        let externals = options.extern_types.iter();
+        let externals = externals.map(|(pattern, text)| (selector(pattern), a_type(text)));
+        let externals = sound(externals, findings);
+        let mut crates = Vec::new();
+        for (name, path) in &options.extern_crates {
+            match runtime::path(path) {
+                Ok(path) => crates.push((name.clone(), path.to_string().replace(' ', ""))),
+                Err(finding) => findings.push(*finding),
+            }
+        }
         let derives = options.derives.iter();
         let derives = derives.map(|(pattern, text)| (selector(pattern), traits(text)));
         let attributes = options.attributes.iter();
@@ -31,6 +45,8 @@ impl Settings {
         Self {
             exact: options.exact,
             assert_formats: options.assert_formats,
+            externals,
+            crates,
             derives: sound(derives, findings),
             attributes: sound(attributes, findings),
         }
@@ -55,6 +71,22 @@ impl Settings {
             .collect()
     }
 
+    /// The type of the user's for the schema at a place.
+    pub(crate) fn external(&self, place: &Place, sources: &Sources) -> Option<String> {
+        let mut picking = self.externals.iter();
+        picking
+            .find(|(selector, _)| selector.picks(place, sources))
+            .map(|(_, text)| text.clone())
+    }
+
+    /// Where a crate is that a schema names.
+    pub(crate) fn external_crate(&self, name: &str) -> Option<String> {
+        let mut known = self.crates.iter();
+        known
+            .find(|(known, _)| known.replace('-', "_") == name.replace('-', "_"))
+            .map(|(_, path)| path.clone())
+    }
+
     /// Says which patterns have picked nothing.
     pub(crate) fn unused(&self) -> Vec<Finding> {
         let derives = self
@@ -63,7 +95,10 @@ impl Settings {
             .map(|(selector, _)| (selector, "derive"));
         let attributes = self.attributes.iter();
         let attributes = attributes.map(|(selector, _)| (selector, "attribute"));
-        derives
+        let externals = self.externals.iter();
+        let externals = externals.map(|(selector, _)| (selector, "extern_type"));
+        externals
+            .chain(derives)
             .chain(attributes)
             .filter(|(selector, _)| !selector.is_used())
             .map(|(selector, option)| unused(selector, option))
@@ -140,6 +175,22 @@ fn derivable(text: &str) -> Option<String> {
         _ => return None,
     };
     Some(format!("::core::{module}::{}", text.trim()))
+}
+
+/// `crate::Money`, perhaps with arguments in angle brackets.
+fn a_type(text: &str) -> Result<String, Box<Finding>> {
+    let (path, arguments) = text.split_at(text.find('<').unwrap_or(text.len()));
+    let is_balanced = TokenStream::from_str(arguments).is_ok()
+        && (arguments.is_empty() || arguments.trim_end().ends_with('>'));
+    let path = path.trim();
+    let path = runtime::path(path)
+        .ok()
+        .filter(|_| is_balanced && path.trim_start_matches("::").contains("::"));
+    path.map(|path| path.to_string().replace(' ', "") + arguments)
+        .ok_or_else(|| {
+            let help = "write its path, such as `crate::Money` or `my_crate::Money`";
+            wrong(text, "no path of a type", help)
+        })
 }
 
 /// `#[...]`, once or several times.

@@ -11,6 +11,8 @@ use crate::rules::{Rule, Types};
 pub struct Node {
     pub(crate) kind: Kind,
     pub(crate) nullable: bool,
+    /// `null` is not held to the rules.
+    pub(crate) null_aside: bool,
     pub(crate) rules: &'static [Rule],
     /// Some rule judges the whole value, so its text is kept until it closes.
     pub(crate) whole: bool,
@@ -32,6 +34,7 @@ impl Node {
         Self {
             kind,
             nullable: false,
+            null_aside: false,
             rules,
             whole,
             spellings: &[],
@@ -42,6 +45,13 @@ impl Node {
     #[must_use]
     pub const fn nullable(mut self) -> Self {
         self.nullable = true;
+        self
+    }
+
+    /// The same, where `null` is not held to the rules.
+    #[must_use]
+    pub const fn null_aside(mut self) -> Self {
+        self.null_aside = true;
         self
     }
 

@@ -18,6 +18,8 @@ pub fn set(options: Options, name: &str, value: &str) -> Options {
         "runtime" => options.runtime(value),
         "exact" => options.exact(is_true()),
         "assert_formats" => options.assert_formats(is_true()),
+        "extern_type" => pair(value, |pattern, path| options.extern_type(pattern, path)),
+        "extern_crate" => pair(value, |name, path| options.extern_crate(name, path)),
         "derive" => pair(value, |pattern, traits| options.derive(pattern, traits)),
         "attribute" => pair(value, |pattern, text| options.attribute(pattern, text)),
         _ => panic!("there is no option `{name}`"),

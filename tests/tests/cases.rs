@@ -9,6 +9,8 @@
 mod attributes_used;
 #[path = "cases/case.rs"]
 mod case;
+#[path = "cases/money.rs"]
+mod money;
 #[path = "cases/patterns.rs"]
 mod patterns;
 #[path = "cases/rules.rs"]
@@ -59,6 +61,7 @@ cases! {
     "../cases/enums/generated.rs" enums: Choice,
     "../cases/extensions/generated.rs" extensions: Ticket,
     "../cases/formats/generated.rs" formats: Visit,
+    "../cases/external/generated.rs" external: Account,
     "../cases/list/generated.rs" list: ShoppingList,
     "../cases/maps/generated.rs" maps: Maps,
     "../cases/names/generated.rs" names: Type,

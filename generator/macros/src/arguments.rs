@@ -16,6 +16,10 @@ pub(crate) struct Arguments {
     pub(crate) exact: Option<LitBool>,
     /// `assert_formats`
     pub(crate) assert_formats: Option<LitBool>,
+    /// `extern_type`
+    pub(crate) extern_types: Option<Table>,
+    /// `extern_crate`
+    pub(crate) extern_crates: Option<Table>,
     /// `derive`
     pub(crate) derives: Option<Table>,
     /// `attribute`
@@ -56,6 +60,8 @@ impl Parse for Arguments {
             runtime: None,
             exact: None,
             assert_formats: None,
+            extern_types: None,
+            extern_crates: None,
             derives: None,
             attributes: None,
         };
@@ -73,6 +79,8 @@ impl Parse for Arguments {
                     "schema_dir" => set(&mut arguments.schema_dir, &option, input)?,
                     "exact" => set(&mut arguments.exact, &option, input)?,
                     "assert_formats" => set(&mut arguments.assert_formats, &option, input)?,
+                    "extern_type" => set(&mut arguments.extern_types, &option, input)?,
+                    "extern_crate" => set(&mut arguments.extern_crates, &option, input)?,
                     "derive" => set(&mut arguments.derives, &option, input)?,
                     "attribute" => set(&mut arguments.attributes, &option, input)?,
                     unknown => {
@@ -96,7 +104,8 @@ impl Parse for Arguments {
 }
 
 /// The options there are.
-const OPTIONS: &str = "`crate`, `schema_dir`, `exact`, `assert_formats`, `derive` and `attribute`";
+const OPTIONS: &str = "`crate`, `schema_dir`, `exact`, `assert_formats`, `extern_type`, `extern_crate`, `derive` and \
+     `attribute`";
 
 fn set<T: Parse>(place: &mut Option<T>, option: &Ident, input: ParseStream<'_>) -> Result<()> {
     once(place.is_some(), &option.to_string(), option.span())?;

@@ -36,6 +36,12 @@ fn modules(arguments: &Arguments) -> TokenStream {
     options = options
         .exact(is_set(arguments.exact.as_ref()))
         .assert_formats(is_set(arguments.assert_formats.as_ref()));
+    for (pattern, path) in rows(arguments.extern_types.as_ref()) {
+        options = options.extern_type(pattern, path);
+    }
+    for (name, path) in rows(arguments.extern_crates.as_ref()) {
+        options = options.extern_crate(name, path);
+    }
     for (pattern, traits) in rows(arguments.derives.as_ref()) {
         options = options.derive(pattern, traits);
     }

@@ -49,6 +49,9 @@ use proc_macro::TokenStream;
 ///   takes values of every type, properties that a schema does not name are kept in a map, and integers
 ///   without bounds are of any size. Otherwise types are what their authors mostly mean.
 /// - `assert_formats = true`: `format` is checked. Otherwise formats are documentation.
+/// - `extern_type = { "#/$defs/Money" = "crate::Money" }`: types of your own in place of generated ones. They
+///   read and write by serde, and are `Clone`, `Debug`, `PartialEq` and `Send`.
+/// - `extern_crate = { "my-crate" = "::my_crate" }`: where the crates are that `x-rust-type` names.
 /// - `derive = { "#/$defs/*" = "Eq, Hash" }`: traits that the types of some schemas derive besides. Schemas
 ///   are picked by JSON Pointers, where `*` stands for any part of a step and `**` for any steps, with the
 ///   end of a file's path before the `#` where only that file is meant. Traits of the standard library go by

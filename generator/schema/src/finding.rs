@@ -137,6 +137,7 @@ codes! {
     EXTENSION = "X001", "an extension has a value that means nothing";
     ALIAS_CLASH = "X002", "an alias is the name of something else";
     CHECK_LEFT_OUT = "X003", "an `x-check` that is not asked";
+    FOREIGN_TYPE = "X004", "an `x-rust-type` that is passed over";
     // D: dialects.
     DIALECT = "D001", "a provider cannot enforce this schema";
     // O: options.

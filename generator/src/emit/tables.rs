@@ -133,6 +133,10 @@ impl Context<'_> {
                 let types = type_set(*types);
                 quote!(Some(#types))
             }
+            Ty::Foreign(_, types) => {
+                let types = type_set(*types);
+                quote!(Foreign(#types))
+            }
             Ty::Never => quote!(Never),
             Ty::Null => quote!(Null),
             Ty::Boolean => quote!(Boolean),
@@ -181,7 +185,9 @@ impl Context<'_> {
         let spellings = own
             .and_then(with_spellings)
             .map(|name| quote!(.spellings(#name)));
-        quote!(f::Node::new(f::Kind::#kind, #rules) #nullable #spellings)
+        let is_ruled = !position.rules.is_empty() || own.is_some_and(|own| !own.rules.is_empty());
+        let aside = (position.null_aside && is_ruled).then(|| quote!(.null_aside()));
+        quote!(f::Node::new(f::Kind::#kind, #rules) #nullable #aside #spellings)
     }
 }
 

@@ -1,11 +1,18 @@
 //! How a position is written as a type: of a value, and of a twin.
 
+use std::str::FromStr;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::Context;
 use super::idents::ident;
 use crate::ir::{Position, Size, Ty, TypeId, TypeKind};
+
+/// A type that is not generated, as it was named; that it is one has been seen to.
+fn foreign(path: &str) -> TokenStream {
+    TokenStream::from_str(path).unwrap_or_default()
+}
 
 impl Context<'_> {
     /// The value's type, without what makes it optional.
@@ -35,6 +42,7 @@ impl Context<'_> {
                 let name = ident(self.name(*id));
                 quote!(#name)
             }
+            Ty::Foreign(path, _) => foreign(path),
             Ty::Unknown => quote!(glue::Unknown),
         };
         let ty = if position.boxed {
@@ -81,6 +89,10 @@ impl Context<'_> {
                 } else {
                     quote!(#twins #name)
                 }
+            }
+            Ty::Foreign(path, _) => {
+                let path = foreign(path);
+                quote!(#rt::partial::Foreign<#path>)
             }
             Ty::Unknown => quote!(#values glue::Unknown),
             _ => self.value_type(&Position::new(position.ty.clone())),

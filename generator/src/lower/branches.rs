@@ -243,6 +243,7 @@ impl Lowering<'_> {
                 Position::new(Ty::Named(self.named(id, Role::Own, Shape::Union, hint)))
             }
         };
+        position.null_aside |= nulls > 0;
         position.nullable |= nulls > 0 && !matches!(position.ty, Ty::Any | Ty::Null);
         if nulls > 0
             && let Ty::Some(types) = &mut position.ty

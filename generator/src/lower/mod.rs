@@ -14,6 +14,7 @@ mod cycles;
 mod define;
 mod docs;
 mod extensions;
+mod external;
 mod faults;
 mod flat;
 mod formats;

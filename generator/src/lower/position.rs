@@ -15,7 +15,10 @@ use crate::ir::{Position, Rule, Ty, TypeId};
 impl Lowering<'_> {
     /// Lowers a schema where it is used.
     pub(super) fn position(&mut self, id: SchemaId, hint: &Hint) -> Position {
-        let position = self.position_of(self.follow(id), hint);
+        let position = match self.external(id) {
+            Some(position) => position,
+            None => self.position_of(self.follow(id), hint),
+        };
         self.ask_at(id, position)
     }
 

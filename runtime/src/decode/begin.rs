@@ -224,7 +224,8 @@ impl Cursor {
                 self.begin_past(event, raw);
                 return None;
             };
-            if node.whole {
+            let is_aside = node.null_aside && matches!(event, Event::Null);
+            if node.whole && !is_aside {
                 let start = raw.begin(event, true);
                 self.captures.push(Capture {
                     nest: self.nest,

@@ -50,12 +50,13 @@ where
         }
         // What a user's own functions and types say is not the schema's to say.
         let is_own = |one: &Violation| matches!(&*one.keyword, "x-check" | "x-rust-type");
-        let refused = verdict.as_ref().is_err_and(|all| !all.iter().any(is_own));
-        assert_eq!(
-            oracle.is_valid(&instance),
-            !refused,
-            "{name}: jsonschema disagrees on {text}: {verdict:?}"
-        );
+        if !verdict.as_ref().is_err_and(|all| all.iter().any(is_own)) {
+            assert_eq!(
+                oracle.is_valid(&instance),
+                verdict.is_ok(),
+                "{name}: jsonschema disagrees on {text}: {verdict:?}"
+            );
+        }
         cuts::<T>(&text, &verdict);
     }
     assert!(
