@@ -12,6 +12,7 @@ use super::whole::Shape as Undoing;
 use crate::extract::Undo;
 use crate::json::Event;
 use crate::partial::Shape;
+use crate::rules::Types;
 use crate::rules::words::{either, unknown_property};
 use crate::table::{ANY, Additional, Kind, Node, Object};
 
@@ -294,6 +295,12 @@ impl Cursor {
         };
         match (kind, event) {
             (Kind::Foreign(types), event) if is_of(types, event) => self.begin_past(event, raw),
+            // It may be a map.
+            (Kind::Foreign(types), Event::BeginArray)
+                if undo.entry_lists && types.has(Types::OBJECT) =>
+            {
+                self.begin_past(event, raw);
+            }
             (Kind::Any | Kind::Null, Event::Null) => {
                 place.null();
                 self.closed(raw);

@@ -25,6 +25,7 @@ pub(super) fn accepts(node: &Node, event: Event<'_>) -> bool {
         | (Kind::Array(_), Event::BeginArray)
         // A map may come as a list of entries.
         | (Kind::Map(_), Event::BeginObject | Event::BeginArray) => true,
+        (Kind::Foreign(types), Event::BeginArray) if types.has(Types::OBJECT) => true,
         (Kind::Integer, Event::Number(text)) => Types::INTEGER.has_number(text),
         (Kind::Some(types) | Kind::Foreign(types), event) => is_of(types, event),
         _ => false,
