@@ -61,9 +61,9 @@ static FIELDS: &[Field] = fields! {
     "title" title Option::is_some,
     "default" default Option::is_some,
     "examples" examples |examples: &[Json]| !examples.is_empty(),
-    "deprecated" deprecated is_true,
-    "readOnly" read_only is_true,
-    "writeOnly" write_only is_true,
+    "deprecated" deprecated |flag: &bool| *flag,
+    "readOnly" read_only |flag: &bool| *flag,
+    "writeOnly" write_only |flag: &bool| *flag,
     "discriminator" discriminator Option::is_some,
     "minLength" min_length Option::is_some,
     "maxLength" max_length Option::is_some,
@@ -76,16 +76,12 @@ static FIELDS: &[Field] = fields! {
     "multipleOf" multiple_of Option::is_some,
     "minItems" min_items Option::is_some,
     "maxItems" max_items Option::is_some,
-    "uniqueItems" unique_items is_true,
+    "uniqueItems" unique_items |flag: &bool| *flag,
     "minProperties" min_properties Option::is_some,
     "maxProperties" max_properties Option::is_some,
     "contentEncoding" content_encoding Option::is_some,
     "contentMediaType" content_media_type Option::is_some,
 };
-
-fn is_true(flag: &bool) -> bool {
-    *flag
-}
 
 fn takes_format(schema: &Schema, dialect: &Dialect) -> bool {
     match (&schema.format, dialect.formats) {

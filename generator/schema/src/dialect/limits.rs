@@ -112,7 +112,8 @@ fn deeper_than(bundle: &Bundle<'_>, limit: usize) -> Option<SchemaId> {
         }
         seen.insert(id, depth);
         let inside = if is_object {
-            Some(Rc::new(Around { id, depth, around }))
+            let outside = around;
+            Some(Rc::new(Around { id, depth, outside }))
         } else {
             around
         };
@@ -126,12 +127,12 @@ fn deeper_than(bundle: &Bundle<'_>, limit: usize) -> Option<SchemaId> {
 struct Around {
     id: SchemaId,
     depth: usize,
-    around: Option<Rc<Around>>,
+    outside: Option<Rc<Around>>,
 }
 
 impl Around {
     fn has(innermost: Option<&Rc<Self>>, id: SchemaId) -> bool {
-        let outer = std::iter::successors(innermost, |around| around.around.as_ref());
+        let outer = std::iter::successors(innermost, |around| around.outside.as_ref());
         outer.into_iter().any(|around| around.id == id)
     }
 }

@@ -192,9 +192,9 @@ impl<'a> Writer<'a> {
 
 /// One name, or a list with `null` at its end.
 fn types(set: TypeSet, out: &mut String) {
-    let named = set.without(JsonType::Null).iter();
+    let others = set.without(JsonType::Null).iter();
     let null = set.has(JsonType::Null).then_some(JsonType::Null);
-    let names = named.chain(null).map(JsonType::name);
+    let names = others.chain(null).map(JsonType::name);
     match set.iter().next() {
         Some(only) if set.len() == 1 => write_string(only.name(), out),
         _ => strings(names, out),

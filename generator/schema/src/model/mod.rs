@@ -427,9 +427,11 @@ impl Schema {
             &self.pattern_properties,
             &self.dependent_schemas,
         ] {
-            map.iter().for_each(|property| visit(property.schema));
+            for property in map {
+                visit(property.schema);
+            }
         }
-        for single in [
+        let singles = [
             self.additional_properties,
             self.property_names,
             self.unevaluated_properties,
@@ -440,11 +442,14 @@ impl Schema {
             self.condition,
             self.then,
             self.otherwise,
-        ] {
-            single.into_iter().for_each(&mut visit);
+        ];
+        for child in singles.into_iter().flatten() {
+            visit(child);
         }
         for list in [&self.prefix_items, &self.any_of, &self.one_of, &self.all_of] {
-            list.iter().copied().for_each(&mut visit);
+            for child in list {
+                visit(*child);
+            }
         }
     }
 

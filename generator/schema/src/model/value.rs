@@ -170,28 +170,22 @@ impl Reader {
         let mut seen: HashMap<&str, usize> = HashMap::new();
         for (index, item) in items.iter().enumerate() {
             let place = entry.below_place(item, Some(&index.to_string()));
-            match &item.value {
-                NodeValue::String(name) => {
-                    let first = *seen.entry(name).or_insert(index);
-                    if first != index {
-                        let message = format!("`{name}` is required twice");
-                        self.push(entry.repeated(place, message, items.get(first)));
-                        continue;
-                    }
-                    names.push(At {
-                        value: name.clone(),
-                        place,
-                    });
-                }
-                _ => {
-                    let finding = Finding::error(
-                        Code::KEYWORD_VALUE,
-                        place,
-                        "a property name must be a string",
-                    );
-                    self.push(finding.label(format!("this is {}", item.kind())));
-                }
+            let NodeValue::String(name) = &item.value else {
+                let message = "a property name must be a string";
+                let finding = Finding::error(Code::KEYWORD_VALUE, place, message);
+                self.push(finding.label(format!("this is {}", item.kind())));
+                continue;
+            };
+            let first = *seen.entry(name).or_insert(index);
+            if first != index {
+                let message = format!("`{name}` is required twice");
+                self.push(entry.repeated(place, message, items.get(first)));
+                continue;
             }
+            names.push(At {
+                value: name.clone(),
+                place,
+            });
         }
         Some(names)
     }
