@@ -11,7 +11,12 @@ use crate::ir::{Check, CheckId, Rule};
 impl Lowering<'_> {
     /// The check of a schema; its rules come later.
     pub(super) fn check(&mut self, id: SchemaId) -> CheckId {
-        let id = self.follow(id);
+        // A schema that only refers may still be a resource that dynamic references look into.
+        let id = if self.is_dynamic() {
+            id
+        } else {
+            self.follow(id)
+        };
         if let Some(known) = self.checked.get(&id) {
             return *known;
         }
@@ -29,6 +34,23 @@ impl Lowering<'_> {
 
     pub(super) fn check_all(&mut self, ids: &[SchemaId]) -> Vec<CheckId> {
         ids.iter().map(|id| self.check(*id)).collect()
+    }
+
+    /// A rule that says the same, and that `unevaluated*` does not see: what is denied twice.
+    pub(super) fn unseen(&mut self, rule: Rule) -> Rule {
+        let denied = self.unnamed(vec![rule]);
+        let twice = self.unnamed(vec![Rule::Not(denied)]);
+        Rule::Not(twice)
+    }
+
+    fn unnamed(&mut self, rules: Vec<Rule>) -> CheckId {
+        let check = CheckId(self.checks.len());
+        self.checks.push(Check {
+            name: None,
+            rules,
+            resource: None,
+        });
+        check
     }
 
     /// Fills in the rules of every check.
@@ -93,11 +115,11 @@ impl Lowering<'_> {
             let rows = rows.map(|row| (row.name.clone(), self.check(row.schema)));
             rules.push(Rule::Properties(rows.collect()));
         }
-        let patterns = self.pattern_rules(&schema);
+        let patterns = self.pattern_rules(&schema, true);
         rules.extend(patterns);
         match schema.items.filter(|_| schema.prefix_items.is_empty()) {
             Some(items) => rules.push(Rule::Items(0, self.check(items))),
-            None => self.tuple_rules(&schema, &mut rules),
+            None => self.tuple_rules(&schema, true, &mut rules),
         }
         for (list, rule) in [
             (&schema.all_of, Rule::AllOf as fn(_) -> _),

@@ -208,8 +208,8 @@ impl<'m> Lowering<'m> {
 
     /// Lowers the root and all it leads to. A root that may be `null`, or has no name of its own, is
     /// `wrapped` in a newtype, which then has the first claim to the name.
-    fn root(&mut self, root: SchemaId, module: &str, wrapped: bool) -> TypeId {
-        let target = self.model.follow(root);
+    fn root(&mut self, start: SchemaId, module: &str, wrapped: bool) -> TypeId {
+        let target = self.model.follow(start);
         let hint = Hint {
             property: Some(module.to_owned()),
             ..Hint::default()
@@ -238,7 +238,8 @@ impl<'m> Lowering<'m> {
             self.types[pending.id.0].kind = kind;
         }
         if self.is_dynamic() {
-            let check = self.check(target);
+            // Its own resource is the first on every way.
+            let check = self.check(start);
             if let TypeKind::Newtype(position) = &mut self.types[root.0].kind {
                 position.rules.push(Rule::Reference(check));
             }

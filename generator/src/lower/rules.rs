@@ -116,14 +116,15 @@ impl Lowering<'_> {
             return;
         }
         if !schema.pattern_properties.is_empty() {
-            rules.extend(self.pattern_rules(&schema));
+            rules.extend(self.pattern_rules(&schema, false));
         }
-        self.tuple_rules(&schema, rules);
+        self.tuple_rules(&schema, false, rules);
         self.conditions(&schema, rules);
     }
 
-    /// `patternProperties`, and what `additionalProperties` says beside it.
-    pub(super) fn pattern_rules(&mut self, schema: &Schema) -> Vec<Rule> {
+    /// `patternProperties`, and what `additionalProperties` says beside it. Where `seen`, a rule that
+    /// everything fits is one as well: `unevaluated*` around may ask what has been looked at.
+    pub(super) fn pattern_rules(&mut self, schema: &Schema, seen: bool) -> Vec<Rule> {
         let mut patterns = Vec::new();
         for property in &schema.pattern_properties {
             let check = self.check(property.schema);
@@ -132,7 +133,7 @@ impl Lowering<'_> {
         }
         let rest = schema
             .additional_properties
-            .filter(|id| self.get(*id).boolean != Some(true));
+            .filter(|id| seen || self.get(*id).boolean != Some(true));
         let rest = rest.map(|id| {
             let names = schema.properties.iter().map(|one| one.name.clone());
             let written = patterns.iter().map(|(pattern, _)| pattern.clone());
@@ -142,8 +143,8 @@ impl Lowering<'_> {
         patterns.into_iter().chain(rest).collect()
     }
 
-    /// `prefixItems`, and what `items` says beside it.
-    pub(super) fn tuple_rules(&mut self, schema: &Schema, rules: &mut Vec<Rule>) {
+    /// `prefixItems`, and what `items` says beside it; for `seen`, see [`Self::pattern_rules`].
+    pub(super) fn tuple_rules(&mut self, schema: &Schema, seen: bool, rules: &mut Vec<Rule>) {
         if schema.prefix_items.is_empty() {
             return;
         }
@@ -152,7 +153,7 @@ impl Lowering<'_> {
         rules.push(Rule::PrefixItems(prefix));
         let rest = schema
             .items
-            .filter(|id| self.get(*id).boolean != Some(true));
+            .filter(|id| seen || self.get(*id).boolean != Some(true));
         rules.extend(rest.map(|id| Rule::Items(count, self.check(id))));
     }
 
@@ -175,7 +176,14 @@ impl Lowering<'_> {
         if let Some(contains) = schema.contains {
             let check = self.check(contains);
             let least = schema.min_contains.unwrap_or(1);
-            rules.push(Rule::Contains(check, least, schema.max_contains));
+            let contains = Rule::Contains(check, least, schema.max_contains);
+            rules.push(
+                if schema.contains_is_unseen && schema.unevaluated_items.is_some() {
+                    self.unseen(contains)
+                } else {
+                    contains
+                },
+            );
         }
         if let Some(not) = schema.not {
             let check = self.check(not);

@@ -284,6 +284,8 @@ pub struct Schema {
     pub min_contains: Option<u64>,
     /// `maxContains`; never without `contains`
     pub max_contains: Option<u64>,
+    /// `unevaluatedItems` does not see what fits `contains` (2019-09)
+    pub contains_is_unseen: bool,
     /// `unevaluatedItems`
     pub unevaluated_items: Option<SchemaId>,
     /// `$dynamicRef` or `$recursiveRef`, resolved, where it is dynamic
@@ -366,6 +368,7 @@ impl Schema {
             contains: None,
             min_contains: None,
             max_contains: None,
+            contains_is_unseen: false,
             unevaluated_items: None,
             dynamic_reference: None,
             content_encoding: None,

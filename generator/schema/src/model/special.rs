@@ -247,6 +247,7 @@ impl Reader {
             schema.then = None;
             schema.otherwise = None;
         }
+        schema.contains_is_unseen = schema.contains.is_some() && draft == Draft::D19;
         if schema.contains.is_none() {
             schema.min_contains = None;
             schema.max_contains = None;
