@@ -90,7 +90,8 @@ pub fn make(order: &Order) -> Result<Made, Unmade> {
 pub fn generated(order: &Order) -> Output {
     let mut options = Options::new("harness")
         .schema("harness/schema.json")
-        .exact(order.exact);
+        .exact(order.exact)
+        .assert_formats(order.assert_formats);
     options.default_schema.clone_from(&order.draft);
     generate(&options, &Served(order))
 }
