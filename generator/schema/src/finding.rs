@@ -182,6 +182,12 @@ impl Finding {
         Self::new(Severity::Warning, code, place.into(), message.into())
     }
 
+    /// A finding of severity note at a place.
+    #[must_use]
+    pub fn note(code: Code, place: impl Into<Option<Place>>, message: impl Into<String>) -> Self {
+        Self::new(Severity::Note, code, place.into(), message.into())
+    }
+
     fn new(severity: Severity, code: Code, place: Option<Place>, message: String) -> Self {
         Self {
             code,

@@ -324,7 +324,7 @@ pub struct Schema {
     pub definitions: Vec<Property>,
     /// Keywords that start with `x-`, in source order
     pub extensions: Vec<(String, At<Json>)>,
-    /// Keywords nobody knows, in source order (a warning was given); kept, never enforced
+    /// Keywords nobody knows, in source order (a finding was given); kept, never enforced
     pub unknown: Vec<(String, Json)>,
 }
 

@@ -312,7 +312,16 @@ impl Reader {
                 "`{name}` is not a keyword of {}; it has no effect",
                 draft.name()
             );
-            let finding = Finding::warning(Code::UNKNOWN_KEYWORD, place, message);
+            // What says nothing about instances is no loss.
+            let is_said_to_people = matches!(
+                name,
+                "$comment" | "examples" | "contentEncoding" | "contentMediaType" | "contentSchema"
+            );
+            let finding = if is_said_to_people {
+                Finding::note(Code::UNKNOWN_KEYWORD, place, message)
+            } else {
+                Finding::warning(Code::UNKNOWN_KEYWORD, place, message)
+            };
             self.push(match name {
                 "nullable" => finding.help("add \"null\" to `type`"),
                 _ => finding.help("name the draft that has it in `$schema`"),
@@ -336,13 +345,16 @@ impl Reader {
             self.push(finding.help(help));
             return;
         }
-        // Vendors use a word of their own hundreds of times: it is told once for each file.
+        // A word like no other is somebody's own, for tools of theirs. It may stand there hundreds of
+        // times, and is told once for each file.
         let key = (place.source, name.to_owned());
         if let Some((_, more)) = self.strangers.get_mut(&key) {
             *more += 1;
             return;
         }
         self.strangers.insert(key, (self.findings.len(), 0));
+        let message = finding.message;
+        let finding = Finding::note(Code::UNKNOWN_KEYWORD, place, message);
         self.push(finding.help("a keyword that starts with `x-` is taken for an extension"));
     }
 }
