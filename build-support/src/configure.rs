@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use formwork_codegen::{Disk, Options, Output, Severity, generate};
+use formwork_codegen::{Disk, FormatTypes, Options, Output, Severity, generate};
 
 use crate::cargo::{directives, watched, written};
 
@@ -96,6 +96,33 @@ impl Configure {
     #[must_use]
     pub fn assert_formats(mut self, assert_formats: bool) -> Self {
         self.options = self.options.assert_formats(assert_formats);
+        self
+    }
+
+    /// Sets the formats whose strings become types of their own: `true` for all that have some, or their
+    /// names.
+    ///
+    /// | format | type | feature of `formwork` |
+    /// | --- | --- | --- |
+    /// | `date` | `jiff::civil::Date` | `jiff` |
+    /// | `date-time` | `Kept<jiff::Timestamp>` | `jiff` |
+    /// | `duration` | `Kept<jiff::Span>` | `jiff` |
+    /// | `time` | `Kept<OffsetTime>` | `jiff` |
+    /// | `uri` | `Kept<url::Url>` | `url` |
+    /// | `uuid` | `Kept<uuid::Uuid>` | `uuid` |
+    ///
+    /// `formwork::Kept` is used like the value in it, and writes it as it was read. A string that is not of the
+    /// format is a violation. The crates are reached as `formwork::jiff` and so on.
+    ///
+    /// ```no_run
+    /// formwork_build::configure()
+    ///     .schema("schemas/invoice.yaml")
+    ///     .format_types(["date", "date-time"])
+    ///     .run();
+    /// ```
+    #[must_use]
+    pub fn format_types(mut self, formats: impl Into<FormatTypes>) -> Self {
+        self.options = self.options.format_types(formats);
         self
     }
 

@@ -50,4 +50,6 @@
 mod cargo;
 mod configure;
 
+pub use formwork_codegen::FormatTypes;
+
 pub use configure::{Configure, Error, MessageFormat, configure};

@@ -259,10 +259,29 @@ pub enum Ty {
     Map(Box<Position>),
     /// A named type.
     Named(TypeId),
+    /// A string of a format, as a type of that format.
+    Formatted(Formatted),
     /// A type that is not generated, and reads values of these types by itself.
     Foreign(String, TypeSet),
     /// What an error kept from being lowered. It stands only beside such an error.
     Unknown,
+}
+
+/// A format that has a type of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Formatted {
+    /// `date`
+    Date,
+    /// `date-time`
+    DateTime,
+    /// `duration`
+    Duration,
+    /// `time`
+    Time,
+    /// `uri`
+    Uri,
+    /// `uuid`
+    Uuid,
 }
 
 /// How large an integer may be.

@@ -40,4 +40,4 @@ pub use formwork_schema::explain;
 pub use formwork_schema::source::{Disk, Loader, Sources};
 pub use formwork_schema::{CODES, Code, CodeInfo, Finding, Severity};
 pub use generate::{Module, Output, generate};
-pub use options::Options;
+pub use options::{FormatTypes, Options};

@@ -29,6 +29,9 @@ pub struct Options {
     /// `format` is checked. Without it, a format is documentation, as the specification has it. Formats
     /// that it does not name are not checked either way.
     pub assert_formats: bool,
+    /// The formats whose strings become types of their own, where the runtime has the feature for them:
+    /// `date`, `date-time`, `duration` and `time` (`jiff`), `uri` (`url`) and `uuid` (`uuid`). They are checked.
+    pub format_types: FormatTypes,
     /// Types of the user's in place of generated ones: patterns of schemas, as below, and types such as
     /// `crate::Money`. They are `Clone`, `Debug`, `PartialEq`, `Send`, and read and write by serde.
     pub extern_types: Vec<(String, String)>,
@@ -47,6 +50,36 @@ pub struct Options {
     pub default_schema: Option<String>,
 }
 
+/// Formats that become types: `true`, `false`, or a list of their names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum FormatTypes {
+    /// None: they are strings.
+    #[default]
+    None,
+    /// All that have types.
+    All,
+    /// Those of these names.
+    Only(Vec<String>),
+}
+
+impl From<bool> for FormatTypes {
+    fn from(all: bool) -> Self {
+        if all { Self::All } else { Self::None }
+    }
+}
+
+impl<S: Into<String>> From<Vec<S>> for FormatTypes {
+    fn from(names: Vec<S>) -> Self {
+        Self::Only(names.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<S: Into<String>, const N: usize> From<[S; N]> for FormatTypes {
+    fn from(names: [S; N]) -> Self {
+        Self::Only(names.into_iter().map(Into::into).collect())
+    }
+}
+
 impl Options {
     /// One schema folder, no schemas yet, no base, the runtime under its own name.
     #[must_use]
@@ -58,6 +91,7 @@ impl Options {
             runtime: "::formwork".to_owned(),
             exact: false,
             assert_formats: false,
+            format_types: FormatTypes::None,
             extern_types: Vec::new(),
             extern_crates: Vec::new(),
             derives: Vec::new(),
@@ -125,6 +159,13 @@ impl Options {
     #[must_use]
     pub fn assert_formats(mut self, assert_formats: bool) -> Self {
         self.assert_formats = assert_formats;
+        self
+    }
+
+    /// Sets the formats whose strings become types of their own: all that have some, or those named.
+    #[must_use]
+    pub fn format_types(mut self, formats: impl Into<FormatTypes>) -> Self {
+        self.format_types = formats.into();
         self
     }
 

@@ -6,8 +6,10 @@ use formwork_schema::source::Sources;
 use formwork_schema::{Code, Finding, Place};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
+use crate::ir::Formatted;
+use crate::lower::TYPED;
 use crate::select::Selector;
-use crate::{Options, runtime};
+use crate::{FormatTypes, Options, runtime};
 
 /// What the options say about types and acceptance.
 pub(crate) struct Settings {
@@ -15,6 +17,8 @@ pub(crate) struct Settings {
     pub(crate) exact: bool,
     /// `format` is checked.
     pub(crate) assert_formats: bool,
+    /// The formats that become types.
+    pub(crate) format_types: Vec<Formatted>,
     /// Types in place of generated ones, absolute.
     externals: Vec<(Selector, String)>,
     /// Names of crates, and their paths.
@@ -45,6 +49,7 @@ impl Settings {
         Self {
             exact: options.exact,
             assert_formats: options.assert_formats,
+            format_types: format_types(&options.format_types, findings),
             externals,
             crates,
             derives: sound(derives, findings),
@@ -175,6 +180,25 @@ fn derivable(text: &str) -> Option<String> {
         _ => return None,
     };
     Some(format!("::core::{module}::{}", text.trim()))
+}
+
+fn format_types(asked: &FormatTypes, findings: &mut Vec<Finding>) -> Vec<Formatted> {
+    let names = match asked {
+        FormatTypes::None => return Vec::new(),
+        FormatTypes::All => return TYPED.iter().map(|(_, formatted)| *formatted).collect(),
+        FormatTypes::Only(names) => names,
+    };
+    let known: Vec<String> = TYPED.iter().map(|(name, _)| format!("`{name}`")).collect();
+    let help = format!("there are types for {}", known.join(", "));
+    let mut formats = Vec::new();
+    for name in names {
+        let found = TYPED.iter().find(|(known, _)| known == name);
+        formats.extend(found.map(|(_, formatted)| *formatted));
+        if found.is_none() {
+            findings.push(*wrong(name, "no format that has a type", &help));
+        }
+    }
+    formats
 }
 
 /// `crate::Money`, perhaps with arguments in angle brackets.

@@ -23,8 +23,11 @@ mod client;
 mod decode;
 mod error;
 mod extract;
+#[cfg(any(feature = "jiff", feature = "uuid", feature = "url"))]
+mod formats;
 mod glue;
 mod json;
+mod kept;
 mod members;
 mod message;
 mod never;
@@ -49,6 +52,7 @@ pub use client::{Client, ClientBuilder};
 pub use decode::{Decoder, decode};
 pub use error::{Error, ErrorKind};
 pub use extract::{Decode, Dialected, Extract, Form, SchemaText, Undo};
+pub use kept::{Formatted, Kept};
 pub use message::{Content, Message, Role, ToolCall};
 pub use never::Never;
 pub use nullable::Nullable;
@@ -60,6 +64,15 @@ pub use serde_json::Number as JsonNumber;
 pub use serde_json::Value;
 pub use usage::Usage;
 pub use violation::Violation;
+
+#[cfg(feature = "jiff")]
+pub use formats::OffsetTime;
+#[cfg(feature = "jiff")]
+pub use jiff;
+#[cfg(feature = "url")]
+pub use url;
+#[cfg(feature = "uuid")]
+pub use uuid;
 
 /// Generates the modules of schema files where it stands. See the crate `formwork-macros`.
 #[cfg(feature = "macros")]

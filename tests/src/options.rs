@@ -18,6 +18,10 @@ pub fn set(options: Options, name: &str, value: &str) -> Options {
         "runtime" => options.runtime(value),
         "exact" => options.exact(is_true()),
         "assert_formats" => options.assert_formats(is_true()),
+        "format_types" => match value.parse::<bool>() {
+            Ok(all) => options.format_types(all),
+            Err(_) => options.format_types(value.split(' ').collect::<Vec<_>>()),
+        },
         "extern_type" => pair(value, |pattern, path| options.extern_type(pattern, path)),
         "extern_crate" => pair(value, |name, path| options.extern_crate(name, path)),
         "derive" => pair(value, |pattern, traits| options.derive(pattern, traits)),

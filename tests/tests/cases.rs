@@ -62,6 +62,7 @@ cases! {
     "../cases/extensions/generated.rs" extensions: Ticket,
     "../cases/formats/generated.rs" formats: Visit,
     "../cases/external/generated.rs" external: Account,
+    "../cases/format_types/generated.rs" format_types: Meeting,
     "../cases/list/generated.rs" list: ShoppingList,
     "../cases/maps/generated.rs" maps: Maps,
     "../cases/names/generated.rs" names: Type,

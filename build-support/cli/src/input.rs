@@ -22,6 +22,27 @@ pub(crate) struct Input {
     /// Check `format`
     #[arg(long)]
     assert_formats: bool,
+    /// Make types of the strings of some formats: `all` that have types, or their names
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',')]
+    format_types: Vec<String>,
+    /// Put a type of your own in place of generated ones: `#/$defs/Money=crate::Money`
+    #[arg(long, value_name = "PATTERN=TYPE", value_parser = pair)]
+    extern_type: Vec<(String, String)>,
+    /// Say where a crate is that `x-rust-type` names: `my-crate=::my_crate`
+    #[arg(long, value_name = "NAME=PATH", value_parser = pair)]
+    extern_crate: Vec<(String, String)>,
+    /// Derive more traits: `#/$defs/*=Eq, Hash`
+    #[arg(long, value_name = "PATTERN=TRAITS", value_parser = pair)]
+    derive: Vec<(String, String)>,
+    /// Put attributes on types and fields: `#/properties/total=#[allow(dead_code)]`
+    #[arg(long, value_name = "PATTERN=ATTRIBUTES", value_parser = pair)]
+    attribute: Vec<(String, String)>,
+}
+
+/// `pattern=value`
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (left, right) = text.split_once('=').ok_or("there is no `=` in it")?;
+    Ok((left.to_owned(), right.to_owned()))
 }
 
 impl Input {
@@ -31,6 +52,15 @@ impl Input {
         let mut options = Options::relative_to(here, self.schemas)
             .exact(self.exact)
             .assert_formats(self.assert_formats);
+        options.extern_types = self.extern_type;
+        options.extern_crates = self.extern_crate;
+        options.derives = self.derive;
+        options.attributes = self.attribute;
+        options = match self.format_types.as_slice() {
+            [] => options,
+            [all] if all == "all" => options.format_types(true),
+            _ => options.format_types(self.format_types),
+        };
         if let Some(path) = self.schema_dir {
             options = options.schema_dir(path);
         }

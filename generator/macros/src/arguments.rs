@@ -1,5 +1,6 @@
 //! `"schemas/a.yaml", "schemas/b.yaml", crate = my::path, schema_dir = "schemas"`
 
+use formwork_codegen::FormatTypes;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, Ident, LitBool, LitStr, Result, Token};
@@ -16,6 +17,8 @@ pub(crate) struct Arguments {
     pub(crate) exact: Option<LitBool>,
     /// `assert_formats`
     pub(crate) assert_formats: Option<LitBool>,
+    /// `format_types`
+    pub(crate) format_types: Option<Formats>,
     /// `extern_type`
     pub(crate) extern_types: Option<Table>,
     /// `extern_crate`
@@ -24,6 +27,23 @@ pub(crate) struct Arguments {
     pub(crate) derives: Option<Table>,
     /// `attribute`
     pub(crate) attributes: Option<Table>,
+}
+
+/// `true`, or `["date-time", "uuid"]`
+pub(crate) struct Formats(pub(crate) FormatTypes);
+
+impl Parse for Formats {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        if input.peek(LitBool) {
+            let all = input.parse::<LitBool>()?.value();
+            return Ok(Self(all.into()));
+        }
+        let names;
+        syn::bracketed!(names in input);
+        let names = names.parse_terminated(<LitStr as Parse>::parse, Token![,])?;
+        let names: Vec<String> = names.iter().map(LitStr::value).collect();
+        Ok(Self(names.into()))
+    }
 }
 
 /// `{ "#/$defs/*" = "Eq, Hash", ... }`
@@ -60,6 +80,7 @@ impl Parse for Arguments {
             runtime: None,
             exact: None,
             assert_formats: None,
+            format_types: None,
             extern_types: None,
             extern_crates: None,
             derives: None,
@@ -79,6 +100,7 @@ impl Parse for Arguments {
                     "schema_dir" => set(&mut arguments.schema_dir, &option, input)?,
                     "exact" => set(&mut arguments.exact, &option, input)?,
                     "assert_formats" => set(&mut arguments.assert_formats, &option, input)?,
+                    "format_types" => set(&mut arguments.format_types, &option, input)?,
                     "extern_type" => set(&mut arguments.extern_types, &option, input)?,
                     "extern_crate" => set(&mut arguments.extern_crates, &option, input)?,
                     "derive" => set(&mut arguments.derives, &option, input)?,
@@ -104,7 +126,7 @@ impl Parse for Arguments {
 }
 
 /// The options there are.
-const OPTIONS: &str = "`crate`, `schema_dir`, `exact`, `assert_formats`, `extern_type`, `extern_crate`, `derive` and \
+const OPTIONS: &str = "`crate`, `schema_dir`, `exact`, `assert_formats`, `format_types`, `extern_type`, `extern_crate`, `derive` and \
      `attribute`";
 
 fn set<T: Parse>(place: &mut Option<T>, option: &Ident, input: ParseStream<'_>) -> Result<()> {

@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::LitBool;
 
-use crate::arguments::{Arguments, Table};
+use crate::arguments::{Arguments, Formats, Table};
 use crate::report;
 
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
@@ -36,6 +36,9 @@ fn modules(arguments: &Arguments) -> TokenStream {
     options = options
         .exact(is_set(arguments.exact.as_ref()))
         .assert_formats(is_set(arguments.assert_formats.as_ref()));
+    if let Some(Formats(formats)) = &arguments.format_types {
+        options = options.format_types(formats.clone());
+    }
     for (pattern, path) in rows(arguments.extern_types.as_ref()) {
         options = options.extern_type(pattern, path);
     }

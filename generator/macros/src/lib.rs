@@ -49,6 +49,9 @@ use proc_macro::TokenStream;
 ///   takes values of every type, properties that a schema does not name are kept in a map, and integers
 ///   without bounds are of any size. Otherwise types are what their authors mostly mean.
 /// - `assert_formats = true`: `format` is checked. Otherwise formats are documentation.
+/// - `format_types = true`, or `format_types = ["date-time", "uuid"]`: strings of these formats become types
+///   of their own, of the crates that the runtime's features `jiff`, `url` and `uuid` bring: `date`, `date-time`,
+///   `duration` and `time`, `uri`, `uuid`. They are checked.
 /// - `extern_type = { "#/$defs/Money" = "crate::Money" }`: types of your own in place of generated ones. They
 ///   read and write by serde, and are `Clone`, `Debug`, `PartialEq` and `Send`.
 /// - `extern_crate = { "my-crate" = "::my_crate" }`: where the crates are that `x-rust-type` names.

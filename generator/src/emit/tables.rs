@@ -133,6 +133,7 @@ impl Context<'_> {
                 let types = type_set(*types);
                 quote!(Some(#types))
             }
+            Ty::Formatted(_) => quote!(Foreign(f::Types::STRING)),
             Ty::Foreign(_, types) => {
                 let types = type_set(*types);
                 quote!(Foreign(#types))

@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 
 use super::Context;
 use super::idents::ident;
-use crate::ir::{Position, Size, Ty, TypeId, TypeKind};
+use crate::ir::{Formatted, Position, Size, Ty, TypeId, TypeKind};
 
 /// A type that is not generated, as it was named; that it is one has been seen to.
 fn foreign(path: &str) -> TokenStream {
@@ -42,6 +42,14 @@ impl Context<'_> {
                 let name = ident(self.name(*id));
                 quote!(#name)
             }
+            Ty::Formatted(formatted) => match formatted {
+                Formatted::Date => quote!(#rt::jiff::civil::Date),
+                Formatted::DateTime => quote!(#rt::Kept<#rt::jiff::Timestamp>),
+                Formatted::Duration => quote!(#rt::Kept<#rt::jiff::Span>),
+                Formatted::Time => quote!(#rt::Kept<#rt::OffsetTime>),
+                Formatted::Uri => quote!(#rt::Kept<#rt::url::Url>),
+                Formatted::Uuid => quote!(#rt::Kept<#rt::uuid::Uuid>),
+            },
             Ty::Foreign(path, _) => foreign(path),
             Ty::Unknown => quote!(glue::Unknown),
         };

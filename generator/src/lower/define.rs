@@ -353,6 +353,7 @@ impl Lowering<'_> {
             Ty::List(_) => "List".to_owned(),
             Ty::Map(_) => "Map".to_owned(),
             Ty::Named(id) => self.types[id.0].name.clone(),
+            Ty::Formatted(formatted) => format!("{formatted:?}"),
             Ty::Foreign(path, _) => path
                 .rsplit("::")
                 .find_map(type_name)

@@ -40,6 +40,7 @@ use flat::{Flat, Made};
 use names::Names;
 
 pub(crate) use extensions::sort;
+pub(crate) use formats::TYPED;
 pub(crate) use names::{field_name, singular, type_name};
 
 /// Inline schemas in inline schemas: deeper than this, one gets a name, and the stack stays small.

@@ -178,11 +178,19 @@ impl Lowering<'_> {
         only: bool,
         hint: &Hint,
     ) -> Position {
-        let rules = self.rules(flat, json_type);
+        let mut rules = self.rules(flat, json_type);
         let ty = match json_type {
             JsonType::Null => Ty::Null,
             JsonType::Boolean => Ty::Boolean,
-            JsonType::String => Ty::String,
+            JsonType::String => match self.formatted(flat) {
+                Some((formatted, rule)) => {
+                    if !rules.contains(&rule) {
+                        rules.push(rule);
+                    }
+                    Ty::Formatted(formatted)
+                }
+                None => Ty::String,
+            },
             JsonType::Number => Ty::Float,
             JsonType::Integer => {
                 let parts: Vec<_> = flat.parts.iter().map(|part| self.get(*part)).collect();

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use formwork::{Decode, Decoder, Violation, decode};
-use formwork_codegen::{Disk, Options, generate};
+use formwork_codegen::{Disk, FormatTypes, Options, generate};
 use formwork_tests::golden;
 use formwork_tests::options::set_all;
 use serde::{Serialize, de::DeserializeOwned};
@@ -86,7 +86,9 @@ fn oracle(folder: &PathBuf) -> jsonschema::Validator {
         serde_json::from_str(&format!("{{{}}}", text.defs)).expect("its definitions are too");
     schema["$defs"] = defs;
     jsonschema::options()
-        .should_validate_formats(options.assert_formats)
+        .should_validate_formats(
+            options.assert_formats || options.format_types != FormatTypes::None,
+        )
         .build(&schema)
         .expect("it is a schema")
 }
