@@ -4,7 +4,7 @@
 //! tokens, and nothing of how a schema said it.
 
 use formwork_schema::Json;
-use formwork_schema::model::TypeSet;
+pub use formwork_schema::model::{JsonType, TypeSet};
 
 /// One generated module: what one schema file becomes.
 #[derive(Clone, Debug)]

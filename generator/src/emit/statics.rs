@@ -4,13 +4,11 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use formwork_schema::model::{JsonType, TypeSet};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::structs::float;
-use crate::ir::{CheckId, Module, Pattern, Rule};
-use crate::lower::type_name;
+use crate::ir::{CheckId, JsonType, Module, Pattern, Rule, TypeSet};
 
 /// Checks inside checks: deeper than this, one becomes a static.
 const MAX_INLINE: usize = 4;
@@ -108,7 +106,7 @@ impl<'a> Statics<'a> {
         if let Some(name) = self.named.get(&id) {
             return quote!(&#name);
         }
-        let wanted = self.module.checks[id.0].name.as_deref().and_then(type_name);
+        let wanted = self.module.checks[id.0].name.as_deref();
         let name = match wanted.map(|name| format!("CHECK_{name}")) {
             Some(name) if self.names.insert(name.clone()) => name,
             _ => (self.named.len()..=self.named.len() + self.names.len())

@@ -5,7 +5,7 @@
 
 use formwork_schema::model::{JsonType, SchemaId};
 
-use super::{Lowering, definition_name};
+use super::{Lowering, definition_name, type_name};
 use crate::ir::{Check, CheckId, Rule};
 
 impl Lowering<'_> {
@@ -21,7 +21,7 @@ impl Lowering<'_> {
             return *known;
         }
         let check = CheckId(self.checks.len());
-        let name = definition_name(&self.get(id).place.pointer);
+        let name = definition_name(&self.get(id).place.pointer).and_then(|name| type_name(&name));
         self.checks.push(Check {
             name,
             rules: Vec::new(),
