@@ -15,7 +15,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use formwork_codegen::{Loader, Options, generate};
+use formwork_codegen::{Loader, Options, Output, generate};
 
 /// A folder with one file.
 struct One(String);
@@ -153,12 +153,18 @@ const STAGES: [(&str, Stage); 4] = [
     ("print", Stage::Print),
 ];
 
+/// In the default mode, or with `EXACT=1` in the environment to the letter of the specification.
+fn generated(text: &str) -> Output {
+    let exact = std::env::var_os("EXACT").is_some_and(|value| value == "1");
+    let options = Options::new("s").schema("s/schema.json").exact(exact);
+    generate(&options, &One(text.to_owned()))
+}
+
 fn run(stage: Stage, text: &str) {
     if stage == Stage::Nothing {
         return;
     }
-    let options = Options::new("s").schema("s/schema.json");
-    let output = black_box(generate(&options, &One(text.to_owned())));
+    let output = black_box(generated(text));
     for module in &output.modules {
         match stage {
             Stage::Nothing | Stage::Read => {}
@@ -191,19 +197,16 @@ fn main() {
     for (name, _) in SHAPES {
         for size in sizes {
             let text = schema(name, *size);
-            let output = generate(
-                &Options::new("s").schema("s/schema.json"),
-                &One(text.clone()),
-            );
+            let output = generated(&text);
             let lines = formwork_codegen::short(&output.findings, &output.sources);
             let first = lines.lines().next().unwrap_or_default();
             assert!(!output.has_errors(), "{name}: {first}");
         }
     }
     if sizes.len() == 1 {
-        SHAPES
-            .iter()
-            .for_each(|(_, shape)| run(Stage::Print, &shape(3_000)));
+        for (_, shape) in SHAPES {
+            run(Stage::Print, &shape(3_000));
+        }
         println!("every shape is generated");
         return;
     }
@@ -223,8 +226,7 @@ fn report() {
     for (name, shape) in SHAPES {
         for size in SIZES {
             let text = shape(size);
-            let options = Options::new("s").schema("s/schema.json");
-            let output = generate(&options, &One(text.clone()));
+            let output = generated(&text);
             let source = output
                 .modules
                 .first()

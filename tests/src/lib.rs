@@ -5,6 +5,8 @@ pub mod fuzz;
 mod golden;
 pub mod harness;
 pub mod options;
+#[cfg(feature = "peers")]
+pub mod peer;
 pub mod suite;
 
 pub use golden::{blessing, golden};

@@ -46,6 +46,9 @@ pub(crate) use names::{field_name, singular, type_name};
 /// Inline schemas in inline schemas: deeper than this, one gets a name, and the stack stays small.
 const INLINE_LIMIT: usize = 32;
 
+/// A name that is joined of two is not longer than this.
+const LONGEST_JOINED: usize = 100;
+
 /// Lowers one root schema.
 pub(crate) fn lower(
     model: &Model,
@@ -353,7 +356,9 @@ impl<'m> Lowering<'m> {
             .or(hint.property.as_deref())
             .unwrap_or("value");
         if let Some(parent) = &hint.parent {
-            candidates.extend(type_name(&format!("{parent} {last}")));
+            // Unions in unions would have names that double with each; a number does as well.
+            let both = type_name(&format!("{parent} {last}"));
+            candidates.extend(both.filter(|both| both.len() <= LONGEST_JOINED));
         }
         if candidates.is_empty() {
             candidates.push(type_name(last).unwrap_or_else(|| "Type".to_owned()));

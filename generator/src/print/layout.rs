@@ -145,6 +145,10 @@ impl Out {
             self.tall(group, block);
         } else if !fits {
             match group.elements.as_slice() {
+                // `pub(super)` is one word.
+                [only] if is_reach(only) => {
+                    self.element(only, false);
+                }
                 // Brackets in brackets need one step to the right, not two.
                 [only] if ends_in_group(only) => {
                     self.element(only, false);
@@ -179,16 +183,37 @@ impl Out {
                 if items { Block::Items } else { Block::Rows },
             );
         } else {
+            let comma = may_end_in_comma(group).then_some(',');
             for element in &group.elements {
                 self.begin_line();
                 self.element(element, false);
-                self.text.push(element.separator.unwrap_or(','));
+                self.text.extend(element.separator.or(comma));
                 self.text.push('\n');
             }
         }
         self.indent -= STEP;
         self.begin_line();
     }
+}
+
+/// Whether a comma may stand behind the last element: not in `<T as Trait>`, nor in `[T; length]`.
+fn may_end_in_comma(group: &Group) -> bool {
+    let is_as = |piece: &Piece| matches!(piece, Piece::Atom(word) if word == "as");
+    let elements = &group.elements;
+    let qualified = group.bracket == Bracket::Angle
+        && elements
+            .iter()
+            .any(|element| element.pieces.iter().any(is_as));
+    let repeated = group.bracket == Bracket::Square
+        && elements
+            .iter()
+            .any(|element| element.separator == Some(';'));
+    !qualified && !repeated
+}
+
+/// Whether an element says how far something is public.
+fn is_reach(element: &Element) -> bool {
+    matches!(element.pieces.as_slice(), [Piece::Atom(word)] if word == "super" || word == "crate")
 }
 
 /// Whether an element is words, and then a group that can be broken.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -11,23 +11,19 @@ use serde_json::Value;
 use super::asked::limited;
 use super::make::Made;
 use super::program::{Part, program};
+use super::runtime::Runtime;
 use super::watch::Watch;
 
 /// The most address space that the compiler gets.
 const MEMORY: u64 = 12 << 30;
 
-/// The runtime, compiled, with what is needed to link it.
-#[derive(Clone, Debug)]
-pub struct Runtime {
-    compiler: PathBuf,
-    formwork: PathBuf,
-    serde_json: PathBuf,
-}
-
 /// A module to compile.
-pub(crate) struct Module<'a> {
-    pub(crate) file: &'a Path,
-    pub(crate) made: &'a Made,
+#[derive(Clone, Copy, Debug)]
+pub struct Module<'a> {
+    /// Its file.
+    pub file: &'a Path,
+    /// What is known of it.
+    pub made: &'a Made,
 }
 
 /// What the compiler says of a module.
@@ -40,63 +36,20 @@ pub struct Said {
 }
 
 /// What became of a batch. Modules are named by their place in the list that was given.
-#[derive(Default)]
-pub(crate) struct Compiled {
+#[derive(Debug, Default)]
+pub struct Compiled {
     /// The programs, and the modules in them.
-    pub(crate) programs: Vec<(PathBuf, Vec<usize>)>,
-    pub(crate) broken: BTreeMap<usize, Said>,
-    pub(crate) warnings: BTreeMap<usize, Vec<Said>>,
+    pub programs: Vec<(PathBuf, Vec<usize>)>,
+    /// The modules that do not compile, each with the first thing that the compiler says of it.
+    pub broken: BTreeMap<usize, Said>,
+    /// What it warns of in those that do.
+    pub warnings: BTreeMap<usize, Vec<Said>>,
 }
 
 impl Runtime {
-    /// Compiles the runtime in a target folder.
-    ///
-    /// # Errors
-    /// What Cargo says.
-    pub fn build(target: &Path) -> Result<Self, String> {
-        let cargo = Path::new(env!("CARGO"));
-        let output = Command::new(cargo)
-            .args(["build", "--package", "formwork", "--no-default-features"])
-            .args(["--message-format", "json", "--quiet"])
-            .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))
-            .env("CARGO_TARGET_DIR", target)
-            .env("CARGO_NET_OFFLINE", "true")
-            .env_remove("CARGO_MANIFEST_DIR")
-            .env_remove("RUSTC_WORKSPACE_WRAPPER")
-            .output()
-            .map_err(|error| format!("cargo: {error}"))?;
-        if !output.status.success() {
-            return Err(String::from_utf8_lossy(&output.stderr).into_owned());
-        }
-        let library = |name: &str| {
-            let text = String::from_utf8_lossy(&output.stdout);
-            text.lines()
-                .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-                .filter(|message| message["target"]["name"] == name)
-                .filter_map(|message| {
-                    let files = message["filenames"].as_array()?;
-                    let files = files.iter().filter_map(Value::as_str);
-                    files
-                        .map(PathBuf::from)
-                        .find(|file| file.extension().is_some_and(|it| it == "rlib"))
-                })
-                .next_back()
-                .ok_or_else(|| format!("cargo has built no `{name}`"))
-        };
-        let compiler = cargo.with_file_name("rustc");
-        Ok(Self {
-            compiler: if compiler.is_file() {
-                compiler
-            } else {
-                "rustc".into()
-            },
-            formwork: library("formwork")?,
-            serde_json: library("serde_json")?,
-        })
-    }
-
     /// Compiles modules into as few programs as it takes, in a folder.
-    pub(crate) fn compile(&self, modules: &[Module<'_>], folder: &Path) -> Compiled {
+    #[must_use]
+    pub fn compile(&self, modules: &[Module<'_>], folder: &Path) -> Compiled {
         let mut compiled = Compiled::default();
         let mut waiting = vec![(0..modules.len()).collect::<Vec<usize>>()];
         let mut tried = 0;
@@ -153,7 +106,7 @@ impl Runtime {
             Some(Part { index, file, root })
         });
         let main = name.with_extension("rs");
-        fs::write(&main, program(parts))?;
+        fs::write(&main, program(parts, self.decode))?;
         let bytes: usize = batch
             .iter()
             .filter_map(|&index| modules.get(index))
@@ -172,25 +125,8 @@ impl Runtime {
             ])
             .args(["-C", "debuginfo=0", "-C", "opt-level=0", "-o"])
             .arg(name)
-            .arg(&main);
-        for (name, file) in [
-            ("formwork", &self.formwork),
-            ("serde_json", &self.serde_json),
-        ] {
-            command
-                .arg("--extern")
-                .arg(format!("{name}={}", file.display()));
-            if let Some(folder) = file.parent() {
-                let folder = if folder.ends_with("deps") {
-                    folder.to_owned()
-                } else {
-                    folder.join("deps")
-                };
-                command
-                    .arg("-L")
-                    .arg(format!("dependency={}", folder.display()));
-            }
-        }
+            .arg(&main)
+            .args(self.link());
         let child = command
             .stdin(Stdio::null())
             .stdout(Stdio::null())

@@ -8,9 +8,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::asked::Asked;
-use super::compile::{Module, Runtime, Said};
+use super::compile::{Module, Said};
 use super::make::{Answer as Making, Made, Order, Unmade};
 use super::run::{Answer, Program};
+use super::runtime::Runtime;
 use super::serve::FLAG;
 
 /// The most address space that the generator gets.
@@ -64,6 +65,10 @@ pub struct Settings {
     pub batch: usize,
     /// Whether to tell on standard error how far it is.
     pub progress: bool,
+    /// What makes modules: `make`, or a peer.
+    pub maker: &'static str,
+    /// What the modules link.
+    pub runtime: fn(&Path) -> Result<Runtime, String>,
 }
 
 /// The most generated text that is compiled together.
@@ -82,6 +87,8 @@ impl Settings {
             server: server.to_owned(),
             batch: 100,
             progress: false,
+            maker: "make",
+            runtime: Runtime::build,
         }
     }
 
@@ -141,11 +148,11 @@ pub fn measure(subjects: &[Subject], settings: &Settings) -> Result<Vec<Outcome>
             let _ = writeln!(std::io::stderr(), "{seconds:>5} s  {words}");
         }
     };
-    let runtime = Runtime::build(&settings.target)?;
+    let runtime = (settings.runtime)(&settings.target)?;
     tell("the runtime is compiled".to_owned());
     let mut outcomes = each(
         subjects,
-        || settings.asked("make"),
+        || settings.asked(settings.maker),
         |asked, index, subject| {
             let file = modules.join(format!("m{index}.rs"));
             Outcome {

@@ -10,11 +10,13 @@
 
 mod asked;
 pub mod compile;
+pub mod corpus;
 pub mod make;
 mod measure;
 mod program;
 pub mod reference;
 pub mod run;
+mod runtime;
 pub mod sample;
 mod serve;
 pub mod text;
@@ -22,4 +24,5 @@ mod watch;
 
 pub use asked::{Asked, Lost};
 pub use measure::{Outcome, Settings, Subject, each, measure};
+pub use runtime::Runtime;
 pub use serve::serve;

@@ -14,12 +14,9 @@ pub(crate) struct Part<'a> {
     pub(crate) root: &'a str,
 }
 
-/// Everything but the modules. Instances are read on the stack that a thread has by default.
-const REST: &str = r#"
-use formwork::__private::v1::Serialize;
-use std::io::{BufRead, Write};
-
-fn decode<T: formwork::Decode + Serialize>(text: &str) -> String {
+/// How a program asks a type of Formwork's.
+pub(crate) const DECODE: &str = r#"
+fn decode<T: formwork::Decode + formwork::__private::v1::Serialize>(text: &str) -> String {
     match formwork::decode::<T>(text) {
         Ok(value) => {
             let text = serde_json::to_string(&value).expect("it can be written");
@@ -34,6 +31,12 @@ fn decode<T: formwork::Decode + Serialize>(text: &str) -> String {
         }
     }
 }
+"#;
+
+/// Everything but the modules and how they are asked. Instances are read on the stack that a thread has by
+/// default.
+const REST: &str = r#"
+use std::io::{BufRead, Write};
 
 fn answer() {
     std::panic::set_hook(Box::new(|_| {}));
@@ -59,7 +62,7 @@ fn main() {
 "#;
 
 /// The text of the program's main file.
-pub(crate) fn program<'a>(parts: impl Iterator<Item = Part<'a>>) -> String {
+pub(crate) fn program<'a>(parts: impl Iterator<Item = Part<'a>>, decode: &str) -> String {
     let mut modules =
         "#![warn(missing_docs)]\n//! Modules, and what is asked of them.\n".to_owned();
     let mut arms = String::new();
@@ -69,7 +72,7 @@ pub(crate) fn program<'a>(parts: impl Iterator<Item = Part<'a>>) -> String {
         let _ = writeln!(arms, "        {index} => decode::<m{index}::r#{root}>,");
     }
     format!(
-        "{modules}{REST}\nfn one(index: usize, text: &str) -> String {{\n    \
+        "{modules}{decode}{REST}\nfn one(index: usize, text: &str) -> String {{\n    \
          let one: fn(&str) -> String = match index {{\n{arms}        _ => unreachable!(),\n    }};\n    \
          one(text)\n}}\n"
     )

@@ -46,15 +46,17 @@ impl Answer {
 }
 
 /// A program of modules.
-pub(crate) struct Program(Asked);
+pub struct Program(Asked);
 
 impl Program {
-    pub(crate) fn new(program: &Path) -> Self {
+    /// One that [`Runtime::compile`](super::Runtime::compile) has made.
+    #[must_use]
+    pub fn new(program: &Path) -> Self {
         Self(Asked::new(program, &[], MEMORY))
     }
 
     /// Asks a module about an instance, a text without line breaks.
-    pub(crate) fn ask(&mut self, module: usize, instance: &str) -> Answer {
+    pub fn ask(&mut self, module: usize, instance: &str) -> Answer {
         match self.0.ask(&format!("{module} {instance}"), LIMIT) {
             Ok(line) => serde_json::from_str(&line).unwrap_or(Answer::Lost(line)),
             Err(lost) => Answer::Lost(lost.to_string()),

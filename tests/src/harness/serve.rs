@@ -25,6 +25,10 @@ pub fn serve() -> bool {
         Some("make") => make::answer,
         Some("reference") => reference::answer,
         Some("fuzz") => crate::fuzz::answer,
+        #[cfg(feature = "peers")]
+        Some("typify") => crate::peer::answer,
+        #[cfg(feature = "peers")]
+        Some("typify-named") => crate::peer::answer_named,
         _ => return true,
     };
     let mut out = std::io::stdout().lock();

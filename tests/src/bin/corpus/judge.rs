@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
+use formwork_tests::harness::corpus::Schema;
 use formwork_tests::harness::reference::{Case, Judged, Verdict};
 use formwork_tests::harness::run::Answer;
 use formwork_tests::harness::text::same;
 use formwork_tests::harness::{Asked, Outcome};
 
-use crate::read::Schema;
 use crate::report::Report;
 
 /// How long the reference may take for a schema and its instances.

@@ -14,7 +14,6 @@
 
 mod arguments;
 mod judge;
-mod read;
 mod report;
 
 use std::fs;
@@ -22,9 +21,10 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use arguments::Arguments;
+use formwork_tests::harness::corpus::{Corpus, Schema, read};
 use formwork_tests::harness::make::Order;
+use formwork_tests::harness::sample::sample;
 use formwork_tests::harness::{Outcome, Settings, Subject, each, measure, serve};
-use read::Schema;
 use report::Report;
 
 /// The newest draft.
@@ -56,7 +56,7 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> Result<Report, String> {
     let start = Instant::now();
-    let corpus = read::read(arguments)?;
+    let corpus = chosen(arguments)?;
     let mut report = Report {
         schemas: corpus.schemas.len(),
         unreadable: corpus.unreadable.len(),
@@ -95,6 +95,22 @@ fn run(arguments: &Arguments) -> Result<Report, String> {
     }
     report.seconds = start.elapsed().as_secs();
     Ok(report)
+}
+
+/// The schemas that are asked for.
+fn chosen(arguments: &Arguments) -> Result<Corpus, String> {
+    let mut corpus = read(&arguments.corpus)?;
+    if let Some(id) = &arguments.id {
+        corpus.schemas.retain(|schema| schema.id == *id);
+        corpus.unreadable.clear();
+        if corpus.schemas.is_empty() {
+            return Err(format!("{} has no `{id}`", arguments.corpus.display()));
+        }
+    }
+    if let Some(count) = arguments.sample {
+        corpus.schemas = sample(corpus.schemas, count, arguments.seed);
+    }
+    Ok(corpus)
 }
 
 fn subject(schema: &Schema, arguments: &Arguments) -> Subject {

@@ -1,36 +1,41 @@
-//! Lines of a corpus to schemas and instances.
+//! Lines of a corpus to schemas and instances: `{"id", "schema", "tests": [{"valid", "data"}]}`.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 
-use formwork_tests::harness::sample::sample;
-use formwork_tests::harness::text::compact;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::arguments::Arguments;
+use super::text::compact;
 
 /// One schema with its instances.
-pub(crate) struct Schema {
-    pub(crate) id: String,
+#[derive(Clone, Debug)]
+pub struct Schema {
+    /// Its name.
+    pub id: String,
     /// The schema as text, key order and numbers kept.
-    pub(crate) text: String,
-    /// Instances as text.
-    pub(crate) instances: Vec<String>,
+    pub text: String,
+    /// Instances as text, each on one line.
+    pub instances: Vec<String>,
     /// What the file says of each, if anything.
-    pub(crate) flags: Vec<Option<bool>>,
+    pub flags: Vec<Option<bool>>,
 }
 
 /// What a file holds.
-#[derive(Default)]
-pub(crate) struct Corpus {
-    pub(crate) schemas: Vec<Schema>,
+#[derive(Clone, Debug, Default)]
+pub struct Corpus {
+    /// In the order of the lines.
+    pub schemas: Vec<Schema>,
     /// Lines that are not what they should be: where, and why.
-    pub(crate) unreadable: Vec<(String, String)>,
+    pub unreadable: Vec<(String, String)>,
 }
 
-pub(crate) fn read(arguments: &Arguments) -> Result<Corpus, String> {
-    let path = &arguments.corpus;
+/// Reads a file, line by line; a line that is not what it should be costs itself alone.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn read(path: &Path) -> Result<Corpus, String> {
     let told = |error: std::io::Error| format!("{}: {error}", path.display());
     let mut file = BufReader::new(File::open(path).map_err(told)?);
     let mut corpus = Corpus::default();
@@ -50,16 +55,6 @@ pub(crate) fn read(arguments: &Arguments) -> Result<Corpus, String> {
             Err(error) => corpus.unreadable.push((format!("line {number}"), error)),
         }
         bytes.clear();
-    }
-    if let Some(id) = &arguments.id {
-        corpus.schemas.retain(|schema| schema.id == *id);
-        corpus.unreadable.clear();
-        if corpus.schemas.is_empty() {
-            return Err(format!("{} has no `{id}`", path.display()));
-        }
-    }
-    if let Some(count) = arguments.sample {
-        corpus.schemas = sample(corpus.schemas, count, arguments.seed);
     }
     Ok(corpus)
 }
