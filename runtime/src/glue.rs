@@ -76,9 +76,9 @@ macro_rules! __rules {
 #[macro_export]
 macro_rules! __object {
     (
-        $name:ident $(($rules:expr))? else $others:ident $(($extra:ident = $extra_node:expr))?;
+        $name:ident $(($rules:expr $(,)?))? else $others:ident $(($extra:ident = $extra_node:expr $(,)?))?;
         $($field:ident: $presence:ident $wire:literal = $node:expr
-            $(, $modifier:ident($value:expr))*;)*
+            $(, $modifier:ident($value:expr $(,)?))*;)*
     ) => {
         static $name: $crate::__private::v1::Object = $crate::__private::v1::Object {
             name: ::core::stringify!($name),
@@ -211,7 +211,7 @@ macro_rules! __ready {
 #[macro_export]
 macro_rules! __enumeration {
     (
-        $name:ident $(($rules:expr))? $(, $modifier:ident($value:expr))*;
+        $name:ident $(($rules:expr $(,)?))? $(, $modifier:ident($value:expr $(,)?))*;
         $($variant:ident = $wire:literal;)*
     ) => {
         static $name: &[&str] = &[$($wire),*];
@@ -267,7 +267,7 @@ macro_rules! __enumeration {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union {
-    ($name:ident $(($rules:expr))? $kind:ident; $($variant:ident: $field:ident = $node:expr;)*) => {
+    ($name:ident $(($rules:expr $(,)?))? $kind:ident; $($variant:ident: $field:ident = $node:expr;)*) => {
         static $name: $crate::__private::v1::Union = $crate::__private::v1::Union {
             name: ::core::stringify!($name),
             branches: &[$($crate::__private::v1::Branch {

@@ -141,9 +141,13 @@ impl Out {
         let fits = group
             .width
             .is_some_and(|width| width + behind <= self.room() + 1);
+        // A word in brackets has nothing to break.
+        let is_word = matches!(group.elements.as_slice(),
+            [only] if only.separator.is_none()
+                && only.pieces.iter().all(|piece| matches!(piece, Piece::Atom(_))));
         if block {
             self.tall(group, block);
-        } else if !fits {
+        } else if !fits && !is_word {
             match group.elements.as_slice() {
                 // `pub(super)` is one word.
                 [only] if is_reach(only) => {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::external::Account;
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Money {
+pub(crate) struct Money {
     cents: u32,
     currency: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,7 +70,7 @@ pub(crate) fn is_fair(rate: &Rate) -> Result<(), &'static str> {
     }
 }
 
-pub type Lock = String;
+pub(crate) type Lock = String;
 
 #[test]
 fn a_foreign_value_appears_when_it_is_complete() {
