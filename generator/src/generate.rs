@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use formwork_schema::model::Model;
 use formwork_schema::resolve::Request;
 use formwork_schema::source::{Loader, Sources};
-use formwork_schema::{Code, Finding, analyse};
+use formwork_schema::{Code, Finding, Place, analyse};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -141,9 +142,11 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
         }
         taken.insert(name.clone(), path);
         let root = model.roots.get(index).copied().flatten();
-        modules.push(match root {
-            Some(root) => lower(&model, root, &name, &settings, &mut findings),
-            None => stand_in::module(&name, path),
+        modules.push(if let Some(root) = root {
+            lower(&model, root, &name, &settings, &mut findings)
+        } else {
+            findings.extend(several(&model, path));
+            stand_in::module(&name, path)
         });
     }
     if !findings.iter().any(Finding::is_error) {
@@ -186,6 +189,22 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
         sources: model.sources,
         viewpoint,
     }
+}
+
+/// A module is made of one schema.
+fn several(model: &Model, path: &Path) -> Option<Finding> {
+    model.offered(path).next()?;
+    let mut sources = model.sources.ids();
+    let (source, document) = sources.find(|(_, source)| source.path == path)?;
+    let place = Place {
+        source,
+        pointer: "/openapi".to_owned(),
+        span: document.root.as_ref()?.member("openapi")?.key_span.clone(),
+    };
+    let message = "an OpenAPI document is not a schema";
+    Some(Finding::error(Code::NOT_A_SCHEMA, place, message).help(
+        "write a schema file that refers into it: `$ref: \"api.yaml#/components/schemas/Name\"`",
+    ))
 }
 
 fn module_clash(name: &str, first: &Path, second: &Path) -> Finding {

@@ -12,7 +12,9 @@ use crate::text::read;
 /// The verdict on each value.
 fn verdicts(schema: &Value, values: &[Value]) -> Vec<Option<bool>> {
     let (model, findings) = read(&schema.to_string());
-    let errors: Vec<&Finding> = findings.iter().filter(|f| f.is_error()).collect();
+    // What goes in circles where nothing leads there is an error once nothing but definitions is left.
+    let matters = |f: &&Finding| f.is_error() && f.code != Code::REF_CYCLE;
+    let errors: Vec<&Finding> = findings.iter().filter(matters).collect();
     assert!(errors.is_empty(), "{schema}: {errors:?}");
     let root = model.roots[0].expect("a schema without errors is a root");
     let judge = |value| accepts(&model, root, value, Formats::Annotate);

@@ -89,6 +89,16 @@ fn report(folder: &Path, dialects: &[&Dialect]) -> String {
                 describe(&mut out, &model, *root, dialect);
             }
         }
+        // What OpenAPI documents offer has no root around it.
+        if model.roots.iter().all(Option::is_none) {
+            for offer in &model.offers {
+                let separator = if out.is_empty() { "" } else { "\n" };
+                writeln!(out, "{separator}=== {}", offer.name).expect("a string takes all");
+                for dialect in dialects {
+                    describe(&mut out, &model, offer.schema, dialect);
+                }
+            }
+        }
     }
     out
 }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use formwork_schema::model::{JsonType, Model, Schema, SchemaId, TypeSet};
+use formwork_schema::model::{JsonType, Model, Schema, SchemaId};
 use regex::Regex;
 use serde_json::Value;
 
@@ -88,7 +88,7 @@ impl<'a> Judge<'a> {
             let verdict = Verdict::default();
             return Some(Verdict { valid, ..verdict });
         }
-        let valid = of_type(schema.types, value)
+        let valid = of_type(schema, value)
             && fits_values(schema, value)
             && fits_number(schema, value)
             && fits_length(schema, value)
@@ -244,8 +244,10 @@ impl<'a> Judge<'a> {
     }
 }
 
-fn of_type(types: Option<TypeSet>, value: &Value) -> bool {
-    let Some(types) = types else { return true };
+fn of_type(schema: &Schema, value: &Value) -> bool {
+    let Some(types) = schema.types else {
+        return true;
+    };
     match value {
         Value::Null => types.has(JsonType::Null),
         Value::Bool(_) => types.has(JsonType::Boolean),
@@ -253,7 +255,11 @@ fn of_type(types: Option<TypeSet>, value: &Value) -> bool {
         Value::Array(_) => types.has(JsonType::Array),
         Value::Object(_) => types.has(JsonType::Object),
         Value::Number(number) => {
-            let whole = number.as_f64().is_some_and(|f| f.fract() == 0.0);
+            let whole = if schema.integer_as_written {
+                !number.is_f64()
+            } else {
+                number.as_f64().is_some_and(|f| f.fract() == 0.0)
+            };
             types.has(JsonType::Number) || (types.has(JsonType::Integer) && whole)
         }
     }

@@ -44,7 +44,7 @@ fn every_file_is_opened_once_and_listed_and_no_other_is_touched() {
         files: Memory::new(&[
             (
                 "/s/a.yaml",
-                "$ref: b.yaml\n$defs: {x: {$ref: 'sub/../b.yaml#/$defs/y'}, z: {$ref: gone.yaml}}\n",
+                "$ref: b.yaml\nitems: {$ref: gone.yaml}\n$defs: {x: {$ref: 'sub/../b.yaml#/$defs/y'}}\n",
             ),
             (
                 "/s/b.yaml",

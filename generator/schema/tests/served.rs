@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use formwork_schema::model::{Model, Schema};
-use formwork_schema::resolve::Request;
+use formwork_schema::resolve::{Input, Request};
 use formwork_schema::source::Loader;
 use formwork_schema::{Code, Finding};
 
@@ -310,4 +310,151 @@ fn a_schema_may_change_the_draft() {
     );
     assert_eq!(new.exclusive_minimum.as_deref(), Some("1"));
     assert!(new.reference.is_some());
+}
+
+const API: &str = r##"{"openapi": "3.0.3", "components": {"schemas": {
+    "Pet": {"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
+        "discriminator": {"propertyName": "kind", "mapping": {"c": "#/components/schemas/Cat", "d": "Dog"}}},
+    "Cat": {"type": "object"}, "Dog": {"type": "object"}}},
+    "paths": {"/pets": {"get": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}}}}}}"##;
+
+fn ask(file: &str, inputs: &[&str]) -> (Model, Vec<Finding>) {
+    let served = Served {
+        file: file.to_owned(),
+        documents: BTreeMap::new(),
+    };
+    let inputs = inputs.iter().map(|input| Input::parse(Path::new(input)));
+    Request::new("/s").inputs(inputs).load(&served)
+}
+
+#[test]
+fn an_openapi_document_offers_its_component_schemas() {
+    let (model, findings) = ask(API, &["/s/schema.json"]);
+    assert_eq!(
+        (model.roots.as_slice(), findings.as_slice()),
+        (&[None][..], &[][..])
+    );
+    let offered = model.offered(Path::new("/s/schema.json"));
+    let names: Vec<&str> = offered.map(|(name, _)| name).collect();
+    assert_eq!(names, ["Pet", "Cat", "Dog"]);
+    assert_eq!(model.offered(Path::new("/s/other.json")).count(), 0);
+}
+
+#[test]
+fn mappings_lead_to_schemas() {
+    let (model, _) = ask(API, &["/s/schema.json#/components/schemas/Pet"]);
+    let pet = root(&model);
+    assert_eq!(pet.discriminator.as_deref(), Some("kind"));
+    let mapping: Vec<(&str, &str)> = pet
+        .discriminator_mapping
+        .iter()
+        .map(|(tag, id)| (tag.as_str(), model.get(*id).place.pointer.as_str()))
+        .collect();
+    assert_eq!(
+        mapping,
+        [
+            ("c", "/components/schemas/Cat"),
+            ("d", "/components/schemas/Dog")
+        ]
+    );
+}
+
+#[test]
+fn any_place_of_a_document_can_be_asked_for() {
+    let file = r#"{"$defs": {"a": {"$anchor": "x", "minLength": 1}, "b/c": {"minLength": 2}}, "const": {"no": "schema"}}"#;
+    for (input, wanted) in [
+        ("/s/schema.json#/$defs/a", Some(1)),
+        ("/s/schema.json#x", Some(1)),
+        ("/s/schema.json#/%24defs/b~1c", Some(2)),
+        ("/s/schema.json#", None),
+        ("/s/schema.json", None),
+    ] {
+        let (model, findings) = ask(file, &[input]);
+        assert_eq!(findings, [], "{input}");
+        assert_eq!(root(&model).min_length, wanted, "{input}");
+    }
+    // Several places of one file, each in its turn.
+    let (model, _) = ask(file, &["/s/schema.json#/$defs/b~1c", "/s/schema.json#x"]);
+    let lengths = model
+        .roots
+        .iter()
+        .flatten()
+        .map(|id| model.get(*id).min_length);
+    assert_eq!(lengths.collect::<Vec<_>>(), [Some(2), Some(1)]);
+    let (model, _) = ask(API, &["/s/schema.json#/paths/~1pets/get/schema"]);
+    assert!(root(&model).items.is_some());
+}
+
+#[test]
+fn a_place_that_is_no_schema_is_told() {
+    for (input, help) in [
+        (
+            "/s/schema.json#/components/schemas/Cot",
+            "did you mean `#/components/schemas/Cat`?",
+        ),
+        (
+            "/s/schema.json#Cat",
+            "did you mean `#/components/schemas/Cat`?",
+        ),
+        ("/s/schema.json#/openapi", "name the place of a schema"),
+    ] {
+        let (model, findings) = ask(API, &[input]);
+        assert_eq!(model.roots, [None]);
+        let [finding] = findings.as_slice() else {
+            panic!("{findings:#?}")
+        };
+        assert!(
+            finding.is_error() && finding.code == Code::OPTION,
+            "{finding:#?}"
+        );
+        assert_eq!(finding.message, format!("`{input}` names no schema"));
+        assert!(finding.help.iter().any(|own| own == help), "{finding:#?}");
+    }
+}
+
+#[test]
+fn schemas_offer_their_definitions() {
+    let (model, findings) = ask(
+        r#"{"title": "T", "$defs": {"a": {}, "b": true}, "definitions": {"c": {}}}"#,
+        &["/s/schema.json"],
+    );
+    assert_eq!(findings, []);
+    assert!(root(&model).only_defines());
+    let offered = model.offered(Path::new("/s/schema.json"));
+    let names: Vec<&str> = offered.map(|(name, _)| name).collect();
+    assert_eq!(names, ["a", "b", "c"]);
+    let (model, _) = ask(
+        r#"{"type": "null", "$defs": {"a": {}}}"#,
+        &["/s/schema.json"],
+    );
+    assert!(!root(&model).only_defines());
+}
+
+#[test]
+fn what_nothing_leads_to_may_be_wrong() {
+    let text = |used: &str| {
+        format!(
+            r##"{{"type": "object"{used}, "$defs": {{"a": {{"$ref": "#/$defs/gone"}}, "b": {{"$ref": "#/$defs/b"}}}}}}"##
+        )
+    };
+    let severe = |text: &str| {
+        let (_, findings) = read(text, &[], None);
+        assert_eq!(findings.len(), 2, "{findings:#?}");
+        findings.iter().filter(|finding| finding.is_error()).count()
+    };
+    assert_eq!(severe(&text("")), 0);
+    let used = r##", "properties": {"x": {"$ref": "#/$defs/a"}, "y": {"$ref": "#/$defs/b"}}"##;
+    assert_eq!(severe(&text(used)), 2);
+    // Where the document only defines, its definitions are what is asked for.
+    assert_eq!(severe(&text("").replace(r#""type": "object","#, "")), 2);
+}
+
+#[test]
+fn integers_of_draft_4_are_written_as_integers() {
+    for (draft, as_written) in [("04", true), ("06", false)] {
+        let text = format!(
+            r#"{{"$schema": "http://json-schema.org/draft-{draft}/schema#", "type": ["integer", "null"]}}"#
+        );
+        assert_eq!(root(&sound(&text, &[])).integer_as_written, as_written);
+    }
 }

@@ -37,6 +37,7 @@ const OPTIONAL: &[&str] = &[
     "no-schema",
     "refOfUnknownKeyword",
     "unknownKeyword",
+    "zeroTerminatedFloats",
 ];
 
 /// One schema as a file, and the suite's remote documents by their URIs.

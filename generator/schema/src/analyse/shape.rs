@@ -54,6 +54,7 @@ pub(super) fn asserting(schema: &Schema) -> Schema {
         content_encoding: None,
         content_media_type: None,
         discriminator: None,
+        discriminator_mapping: Vec::new(),
         ..schema.clone()
     };
     let maps = [

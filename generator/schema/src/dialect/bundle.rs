@@ -36,8 +36,8 @@ pub(super) struct Bundle<'m> {
 }
 
 impl<'m> Bundle<'m> {
-    /// Gathers a schema and all that it refers to.
-    pub(super) fn gather(model: &'m Model, root: SchemaId) -> Self {
+    /// Gathers a schema and all that it refers to, for rewrites or to be written as it is.
+    pub(super) fn gather(model: &'m Model, root: SchemaId, rewritten: bool) -> Self {
         // A root that only refers is replaced by what it refers to: providers want to see an
         // object there, not a reference.
         let top = model.follow(root);
@@ -66,7 +66,7 @@ impl<'m> Bundle<'m> {
             bundle.defs.push((name, target));
         }
         for id in schemas {
-            bundle.part(id, &dynamic, &is_target);
+            bundle.part(id, &dynamic, &is_target, rewritten);
         }
         let outer = model.get(root);
         if root != top && is_annotated(outer) {
@@ -76,22 +76,26 @@ impl<'m> Bundle<'m> {
     }
 
     /// Brings a schema into the form that schemas have in a bundle.
-    fn part(&mut self, id: SchemaId, dynamic: &Dynamic, is_target: &Marks) {
+    fn part(&mut self, id: SchemaId, dynamic: &Dynamic, is_target: &Marks, rewritten: bool) {
         let model = self.model;
         let schema = model.get(id);
         let mut shared = false;
         schema.each_child(|child| shared |= is_target.has(child));
-        let plain = schema.definitions.is_empty()
+        // Rewrites ask whether a schema says anything else; this is not meant.
+        let bare = schema.definitions.is_empty()
             && schema.extensions.is_empty()
             && schema.unknown.is_empty()
-            && schema.dynamic_reference.is_none();
-        if plain && !shared {
+            && schema.discriminator_mapping.is_empty()
+            && !schema.integer_as_written;
+        if !shared && schema.dynamic_reference.is_none() && (bare || !rewritten) {
             return;
         }
         let mut schema = schema.clone();
         schema.definitions.clear();
         schema.extensions.clear();
         schema.unknown.clear();
+        schema.discriminator_mapping.clear();
+        schema.integer_as_written = false;
         let place = schema.place.clone();
         // What is referred to elsewhere is referred to here too.
         for child in schema.children_mut().filter(|child| is_target.has(**child)) {

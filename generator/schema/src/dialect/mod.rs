@@ -90,7 +90,7 @@ pub struct Undo {
 /// The places that the dialect has no words for, each a warning with code `D001`: what the caller
 /// makes of them depends on whether anybody asked for this dialect.
 pub fn lower(model: &Model, root: SchemaId, dialect: &Dialect) -> Result<Lowered, Vec<Finding>> {
-    let mut bundle = Bundle::gather(model, root);
+    let mut bundle = Bundle::gather(model, root, !dialect.rewrites.is_empty());
     for rewrite in dialect.rewrites {
         rewrite(&mut bundle, dialect);
         // A rewrite relies on what those before it have established.

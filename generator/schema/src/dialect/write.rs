@@ -12,7 +12,7 @@ use crate::model::{JsonType, Property, Schema, SchemaId, TypeSet};
 /// The texts of a bundle. Definitions come in the order they are first referred to; those that
 /// nothing refers to are left out.
 pub(super) fn write(bundle: Bundle<'_>) -> Lowered {
-    let writer = Writer::new(&bundle);
+    let writer = Writer::new(&bundle, false);
     let mut root = String::new();
     match bundle.get(bundle.root).boolean {
         // The root must be an object.
@@ -47,23 +47,29 @@ pub(super) fn write(bundle: Bundle<'_>) -> Lowered {
 /// The text of one schema of a bundle; two schemas that say the same have the same.
 pub(super) fn text(bundle: &Bundle<'_>, id: SchemaId) -> String {
     let mut text = String::new();
-    Writer::new(bundle).schema(id, &mut text);
+    Writer::new(bundle, true).schema(id, &mut text);
     text
 }
 
 struct Writer<'a> {
     bundle: &'a Bundle<'a>,
     names: HashMap<SchemaId, &'a str>,
+    /// Whether rewrites are still at work.
+    in_between: bool,
 }
 
 impl<'a> Writer<'a> {
-    fn new(bundle: &'a Bundle<'a>) -> Self {
+    fn new(bundle: &'a Bundle<'a>, in_between: bool) -> Self {
         let names = bundle
             .defs
             .iter()
             .map(|(name, id)| (*id, name.as_str()))
             .collect();
-        Self { bundle, names }
+        Self {
+            bundle,
+            names,
+            in_between,
+        }
     }
 
     /// Recurses no deeper than schemas stand in each other; references are written by name.
@@ -113,9 +119,11 @@ impl<'a> Writer<'a> {
         out.flag("deprecated", schema.deprecated);
         out.flag("readOnly", schema.read_only);
         out.flag("writeOnly", schema.write_only);
-        // Sentences that wait for the description tell two schemas apart.
-        for (key, value) in &schema.unknown {
-            out.value(key, Some(value));
+        if self.in_between {
+            // Sentences that wait for the description tell two schemas apart.
+            for (key, value) in &schema.unknown {
+                out.value(key, Some(value));
+            }
         }
         out.close();
     }

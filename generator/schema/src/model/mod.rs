@@ -6,6 +6,7 @@
 //! form. Nothing here knows Rust or a provider.
 
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 
 use crate::{Json, Place, source::Sources};
 
@@ -33,9 +34,11 @@ pub struct Model {
     pub sources: Sources,
     /// The arena; a [`SchemaId`] is an index.
     pub schemas: Vec<Schema>,
-    /// The schemas that were asked for: one for each input file, in the order given; `None` where the
-    /// file could not be read.
+    /// The schemas that were asked for: one for each input, in the order given; `None` where it could
+    /// not be read, or is an OpenAPI document, which is no schema but has some.
     pub roots: Vec<Option<SchemaId>>,
+    /// What documents offer that were asked for as a whole, in source order.
+    pub offers: Vec<Offer>,
     /// The resources, where there are dynamic references to look into them; empty otherwise.
     pub resources: Vec<Resource>,
     /// The resource that each schema stands in, as an index; empty where there are none.
@@ -47,6 +50,14 @@ impl Model {
     #[must_use]
     pub fn get(&self, id: SchemaId) -> &Schema {
         &self.schemas[id.0 as usize]
+    }
+
+    /// The schemas that a document offers which was asked for as a whole, by their names, in source
+    /// order: the component schemas of an OpenAPI document, or the definitions of a schema. `path` is
+    /// the input's.
+    pub fn offered(&self, path: &Path) -> impl Iterator<Item = (&str, SchemaId)> {
+        let offers = self.offers.iter().filter(move |offer| offer.path == path);
+        offers.map(|offer| (offer.name.as_str(), offer.schema))
     }
 
     /// Follows `$ref` through schemas that say nothing else, to the schema that is meant.
@@ -64,6 +75,17 @@ impl Model {
         }
         id
     }
+}
+
+/// A schema that a document offers under a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The document, as it was given.
+    pub path: PathBuf,
+    /// The name.
+    pub name: String,
+    /// The schema.
+    pub schema: SchemaId,
 }
 
 /// The JSON types a schema names, as a set.
@@ -222,6 +244,8 @@ pub struct Schema {
     pub reference: Option<SchemaId>,
     /// `type`; `None` means any. `nullable: true` (OpenAPI 3.0) has been folded in.
     pub types: Option<TypeSet>,
+    /// `integer` in `type` is draft 4's: a number without a fraction and an exponent. `1.0` is none.
+    pub integer_as_written: bool,
     /// `title`
     pub title: Option<String>,
     /// `description`
@@ -320,6 +344,8 @@ pub struct Schema {
     pub write_only: bool,
     /// `discriminator.propertyName` (OpenAPI)
     pub discriminator: Option<String>,
+    /// `discriminator.mapping` (OpenAPI): tags, and the schemas they stand for
+    pub discriminator_mapping: Vec<(String, SchemaId)>,
     /// `$defs` and `definitions`: the names and schemas, used or not, in source order
     pub definitions: Vec<Property>,
     /// Keywords that start with `x-`, in source order
@@ -337,6 +363,7 @@ impl Schema {
             boolean: None,
             reference: None,
             types: None,
+            integer_as_written: false,
             title: None,
             description: None,
             default: None,
@@ -386,6 +413,7 @@ impl Schema {
             read_only: false,
             write_only: false,
             discriminator: None,
+            discriminator_mapping: Vec::new(),
             definitions: Vec::new(),
             extensions: Vec::new(),
             unknown: Vec::new(),
@@ -494,6 +522,25 @@ impl Schema {
         let dependent = self.dependent_schemas.iter().map(|one| one.schema);
         let lists = lists.into_iter().flatten().copied();
         lists.chain(singles.into_iter().flatten()).chain(dependent)
+    }
+
+    /// Whether it says nothing of its own but only defines others.
+    #[must_use]
+    pub fn only_defines(&self) -> bool {
+        let rest = Self {
+            title: None,
+            description: None,
+            default: None,
+            examples: Vec::new(),
+            deprecated: false,
+            read_only: false,
+            write_only: false,
+            definitions: Vec::new(),
+            extensions: Vec::new(),
+            unknown: Vec::new(),
+            ..self.clone()
+        };
+        !self.definitions.is_empty() && rest == Self::empty(self.place.clone())
     }
 
     /// The value of an `x-` keyword.

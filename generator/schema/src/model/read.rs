@@ -42,7 +42,7 @@ pub(crate) struct Reference {
 }
 
 /// Which keyword refers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ReferenceKind {
     /// `$ref`
     Static,
@@ -50,6 +50,8 @@ pub(crate) enum ReferenceKind {
     Dynamic,
     /// `$recursiveRef`
     Recursive,
+    /// The schema of a tag, in the `mapping` of a `discriminator`.
+    Mapping(String),
 }
 
 /// What has been read so far, from all documents.

@@ -46,10 +46,15 @@ impl Reader {
                 let place = entry.value_place();
                 schema.pattern = self.text(entry).map(|value| At { value, place });
             }
-            "discriminator" => schema.discriminator = self.discriminator(entry),
+            "discriminator" => {
+                schema.discriminator = self.discriminator(entry);
+                if schema.discriminator.is_some() {
+                    self.mapping(context, id, entry);
+                }
+            }
             "type" => schema.types = self.types(entry),
             // Folded into `type` when the whole schema has been read.
-            "nullable" => {
+            "nullable" if context.language.draft == Draft::OpenApi30 => {
                 self.flag(entry);
             }
             "items" => self.item_schema(context, schema, entry),
@@ -75,6 +80,34 @@ impl Reader {
                 scope: context.scope,
                 language: context.language,
                 kind,
+            });
+        }
+    }
+
+    /// `discriminator.mapping`: the schemas of tags that are not called as they are.
+    fn mapping(&mut self, context: Context, id: SchemaId, entry: Entry<'_>) {
+        let Some(member) = entry.value().member("mapping") else {
+            return;
+        };
+        let NodeValue::Object(members) = &member.value.value else {
+            return;
+        };
+        let base = pointer::join(&entry.pointer(), "mapping");
+        for one in members {
+            let NodeValue::String(text) = &one.value.value else {
+                continue;
+            };
+            self.references.push(Reference {
+                from: id,
+                text: text.clone(),
+                place: crate::Place {
+                    source: context.source,
+                    pointer: pointer::join(&base, &one.key),
+                    span: one.value.span.clone(),
+                },
+                scope: context.scope,
+                language: context.language,
+                kind: ReferenceKind::Mapping(one.key.clone()),
             });
         }
     }
@@ -256,6 +289,8 @@ impl Reader {
         if draft == Draft::OpenApi30 && is_true("nullable") {
             schema.types = schema.types.map(|set| set.with(JsonType::Null));
         }
+        let integer = schema.types.is_some_and(|set| set.has(JsonType::Integer));
+        schema.integer_as_written = draft == Draft::D4 && integer;
     }
 
     fn check_draft(&mut self, entry: Entry<'_>) {

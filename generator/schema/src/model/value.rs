@@ -8,7 +8,7 @@ use super::number;
 use super::read::Reader;
 use super::{At, JsonType, TypeSet};
 use crate::source::{Member, Node, NodeValue, pointer};
-use crate::{Code, Finding, Json, Place, suggest};
+use crate::{Code, Finding, Json, Place, Severity, suggest};
 
 /// A keyword with its value, at a place.
 #[derive(Clone, Copy)]
@@ -287,10 +287,13 @@ impl Reader {
             .value()
             .member("propertyName")
             .map(|member| &member.value.value);
-        match property {
-            Some(NodeValue::String(name)) => Some(name.clone()),
-            _ => self.report(entry.wrong("an object with a `propertyName`")),
+        if let Some(NodeValue::String(name)) = property {
+            return Some(name.clone());
         }
+        // It rules nothing out, and outside OpenAPI it is a word like any other.
+        let mut finding = entry.wrong("an object with a `propertyName`");
+        finding.severity = Severity::Warning;
+        self.report(finding.help("it has no effect as it is"))
     }
 }
 

@@ -18,12 +18,12 @@ struct Step {
     next: std::vec::IntoIter<SchemaId>,
 }
 
-/// One finding for each circle. `references` says where each schema's reference stands.
+/// One finding for each circle, with a schema on it. `references` says where each schema's reference stands.
 pub(super) fn find(
     schemas: &[Schema],
     references: &HashMap<SchemaId, Place>,
     resources: &[Resource],
-) -> Vec<Finding> {
+) -> Vec<(SchemaId, Finding)> {
     let names = Names::of(resources);
     let mut marks = vec![Mark::New; schemas.len()];
     let mut findings = Vec::new();
@@ -105,7 +105,7 @@ fn report(
     path: &[Step],
     back_to: SchemaId,
     references: &HashMap<SchemaId, Place>,
-) -> Option<Finding> {
+) -> Option<(SchemaId, Finding)> {
     let from = path.iter().position(|step| step.id == back_to)?;
     let mut places = path
         .iter()
@@ -118,5 +118,5 @@ fn report(
     for place in places {
         finding = finding.related(place.clone(), "by way of this one");
     }
-    Some(finding)
+    Some((back_to, finding))
 }

@@ -23,9 +23,9 @@ pub(super) struct Dynamic {
 
 impl Resolver<'_> {
     /// The name that a reference looks for at run time; `None` where it leads to one place only.
-    pub(super) fn dynamic_name(&mut self, kind: ReferenceKind, target: &Target) -> Option<String> {
+    pub(super) fn dynamic_name(&mut self, kind: &ReferenceKind, target: &Target) -> Option<String> {
         let name = match kind {
-            ReferenceKind::Static => return None,
+            ReferenceKind::Static | ReferenceKind::Mapping(_) => return None,
             ReferenceKind::Dynamic => target.name.clone()?,
             ReferenceKind::Recursive => String::new(),
         };
@@ -81,6 +81,21 @@ impl Resolver<'_> {
             self.schema_at(&part, self.default);
         }
         true
+    }
+
+    /// The schemas that dynamic references of a name may lead to.
+    pub(super) fn dynamic_targets(&self, name: &str) -> Vec<SchemaId> {
+        let scopes = self.reader.scopes.iter();
+        let found = scopes.filter_map(|scope| {
+            let part = Part {
+                source: scope.source,
+                pointer: scope.pointer.clone(),
+            };
+            let place = self.index.by_dynamic_name(&part, name)?;
+            let key = (scope.source, place.to_owned());
+            self.reader.known.get(&key).copied()
+        });
+        found.collect()
     }
 
     /// The resources that schemas stand in, and which schema stands in which; nothing where no

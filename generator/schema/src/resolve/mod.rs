@@ -9,6 +9,7 @@ mod document;
 mod dynamic;
 mod find;
 mod index;
+mod input;
 mod target;
 
 use std::collections::{HashMap, HashSet};
@@ -17,20 +18,21 @@ use std::path::{Path, PathBuf};
 use self::dynamic::Dynamic;
 use self::find::Finder;
 use self::index::{Index, Part};
+pub use self::input::Input;
 use self::target::Target;
 use crate::model::{
-    Context, Declared, Draft, DynamicReference, Language, Model, Reader, Reference, ReferenceKind,
-    Schema, SchemaId,
+    Context, Declared, Draft, DynamicReference, Language, Model, Offer, Reader, Reference,
+    ReferenceKind, Schema, SchemaId,
 };
 use crate::source::{Loader, NodeValue, SourceId, Sources, path};
-use crate::{Code, Finding, Place};
+use crate::{Code, Finding, Place, Severity};
 
 /// What to read.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Request {
-    /// The schema files, absolute, or as the loader understands them.
-    pub paths: Vec<PathBuf>,
+    /// The schemas.
+    pub inputs: Vec<Input>,
     /// What files are named relative to, and what no reference may leave.
     pub directory: PathBuf,
     /// What `$schema` says where a document does not. Without it, such a document is read as 2020-12,
@@ -48,11 +50,17 @@ impl Request {
         }
     }
 
-    /// Sets the schema files.
+    /// Sets the schemas: whole files, by their paths, or [`Input`]s.
     #[must_use]
-    pub fn paths(mut self, paths: impl IntoIterator<Item = PathBuf>) -> Self {
-        self.paths = paths.into_iter().collect();
+    pub fn inputs(mut self, inputs: impl IntoIterator<Item = impl Into<Input>>) -> Self {
+        self.inputs = inputs.into_iter().map(Into::into).collect();
         self
+    }
+
+    /// Sets the schemas to whole files.
+    #[must_use]
+    pub fn paths(self, paths: impl IntoIterator<Item = PathBuf>) -> Self {
+        self.inputs(paths)
     }
 
     /// Sets what `$schema` says where a document does not.
@@ -64,8 +72,9 @@ impl Request {
 
     /// Reads the schemas, and all that they refer to.
     ///
-    /// The model has one root for each path, in the order given, `None` where there is no schema to
-    /// read; and it lists every document that was opened, also where it is faulty. The findings are
+    /// The model has one root for each input, in the order given, `None` where there is no schema to
+    /// read. An OpenAPI document as a whole is no schema either, but offers those of its components:
+    /// [`Model::offered`]. The model lists every document that was opened, also where it is faulty. The findings are
     /// in no particular order.
     #[must_use]
     pub fn load(&self, loader: &dyn Loader) -> (Model, Vec<Finding>) {
@@ -73,18 +82,21 @@ impl Request {
         // All roots are opened before the first reference is followed: they may name each other by
         // `$id`.
         let mut opened = Vec::new();
-        for path in &self.paths {
+        for input in &self.inputs {
             let findings = &mut resolver.reader.findings;
+            let directory = &resolver.directory;
             opened.push(
                 resolver
                     .sources
-                    .open(path, &resolver.directory, loader, findings),
+                    .open(&input.path, directory, loader, findings),
             );
         }
         resolver.set_default(self.default_schema.as_deref());
-        let roots = opened
-            .into_iter()
-            .map(|source| source.and_then(|source| resolver.root(source)))
+        let roots = self
+            .inputs
+            .iter()
+            .zip(opened)
+            .map(|(input, source)| resolver.input(input, source?))
             .collect();
         resolver.follow();
         resolver.finish(roots)
@@ -124,6 +136,10 @@ struct Resolver<'a> {
     default: Language,
     /// Where each schema's reference stands.
     places: HashMap<SchemaId, Place>,
+    /// What the documents offer that were asked for as a whole.
+    offers: Vec<Offer>,
+    /// References that lead nowhere, and the schemas that have them.
+    dangling: Vec<(SchemaId, Finding)>,
 }
 
 impl<'a> Resolver<'a> {
@@ -141,6 +157,8 @@ impl<'a> Resolver<'a> {
             dynamic: Dynamic::default(),
             default: Language::whole(Draft::Unsaid),
             places: HashMap::new(),
+            offers: Vec::new(),
+            dangling: Vec::new(),
         }
     }
 
@@ -161,23 +179,6 @@ impl<'a> Resolver<'a> {
         self.reader.findings.push(finding.help(help));
     }
 
-    fn root(&mut self, source: SourceId) -> Option<SchemaId> {
-        let root = self.sources.get(source)?.root.as_ref()?;
-        if let Some(member) = root.member("openapi") {
-            let place = Place {
-                source,
-                pointer: "/openapi".to_owned(),
-                span: member.key_span.clone(),
-            };
-            let message = "an OpenAPI document is not a schema";
-            self.reader.findings.push(Finding::error(Code::NOT_A_SCHEMA, place, message).help(
-                "write a schema file that refers into it: `$ref: \"api.yaml#/components/schemas/Name\"`",
-            ));
-            return None;
-        }
-        self.schema_at(&Part::whole(source), self.default)
-    }
-
     /// Follows references until there are none left; reading a target may bring new ones.
     fn follow(&mut self) {
         loop {
@@ -186,7 +187,13 @@ impl<'a> Resolver<'a> {
                     Ok(Some(target)) => self.connect(&reference, &target),
                     // The document has a fault that has been reported.
                     Ok(None) => {}
-                    Err(finding) => self.reader.findings.push(*finding),
+                    Err(mut finding) => {
+                        // A tag says nothing about values.
+                        if matches!(reference.kind, ReferenceKind::Mapping(_)) {
+                            finding.severity = Severity::Warning;
+                        }
+                        self.dangling.push((reference.from, *finding));
+                    }
                 }
             }
             if !self.read_dynamic_anchors() {
@@ -200,10 +207,15 @@ impl<'a> Resolver<'a> {
         let Some(id) = self.read(reference, &target.part) else {
             return;
         };
-        let name = self.dynamic_name(reference.kind, target);
+        let name = self.dynamic_name(&reference.kind, target);
         let Some(schema) = self.reader.schemas.get_mut(reference.from.0 as usize) else {
             return;
         };
+        if let ReferenceKind::Mapping(tag) = &reference.kind {
+            // References are followed from the last to the first.
+            schema.discriminator_mapping.insert(0, (tag.clone(), id));
+            return;
+        }
         if let Some(name) = name {
             schema.dynamic_reference = Some(DynamicReference { name, initial: id });
         } else if reference.kind == ReferenceKind::Static || schema.reference.is_none() {
@@ -249,7 +261,7 @@ impl<'a> Resolver<'a> {
         let message = format!("this reference leads to {}, not to a schema", node.kind());
         let finding = Finding::error(Code::UNKNOWN_REF, reference.place.clone(), message);
         let finding = finding.related(place, "it leads here");
-        self.reader.findings.push(finding);
+        self.dangling.push((reference.from, finding));
         None
     }
 
@@ -274,10 +286,50 @@ impl<'a> Resolver<'a> {
         Some(self.reader.read(context, &part.pointer, node))
     }
 
+    /// Every schema that what was asked for comes to.
+    fn used(&self, roots: &[Option<SchemaId>]) -> HashSet<SchemaId> {
+        let schemas = &self.reader.schemas;
+        let only_offers = |id: &SchemaId| {
+            let schema = schemas.get(id.0 as usize);
+            schema.is_some_and(Schema::only_defines)
+        };
+        let mut stack: Vec<SchemaId> = roots.iter().flatten().copied().collect();
+        if roots.iter().any(Option::is_none) || stack.iter().any(only_offers) {
+            stack.extend(self.offers.iter().map(|offer| offer.schema));
+        }
+        let mut used = HashSet::new();
+        while let Some(id) = stack.pop() {
+            let Some(schema) = schemas.get(id.0 as usize).filter(|_| used.insert(id)) else {
+                continue;
+            };
+            schema.each_child(|child| stack.push(child));
+            stack.extend(schema.reference);
+            stack.extend(schema.discriminator_mapping.iter().map(|(_, id)| *id));
+            if let Some(dynamic) = &schema.dynamic_reference {
+                stack.push(dynamic.initial);
+                stack.extend(self.dynamic_targets(&dynamic.name));
+            }
+        }
+        used
+    }
+
     fn finish(mut self, roots: Vec<Option<SchemaId>>) -> (Model, Vec<Finding>) {
         let (resources, resource_of) = self.resources();
         let cycles = cycle::find(&self.reader.schemas, &self.places, &resources);
-        self.reader.findings.extend(cycles);
+        let wrong: Vec<(SchemaId, Finding)> = self.dangling.drain(..).chain(cycles).collect();
+        if !wrong.is_empty() {
+            let used = self.used(&roots);
+            for (from, mut finding) in wrong {
+                // Nothing hangs on what is not used.
+                if finding.is_error() && !used.contains(&from) {
+                    finding.severity = Severity::Warning;
+                    finding
+                        .help
+                        .push("nothing that was asked for leads here".into());
+                }
+                self.reader.findings.push(finding);
+            }
+        }
         self.reader.finish();
         let Reader {
             schemas,
@@ -297,6 +349,7 @@ impl<'a> Resolver<'a> {
             sources: self.sources,
             schemas,
             roots,
+            offers: self.offers,
             resources,
             resource_of,
         };

@@ -2,7 +2,7 @@
 
 use super::Resolver;
 use super::index::Part;
-use crate::model::Reference;
+use crate::model::{Reference, ReferenceKind};
 use crate::source::{Node, NodeValue, pointer, uri};
 use crate::{Code, Finding, suggest};
 
@@ -23,6 +23,11 @@ type Located<T> = Result<T, Box<Finding>>;
 impl Resolver<'_> {
     /// The place a reference names. `Ok(None)` where its document is faulty, which has been reported.
     pub(super) fn locate(&mut self, reference: &Reference) -> Located<Option<Target>> {
+        if let ReferenceKind::Mapping(_) = reference.kind
+            && let Some(target) = self.component(reference)?
+        {
+            return Ok(Some(target));
+        }
         let (document, fragment) = uri::split_fragment(&reference.text);
         let Some(fragment) = uri::decode(fragment) else {
             let message = "the part behind `#` is not percent-encoded UTF-8";
@@ -43,6 +48,25 @@ impl Resolver<'_> {
             return Ok(None);
         };
         self.locate_in(part, reference, &fragment).map(Some)
+    }
+
+    /// The component that a bare name means, in a `mapping`. `None` where it may be a file.
+    fn component(&mut self, reference: &Reference) -> Located<Option<Target>> {
+        let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+        if !reference.text.chars().all(is_bare) {
+            return Ok(None);
+        }
+        let fragment = format!("/components/schemas/{}", reference.text);
+        let whole = Part::whole(reference.place.source);
+        let meant = Reference {
+            text: format!("#{fragment}"),
+            ..reference.clone()
+        };
+        match self.locate_in(whole, &meant, &fragment) {
+            Ok(target) => Ok(Some(target)),
+            Err(_) if reference.text.contains('.') => Ok(None),
+            Err(finding) => Err(finding),
+        }
     }
 
     /// A fragment of the document the reference stands in.
