@@ -39,7 +39,7 @@ fn each_finding_is_one_error() {
         &schemas,
     );
     let cases = trybuild::TestCases::new();
-    cases.pass("tests/compile/sound.rs");
+    cases.pass("tests/compile/sound*.rs");
     cases.compile_fail("tests/compile/broken-*.rs");
     cases.compile_fail("tests/compile/wrong-*.rs");
 }

@@ -1,4 +1,4 @@
-//! Keywords that are not supported.
+//! Keywords that no type expresses.
 
 formwork::generate!("schemas/unsupported.yaml");
 use unsupported::{Customer, Kind, Line, Order, partial};
