@@ -65,17 +65,13 @@ pub mod partial {
         /// `unique`.
         pub unique: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::formwork::Value>>>,
         /// `matrix`.
-        pub matrix: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::std::vec::Vec<::formwork::Partial<
-            f64,
-        >>>>>,
+        pub matrix: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::std::vec::Vec<::formwork::Partial<f64>>>>>,
         /// `people`.
         pub people: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<PeopleItem>>>,
         /// `anything`.
         pub anything: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::formwork::Value>>>,
         /// `holes`.
-        pub holes: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::core::option::Option<
-            ::std::string::String,
-        >>>>,
+        pub holes: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::core::option::Option<::std::string::String>>>>,
     }
 
     /// [`PeopleItem`](super::PeopleItem), on its way.

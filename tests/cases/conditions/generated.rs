@@ -87,9 +87,7 @@ mod glue {
                 f::Rule::Required(&["postcode"]),
                 f::Rule::Properties(&[("postcode", &f::Check::new(&[f::Rule::Pattern(&PATTERN_0)]))]),
             ])),
-            otherwise: f::Option::Some(&f::Check::new(&[f::Rule::Not(&f::Check::new(&[f::Rule::Required(&[
-                "postcode",
-            ])]))])),
+            otherwise: f::Option::Some(&f::Check::new(&[f::Rule::Not(&f::Check::new(&[f::Rule::Required(&["postcode"])]))])),
         }),
     ];
 

@@ -91,9 +91,7 @@ pub mod partial {
         /// `note`.
         pub note: ::formwork::partial::Done<::std::string::String>,
         /// `tags`.
-        pub tags: ::formwork::partial::Done<::std::vec::Vec<::formwork::Partial<
-            ::std::string::String,
-        >>>,
+        pub tags: ::formwork::partial::Done<::std::vec::Vec<::formwork::Partial<::std::string::String>>>,
         /// `state`.
         pub state: ::formwork::partial::Done<super::State>,
         /// `parts`.
@@ -132,9 +130,7 @@ mod glue {
             &[],
         ),
         aliases(&["labels", "keywords"]);
-        state: required "state" = f::Node::new(f::Kind::Enum(State), &[]).spellings(
-            SPELLINGS_State,
-        ),
+        state: required "state" = f::Node::new(f::Kind::Enum(State), &[]).spellings(SPELLINGS_State),
         aliases(&["status"]);
         parts: optional "parts" = f::Node::new(
             f::Kind::Array(&f::Node::new(f::Kind::Object(&Part), &[])),

@@ -78,28 +78,20 @@ pub mod partial {
         /// `balance`.
         pub balance: ::formwork::Partial<::formwork::partial::Foreign<crate::money::Money>>,
         /// `limit`.
-        pub limit: ::formwork::Partial<::core::option::Option<::formwork::partial::Foreign<
-            crate::money::Money,
-        >>>,
+        pub limit: ::formwork::Partial<::core::option::Option<::formwork::partial::Foreign<crate::money::Money>>>,
         /// `history`.
-        pub history: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::formwork::partial::Foreign<
-            crate::money::Money,
-        >>>>,
+        pub history: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::formwork::partial::Foreign<crate::money::Money>>>>,
         /// `by_month`.
         pub by_month: ::formwork::Partial<::std::collections::BTreeMap<
             ::std::string::String,
             ::formwork::Partial<::formwork::partial::Foreign<crate::money::Money>>,
         >>,
         /// `labels`.
-        pub labels: ::formwork::Partial<::formwork::partial::Foreign<::std::collections::BTreeSet<
-            ::std::string::String,
-        >>>,
+        pub labels: ::formwork::Partial<::formwork::partial::Foreign<::std::collections::BTreeSet<::std::string::String>>>,
         /// `rate`.
         pub rate: ::formwork::Partial<::formwork::partial::Foreign<crate::money::Rate>>,
         /// `lock`.
-        pub lock: ::formwork::Partial<::core::option::Option<::formwork::partial::Foreign<
-            crate::money::Lock,
-        >>>,
+        pub lock: ::formwork::Partial<::core::option::Option<::formwork::partial::Foreign<crate::money::Lock>>>,
         /// `origin`.
         pub origin: ::formwork::Partial<Origin>,
         /// `rates`.
@@ -195,9 +187,7 @@ mod glue {
         );
         lock: nullable "lock" = f::Node::new(
             f::Kind::Foreign(f::Types::STRING),
-            &[f::Rule::Reference(&f::Check::new(&[f::Rule::Type(f::Types::NULL.with(
-                f::Types::STRING,
-            ))]))],
+            &[f::Rule::Reference(&f::Check::new(&[f::Rule::Type(f::Types::NULL.with(f::Types::STRING))]))],
         ).nullable();
         origin: optional "origin" = f::Node::new(f::Kind::Union(&Origin), &[]);
         rates: optional "rates" = f::Node::new(
@@ -214,9 +204,7 @@ mod glue {
         parent: optional "parent" = f::Node::new(f::Kind::Object(&Account), &[]);
         any: optional "any" = f::Node::new(
             f::Kind::Foreign(
-                f::Types::NULL.with(f::Types::BOOLEAN).with(f::Types::OBJECT).with(
-                    f::Types::ARRAY,
-                ).with(f::Types::NUMBER).with(f::Types::STRING),
+                f::Types::NULL.with(f::Types::BOOLEAN).with(f::Types::OBJECT).with(f::Types::ARRAY).with(f::Types::NUMBER).with(f::Types::STRING),
             ),
             &[],
         );

@@ -103,13 +103,9 @@ pub mod partial {
         /// When it starts.
         pub at: ::formwork::Partial<::formwork::Kept<::formwork::jiff::Timestamp>>,
         /// `days`.
-        pub days: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<
-            ::formwork::jiff::civil::Date,
-        >>>,
+        pub days: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::formwork::jiff::civil::Date>>>,
         /// `opens`.
-        pub opens: ::formwork::Partial<::core::option::Option<::formwork::Kept<
-            ::formwork::OffsetTime,
-        >>>,
+        pub opens: ::formwork::Partial<::core::option::Option<::formwork::Kept<::formwork::OffsetTime>>>,
         /// `takes`.
         pub takes: ::formwork::Partial<::formwork::Kept<::formwork::jiff::Span>>,
         /// `link`.
@@ -215,9 +211,7 @@ mod glue {
         Integer: integer = f::Node::new(f::Kind::Integer, &[]);
     }
 
-    static RULES_Kind: &[f::Rule] = &[f::Rule::Reference(&f::Check::new(&[f::Rule::Enum(
-        "[\"2024-01-31\",\"2024-02-29\"]",
-    )]))];
+    static RULES_Kind: &[f::Rule] = &[f::Rule::Reference(&f::Check::new(&[f::Rule::Enum("[\"2024-01-31\",\"2024-02-29\"]")]))];
 
     f::enumeration! {
         Kind(RULES_Kind);

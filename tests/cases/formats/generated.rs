@@ -223,9 +223,7 @@ mod glue {
         Object: object = f::Node::new(f::Kind::Object(&Object), &[]);
         Other: other = f::Node::new(
             f::Kind::Some(
-                f::Types::NULL.with(f::Types::BOOLEAN).with(f::Types::ARRAY).with(
-                    f::Types::NUMBER,
-                ).with(f::Types::STRING),
+                f::Types::NULL.with(f::Types::BOOLEAN).with(f::Types::ARRAY).with(f::Types::NUMBER).with(f::Types::STRING),
             ),
             &[],
         );

@@ -128,9 +128,7 @@ mod glue {
             },
             dialects: &[f::Dialected {
                 dialect: "openai-strict",
-                text: f::Result::Err(
-                    "openai-strict cannot take this: it leaves the values of a map open",
-                ),
+                text: f::Result::Err("openai-strict cannot take this: it leaves the values of a map open"),
                 undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
             }],
         };

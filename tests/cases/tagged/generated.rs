@@ -149,9 +149,7 @@ pub mod partial {
         /// `event`.
         pub event: ::formwork::Partial<EventEvent>,
         /// `more`.
-        pub more: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::core::option::Option<
-            Scroll,
-        >>>>,
+        pub more: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::core::option::Option<Scroll>>>>,
     }
 
     /// [`EventEvent`](super::EventEvent), on its way: every branch that still fits.

@@ -39,9 +39,7 @@ pub mod partial {
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Track {
         /// `points`.
-        pub points: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::std::vec::Vec<::formwork::Partial<
-            f64,
-        >>>>>,
+        pub points: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::std::vec::Vec<::formwork::Partial<f64>>>>>,
         /// `mixed`.
         pub mixed: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::formwork::Value>>>,
         /// `open`.

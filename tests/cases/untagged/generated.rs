@@ -206,9 +206,7 @@ pub mod partial {
     pub struct Lists {
         pub(super) leader: ::core::option::Option<usize>,
         pub(super) list: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<i64>>>,
-        pub(super) list2: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<
-            ::std::string::String,
-        >>>,
+        pub(super) list2: ::formwork::Partial<::std::vec::Vec<::formwork::Partial<::std::string::String>>>,
     }
 
     /// [`Nested`](super::Nested), on its way: every branch that still fits.
