@@ -39,6 +39,11 @@ fn schemas() -> Vec<(String, PathBuf)> {
             Some((name, folder.join("schema.yaml")))
         })
         .filter(|(_, path)| path.is_file())
+        // Some name functions and types of the crate that they stand in.
+        .filter(|(_, path)| {
+            let text = fs::read_to_string(path).expect("it can be read");
+            !text.contains("crate::")
+        })
         .collect();
     schemas.sort();
     assert!(schemas.len() > 10, "only {} schemas", schemas.len());
