@@ -340,7 +340,7 @@ macro_rules! __union {
                 }
 
                 fn branches(&mut self) -> ::std::vec::Vec<$crate::__private::v1::PlaceMut<'_>> {
-                    ::std::vec::Vec::from([
+                    ::core::convert::From::from([
                         $(&mut self.$field as $crate::__private::v1::PlaceMut<'_>),*
                     ])
                 }
