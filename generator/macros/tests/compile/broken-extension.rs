@@ -1,7 +1,7 @@
-//! Keywords that are not supported.
+//! Extensions that mean nothing.
 
-formwork::generate!("schemas/unsupported.yaml");
-use unsupported::{Customer, Kind, Line, Order, partial};
+formwork::generate!("schemas/extensions.yaml");
+use extensions::{Customer, Kind, Line, Order, partial};
 
 async fn ask(client: &formwork::Client) -> Result<(), formwork::Error> {
     let reply = client.request::<Order>().user("an order").send().await?;
