@@ -9,6 +9,8 @@
 mod attributes_used;
 #[path = "cases/case.rs"]
 mod case;
+#[path = "cases/macro_options.rs"]
+mod macro_options;
 #[path = "cases/money.rs"]
 mod money;
 #[path = "cases/patterns.rs"]

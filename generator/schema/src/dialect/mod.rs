@@ -21,6 +21,7 @@ mod maps_to_entries;
 mod merge_all_of;
 mod one_of_to_any_of;
 mod phrase;
+mod reach;
 mod require_all;
 mod table;
 mod tell_conditions;

@@ -16,6 +16,7 @@ mod language;
 mod number;
 mod read;
 mod special;
+mod stranger;
 mod value;
 
 pub(crate) use draft::{Declared, Draft};
