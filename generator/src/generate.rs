@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use formwork_schema::model::Model;
-use formwork_schema::resolve::Request;
+use formwork_schema::resolve::{Input, Request};
 use formwork_schema::source::{Loader, Sources};
 use formwork_schema::{Code, Finding, Place, analyse};
 use proc_macro2::TokenStream;
@@ -36,7 +36,7 @@ pub struct Output {
 pub struct Module {
     /// Its name.
     pub name: String,
-    /// The schema file it comes from, relative to the schema folder.
+    /// The schema file it comes from, relative to the schema folder, and the place in it.
     pub source: String,
     /// The module's plain data.
     pub ir: ir::Module,
@@ -99,16 +99,23 @@ impl Output {
 
 /// Generates a module for each schema file. It always answers: what went wrong is in the findings.
 pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
-    let given = options.schemas.iter().chain([&options.schema_dir]);
-    let viewpoint = Viewpoint::new(&options.base, given.map(PathBuf::as_path));
-    let see = |path: &PathBuf| viewpoint.see(path);
-    let schemas: Vec<PathBuf> = options.schemas.iter().map(see).collect();
+    let mut inputs: Vec<Input> = options
+        .schemas
+        .iter()
+        .map(|one| Input::parse(one))
+        .collect();
+    let given = inputs.iter().map(|input| &input.path);
+    let given = given.chain([&options.schema_dir]).map(PathBuf::as_path);
+    let viewpoint = Viewpoint::new(&options.base, given);
+    for input in &mut inputs {
+        input.path = viewpoint.see(&input.path);
+    }
     let loader = Seen {
         from: &viewpoint,
         loader,
     };
     let (mut model, mut findings) = Request::new(viewpoint.see(&options.schema_dir))
-        .paths(schemas.iter().cloned())
+        .inputs(inputs.iter().cloned())
         .default_schema(options.default_schema.clone())
         .load(&loader);
     // What cannot be read has nothing to say about the rest.
@@ -133,20 +140,20 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
     });
     let settings = Settings::new(options, &mut findings);
     let mut modules = Vec::new();
-    let mut taken: HashMap<String, &Path> = HashMap::new();
-    for (index, path) in schemas.iter().enumerate() {
-        let name = module_name(path);
+    let mut taken: HashMap<String, &Input> = HashMap::new();
+    for (index, input) in inputs.iter().enumerate() {
+        let name = module_name(input);
         if let Some(first) = taken.get(&name) {
-            findings.push(module_clash(&name, first, path));
+            findings.push(module_clash(&name, first, input));
             continue;
         }
-        taken.insert(name.clone(), path);
+        taken.insert(name.clone(), input);
         let root = model.roots.get(index).copied().flatten();
         modules.push(if let Some(root) = root {
             lower(&model, root, &name, &settings, &mut findings)
         } else {
-            findings.extend(several(&model, path));
-            stand_in::module(&name, path)
+            findings.extend(several(&model, &input.path));
+            stand_in::module(&name, &input.path)
         });
     }
     if !findings.iter().any(Finding::is_error) {
@@ -202,14 +209,15 @@ fn several(model: &Model, path: &Path) -> Option<Finding> {
         span: document.root.as_ref()?.member("openapi")?.key_span.clone(),
     };
     let message = "an OpenAPI document is not a schema";
-    Some(Finding::error(Code::NOT_A_SCHEMA, place, message).help(
-        "write a schema file that refers into it: `$ref: \"api.yaml#/components/schemas/Name\"`",
-    ))
+    Some(
+        Finding::error(Code::NOT_A_SCHEMA, place, message)
+            .help("name one of its schemas: `api.yaml#/components/schemas/Name`"),
+    )
 }
 
-fn module_clash(name: &str, first: &Path, second: &Path) -> Finding {
-    let (first, second) = (first.display(), second.display());
-    if first.to_string() == second.to_string() {
+fn module_clash(name: &str, first: &Input, second: &Input) -> Finding {
+    let (first, second) = (shown(first), shown(second));
+    if first == second {
         let message = format!("`{first}` is named twice");
         return Finding::error(Code::NAME_CLASH, None, message).help("name it once");
     }
@@ -218,12 +226,27 @@ fn module_clash(name: &str, first: &Path, second: &Path) -> Finding {
         .help("rename one of the files, or generate from them apart, in modules of your own")
 }
 
-/// `schemas/line-item.schema.json` is the module `line_item`.
-fn module_name(path: &Path) -> String {
-    let stem = path
-        .file_stem()
-        .map(|stem| stem.to_string_lossy().into_owned())
-        .unwrap_or_default();
+fn shown(input: &Input) -> String {
+    let path = input.path.display();
+    match &input.fragment {
+        Some(fragment) => format!("{path}#{fragment}"),
+        None => path.to_string(),
+    }
+}
+
+/// `schemas/line-item.schema.json` is the module `line_item`, `api.yaml#/components/schemas/Pet` is `pet`.
+fn module_name(input: &Input) -> String {
+    let stem = match &input.fragment {
+        Some(fragment) => fragment
+            .rsplit('/')
+            .next()
+            .map(|step| step.replace("~1", "/").replace("~0", "~")),
+        None => input
+            .path
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned()),
+    };
+    let stem = stem.unwrap_or_default();
     let stem = stem.strip_suffix(".schema").unwrap_or(&stem);
     match field_name(stem) {
         // As a file of its own, it would take the place of the folder's index.

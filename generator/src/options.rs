@@ -2,13 +2,16 @@
 
 use std::path::PathBuf;
 
+use formwork_schema::resolve::Input;
+
 use crate::paths::common_folder;
 
 /// What to generate, and from which files.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Options {
-    /// The schema files, one module each, in this order. Relative ones count from the base.
+    /// The schema files, one module each, in this order. Relative ones count from the base. A place in a
+    /// file may stand behind it, as in a reference: `api.yaml#/components/schemas/Pet`.
     pub schemas: Vec<PathBuf>,
     /// The folder that references may not leave, and that generated code names files relative to. A
     /// relative one counts from the base.
@@ -116,11 +119,13 @@ impl Options {
     #[must_use]
     pub fn based_on(mut self, base: impl Into<PathBuf>) -> Self {
         self.base = base.into();
-        self.schema_dir = common_folder(&self.base, self.schemas.iter().map(PathBuf::as_path));
+        let inputs: Vec<Input> = self.schemas.iter().map(|one| Input::parse(one)).collect();
+        let paths = inputs.iter().map(|input| input.path.as_path());
+        self.schema_dir = common_folder(&self.base, paths);
         self
     }
 
-    /// Adds a schema file.
+    /// Adds a schema file, or a place in one.
     #[must_use]
     pub fn schema(mut self, path: impl Into<PathBuf>) -> Self {
         self.schemas.push(path.into());

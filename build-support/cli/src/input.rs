@@ -9,7 +9,7 @@ use formwork_codegen::Options;
 /// Schema files, and where they may refer to.
 #[derive(Debug, Args)]
 pub(crate) struct Input {
-    /// Schema files, JSON or YAML by their extension
+    /// Schema files, JSON or YAML by their extension, or places in them: `api.yaml#/components/schemas/Pet`
     #[arg(required = true, value_name = "SCHEMA")]
     schemas: Vec<PathBuf>,
     /// The folder that references may not leave [default: the nearest one that holds all schemas]

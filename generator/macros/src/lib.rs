@@ -35,7 +35,8 @@ use proc_macro::TokenStream;
 ///
 /// The paths of one or more schema files: JSON (`.json`) or YAML (`.yaml`, `.yml`). They count from the
 /// folder of the package's `Cargo.toml`. Each file becomes a module of its own name:
-/// `schemas/line-item.schema.json` becomes `pub mod line_item`. Schemas that share definitions by `$ref`
+/// `schemas/line-item.schema.json` becomes `pub mod line_item`. A place in a file may stand behind its path, as
+/// in a reference: `api.yaml#/components/schemas/Pet` becomes `pub mod pet`. Schemas that share definitions by `$ref`
 /// are best named by one macro for each, since each module has types of its own.
 ///
 /// Options follow, in any order:

@@ -10,20 +10,20 @@ use super::extensions::sort_merged;
 use super::flat::Flat;
 use super::merge::Merged;
 use super::names::{Names, field_name, type_name};
+use super::naming::{Hint, Word};
 use super::types::{every_type, holds_integer, plain};
-use super::{Hint, Lowering, Pending, Role, Shape, docs};
+use super::{Lowering, Pending, Role, Shape, definition_name, docs};
 use crate::ir::{
-    Additional, Branch, Field, Position, Size, Stream, Struct, Ty, TypeKind, Union, Variant,
+    Additional, Branch, Field, Position, Size, Stream, Struct, Ty, TypeId, TypeKind, Union, Variant,
 };
 
 impl Lowering<'_> {
     pub(super) fn define(&mut self, pending: &Pending) -> TypeKind {
-        let name = self.types[pending.id.0].name.clone();
         match pending.shape {
-            Shape::Struct => TypeKind::Struct(self.structure(pending.schema, &name)),
+            Shape::Struct => TypeKind::Struct(self.structure(pending.schema, pending.id)),
             Shape::Enum => TypeKind::Enum(self.enumeration(pending.schema)),
             Shape::Union => {
-                let union = self.union(pending, &name);
+                let union = self.union(pending);
                 // A branch that is not known has no name, and code will use the one it should have.
                 let is_known = |branch: &Branch| !matches!(branch.position.ty, Ty::Unknown);
                 if union.branches.iter().all(is_known) {
@@ -34,7 +34,8 @@ impl Lowering<'_> {
             }
             Shape::Newtype => {
                 let hint = Hint {
-                    property: Some(name),
+                    property: Some(Word::Of(pending.id)),
+                    parent: Some(pending.id),
                     ..Hint::default()
                 };
                 self.inlining.push(pending.schema);
@@ -51,7 +52,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn structure(&mut self, id: SchemaId, name: &str) -> Struct {
+    fn structure(&mut self, id: SchemaId, own: TypeId) -> Struct {
         let flat = self.flatten(id);
         let mut names = Names::default();
         let mut fields = Vec::new();
@@ -62,46 +63,47 @@ impl Lowering<'_> {
         sort_merged(self, &mut properties);
         let mut aliases = HashMap::new();
         let listed: HashSet<String> = properties.iter().map(|one| one.name.clone()).collect();
-        for property in properties {
+        // Nothing may stand there, which a closed object says of every name.
+        properties
+            .retain(|one| !(one.never && is_closed && !is_required.contains(one.name.as_str())));
+        let wires: Vec<String> = properties.iter().map(|one| one.name.clone()).collect();
+        let wanted: Vec<String> = wires.iter().map(|wire| wanted_field(wire)).collect();
+        let given = apart(&wires, &wanted, &mut names);
+        let places: Vec<Place> = properties.iter().map(|one| one.place.clone()).collect();
+        for (index, (property, (field, holder))) in properties.into_iter().zip(given).enumerate() {
             let wire = property.name.clone();
-            // Nothing may stand there, which a closed object says of every name.
-            if property.never && is_closed && !is_required.contains(wire.as_str()) {
-                continue;
-            }
-            let candidates = vec![field_name(&wire).unwrap_or_else(|| "field".to_owned())];
-            let (field, holder) = names.claim(&candidates, property.place.clone());
-            if let Some(holder) = holder {
+            if let Some(holder) = holder.and_then(|holder| places.get(holder)) {
                 self.error(
                     Finding::warning(
                         Code::FIELD_CLASH,
                         property.place.clone(),
-                        format!("two properties claim the field name `{}`", candidates[0]),
+                        format!("two properties claim the field name `{}`", wanted[index]),
                     )
                     .label(format!("this one becomes `{field}`"))
-                    .related(holder, format!("`{}` is this one", candidates[0]))
+                    .related(holder.clone(), format!("`{}` is this one", wanted[index]))
                     .help("rename one of them, if the wire allows it"),
                 );
             }
             aliases.insert(wire, self.property_aliases(&property));
             let required = is_required.contains(property.name.as_str());
-            fields.push(self.field(property, field, required, name));
+            fields.push(self.field(property, field, required, own));
         }
-        for (wire, place) in &required {
+        for (wire, _) in &required {
             if !listed.contains(wire) {
-                fields.push(self.unlisted(&flat, wire, place, &mut names, name));
+                fields.push(self.unlisted(&flat, wire, &mut names, own));
             }
         }
         self.tell_aliases_apart(&mut fields, aliases);
-        let additional = self.additional(id, name, &mut names);
+        let additional = self.additional(id, own, &mut names);
         Struct { fields, additional }
     }
 
     /// A property that some part lists.
-    fn field(&mut self, property: Merged, name: String, required: bool, parent: &str) -> Field {
+    fn field(&mut self, property: Merged, name: String, required: bool, parent: TypeId) -> Field {
         let wire = property.name;
         let hint = Hint {
-            property: Some(wire.clone()),
-            parent: Some(parent.to_owned()),
+            property: Some(Word::Text(wire.clone())),
+            parent: Some(parent),
             ..Hint::default()
         };
         let position = match property.schema {
@@ -146,15 +148,13 @@ impl Lowering<'_> {
         &mut self,
         flat: &Flat,
         wire: &str,
-        place: &Place,
-        names: &mut Names<Place>,
-        parent: &str,
+        names: &mut Names<usize>,
+        parent: TypeId,
     ) -> Field {
-        let candidates = vec![field_name(wire).unwrap_or_else(|| "field".to_owned())];
-        let (name, _) = names.claim(&candidates, place.clone());
+        let (name, _) = names.claim(&[wanted_field(wire)], usize::MAX);
         let hint = Hint {
-            property: Some(wire.to_owned()),
-            parent: Some(parent.to_owned()),
+            property: Some(Word::Text(wire.to_owned())),
+            parent: Some(parent),
             ..Hint::default()
         };
         let position = if self.is_closed(flat) {
@@ -180,14 +180,14 @@ impl Lowering<'_> {
         }
     }
 
-    fn additional(&mut self, id: SchemaId, name: &str, names: &mut Names<Place>) -> Additional {
+    fn additional(&mut self, id: SchemaId, parent: TypeId, names: &mut Names<usize>) -> Additional {
         let flat = self.flatten(id);
         if self.is_closed(&flat) {
             return Additional::Deny;
         }
         let hint = Hint {
-            property: Some("additional value".to_owned()),
-            parent: Some(name.to_owned()),
+            part: Some("additional value".to_owned()),
+            parent: Some(parent),
             ..Hint::default()
         };
         let position = match self.additional_position(&flat, &hint) {
@@ -197,7 +197,7 @@ impl Lowering<'_> {
         };
         let (field, _) = names.claim(
             &["additional".to_owned(), "additional_properties".to_owned()],
-            self.get(id).place.clone(),
+            usize::MAX,
         );
         Additional::Keep(field, Box::new(position))
     }
@@ -215,46 +215,48 @@ impl Lowering<'_> {
     fn enumeration(&mut self, id: SchemaId) -> Vec<Variant> {
         let flat = self.flatten(id);
         let values = self.allowed(&flat).unwrap_or_default();
-        let mut names = Names::default();
-        let mut variants: Vec<Variant> = Vec::new();
         let mut seen = HashSet::new();
-        for value in values {
-            let Json::String(wire) = value else { continue };
-            if !seen.insert(wire.clone()) {
-                continue;
-            }
-            let wanted = type_name(&wire)
-                .unwrap_or_else(|| if wire.is_empty() { "Empty" } else { "Other" }.to_owned());
-            let (name, _) = names.claim(&[wanted], ());
-            variants.push(Variant {
+        let wires: Vec<String> = values
+            .into_iter()
+            .filter_map(|value| match value {
+                Json::String(wire) => Some(wire),
+                _ => None,
+            })
+            .filter(|wire| seen.insert(wire.clone()))
+            .collect();
+        let wanted = wires.iter().map(|wire| {
+            let fallback = if wire.is_empty() { "Empty" } else { "Other" };
+            type_name(wire).unwrap_or_else(|| fallback.to_owned())
+        });
+        let names = apart(&wires, &wanted.collect::<Vec<_>>(), &mut Names::default());
+        let mut variants: Vec<Variant> = wires
+            .into_iter()
+            .zip(names)
+            .map(|(wire, (name, _))| Variant {
                 name,
                 wire,
                 aliases: Vec::new(),
-            });
-        }
+            })
+            .collect();
         self.spell(&flat, &mut variants);
         variants
     }
 
-    fn union(&mut self, pending: &Pending, name: &str) -> Union {
+    fn union(&mut self, pending: &Pending) -> Union {
         let plan = self.plans.get(&pending.schema).cloned();
         let exclusive = plan.as_ref().is_some_and(|plan| plan.exclusive);
         let positions = match plan {
-            Some(plan) => self.branch_positions(pending.schema, &plan, name),
-            None => self.type_positions(pending.schema, name),
+            Some(plan) => self.branch_positions(pending, &plan),
+            None => self.type_positions(pending),
         };
-        let mut names = Names::default();
-        let branches = positions
-            .into_iter()
-            .map(|(position, tag)| {
-                let wanted = tag
-                    .as_deref()
-                    .and_then(type_name)
-                    .unwrap_or_else(|| self.branch_name(&position));
-                let (name, _) = names.claim(&[wanted], ());
-                Branch { name, position }
-            })
-            .collect();
+        let mut branches = Vec::with_capacity(positions.len());
+        let mut words = Vec::with_capacity(positions.len());
+        for (position, word) in positions {
+            let name = String::new();
+            branches.push(Branch { name, position });
+            words.push(word);
+        }
+        self.branches.insert(pending.id, words);
         Union {
             branches,
             exclusive,
@@ -263,7 +265,8 @@ impl Lowering<'_> {
 
     /// One branch for each type of a schema; where it names none, for each that it says more about, and
     /// one for all others.
-    fn type_positions(&mut self, id: SchemaId, name: &str) -> Vec<(Position, Option<String>)> {
+    fn type_positions(&mut self, pending: &Pending) -> Vec<(Position, Vec<String>)> {
+        let id = pending.schema;
         let flat = self.flatten(id);
         let declared = self
             .declared(&flat)
@@ -284,36 +287,87 @@ impl Lowering<'_> {
         let mut positions = Vec::new();
         for json_type in types.iter() {
             let hint = Hint {
-                parent: Some(name.to_owned()),
-                tag: Some(json_type.name().to_owned()),
+                parent: Some(pending.id),
+                part: Some(json_type.name().to_owned()),
                 ..Hint::default()
             };
-            positions.push((self.of_type(id, &flat, json_type, false, &hint), None));
+            let position = self.of_type(id, &flat, json_type, false, &hint);
+            let word = match position.ty {
+                Ty::Named(_) => vec![json_type.name().to_owned()],
+                _ => Vec::new(),
+            };
+            positions.push((position, word));
         }
         if let Some(others) = others {
-            positions.push((self.any(&flat, Some(others)), Some("other".to_owned())));
+            let position = self.any(&flat, Some(others));
+            positions.push((position, vec!["other".to_owned()]));
         }
         positions
     }
 
-    fn branch_positions(
-        &mut self,
-        id: SchemaId,
-        plan: &Plan,
-        name: &str,
-    ) -> Vec<(Position, Option<String>)> {
-        let discriminator = self.get(id).discriminator.clone();
+    fn branch_positions(&mut self, pending: &Pending, plan: &Plan) -> Vec<(Position, Vec<String>)> {
+        let discriminator = self.get(pending.schema).discriminator.clone();
+        let marks = self.marks(&plan.branches);
         let mut positions = Vec::new();
-        for branch in plan.branches.iter() {
+        for (branch, mark) in plan.branches.iter().zip(marks) {
             let tag = self.tag(*branch, discriminator.as_deref());
+            let target = self.get(self.follow(*branch));
+            let title = target
+                .title
+                .clone()
+                .filter(|title| type_name(title).is_some());
+            let definition = definition_name(&target.place.pointer);
             let hint = Hint {
                 tag: tag.clone(),
-                property: Some(name.to_owned()),
-                parent: Some(name.to_owned()),
+                property: Some(Word::Of(pending.id)),
+                parent: Some(pending.id),
+                part: mark.clone().or_else(|| self.type_word(*branch)),
             };
-            positions.push((self.position(*branch, &hint), tag));
+            let position = self.position(*branch, &hint);
+            let own = match position.ty {
+                // Its own name says what an author chose.
+                Ty::Named(_) if title.is_some() || definition.is_some() => [tag, None, None],
+                Ty::Named(_) => [tag, mark, None],
+                _ => [tag, title, definition],
+            };
+            positions.push((position, own.into_iter().flatten().collect()));
         }
         positions
+    }
+
+    /// For each branch, a property that it requires and no other knows.
+    fn marks(&mut self, branches: &[SchemaId]) -> Vec<Option<String>> {
+        let mut known: HashMap<String, usize> = HashMap::new();
+        let mut required = Vec::with_capacity(branches.len());
+        for branch in branches {
+            let flat = self.flatten(*branch);
+            let mut names: HashSet<String> = HashSet::new();
+            for part in &flat.parts {
+                let part = self.get(*part);
+                names.extend(part.properties.iter().map(|one| one.name.clone()));
+            }
+            for name in names {
+                *known.entry(name).or_default() += 1;
+            }
+            required.push(self.required(&flat));
+        }
+        let required = required.into_iter();
+        required
+            .map(|names| {
+                let mut names = names.into_iter().map(|(name, _)| name);
+                names.find(|name| known.get(name) == Some(&1) && type_name(name).is_some())
+            })
+            .collect()
+    }
+
+    /// The one type of a branch, as a word.
+    fn type_word(&mut self, branch: SchemaId) -> Option<String> {
+        let types = self.types_of(branch)?.without(JsonType::Null);
+        let mut types = types.iter();
+        match (types.next(), types.next()) {
+            (Some(only), None) => Some(only.name().to_owned()),
+            _ => None,
+        }
     }
 
     /// What tells a branch apart: the constant of a property.
@@ -339,25 +393,27 @@ impl Lowering<'_> {
             })
         })
     }
+}
 
-    fn branch_name(&self, position: &Position) -> String {
-        match &position.ty {
-            Ty::Any | Ty::Some(_) => "Value".to_owned(),
-            Ty::Unknown => "Unknown".to_owned(),
-            Ty::Never => "Never".to_owned(),
-            Ty::Null => "Null".to_owned(),
-            Ty::Boolean => "Boolean".to_owned(),
-            Ty::Integer(_) => "Integer".to_owned(),
-            Ty::Float => "Number".to_owned(),
-            Ty::String => "String".to_owned(),
-            Ty::List(_) => "List".to_owned(),
-            Ty::Map(_) => "Map".to_owned(),
-            Ty::Named(id) => self.types[id.0].name.clone(),
-            Ty::Formatted(formatted) => format!("{formatted:?}"),
-            Ty::Foreign(path, _) => path
-                .rsplit("::")
-                .find_map(type_name)
-                .unwrap_or_else(|| "Value".to_owned()),
+/// The field name that a property wants.
+fn wanted_field(wire: &str) -> String {
+    let fallback = if wire.is_empty() { "empty" } else { "field" };
+    field_name(wire).unwrap_or_else(|| fallback.to_owned())
+}
+
+/// Names for what is called so on the wire, as wanted, each its own; and who has what was wanted. What
+/// is spelt like the name has the first claim to it, so that another spelling does not take it away.
+fn apart(
+    wires: &[String],
+    wanted: &[String],
+    names: &mut Names<usize>,
+) -> Vec<(String, Option<usize>)> {
+    let mut given = vec![(String::new(), None); wires.len()];
+    for is_exact in [true, false] {
+        let pairs = wires.iter().zip(wanted).enumerate();
+        for (index, (_, wanted)) in pairs.filter(|(_, (wire, name))| (wire == name) == is_exact) {
+            given[index] = names.claim(std::slice::from_ref(wanted), index);
         }
     }
+    given
 }

@@ -20,6 +20,7 @@ mod flat;
 mod formats;
 mod merge;
 mod names;
+mod naming;
 mod pattern;
 mod position;
 mod rules;
@@ -37,7 +38,7 @@ use crate::settings::Settings;
 use branches::Plan;
 use faults::Faults;
 use flat::{Flat, Made};
-use names::Names;
+use naming::{Claim, Hint, Word};
 
 pub(crate) use extensions::sort;
 pub(crate) use formats::TYPED;
@@ -45,9 +46,6 @@ pub(crate) use names::{field_name, singular, type_name};
 
 /// Inline schemas in inline schemas: deeper than this, one gets a name, and the stack stays small.
 const INLINE_LIMIT: usize = 32;
-
-/// A name that is joined of two is not longer than this.
-const LONGEST_JOINED: usize = 100;
 
 /// Lowers one root schema.
 pub(crate) fn lower(
@@ -74,6 +72,7 @@ pub(crate) fn lower(
         let resources = lowering.resources();
         lowering.fill_checks();
         lowering.unasked();
+        lowering.name_types(root_type);
         let mut types: Vec<Type> = lowering.types;
         cycles::box_cycles(&mut types);
         findings.extend(implied_note(&lowering.implied));
@@ -103,18 +102,7 @@ fn implied_note(places: &[Place]) -> Option<Finding> {
     })
 }
 
-/// What a type may be called after, best first.
-#[derive(Clone, Debug, Default)]
-struct Hint {
-    /// The property, or one of several of it.
-    property: Option<String>,
-    /// The type around it.
-    parent: Option<String>,
-    /// What tells it apart among the branches of a union.
-    tag: Option<String>,
-}
-
-/// A type that has a name and no body yet.
+/// A type that has no body yet.
 struct Pending {
     id: TypeId,
     schema: SchemaId,
@@ -161,7 +149,10 @@ struct Lowering<'m> {
     types: Vec<Type>,
     known: HashMap<(SchemaId, Role), TypeId>,
     pending: VecDeque<Pending>,
-    names: Names<Place>,
+    /// What each type may be called after.
+    claims: Vec<Claim>,
+    /// What the branches of each union may be called after, best first.
+    branches: HashMap<TypeId, Vec<Vec<String>>>,
     findings: Vec<Finding>,
     /// Schemas without `type` that are taken for what their keywords are about.
     implied: Vec<Place>,
@@ -199,7 +190,8 @@ impl<'m> Lowering<'m> {
             types: Vec::new(),
             known: HashMap::new(),
             pending: VecDeque::new(),
-            names: Names::default(),
+            claims: Vec::new(),
+            branches: HashMap::new(),
             findings: Vec::new(),
             implied: Vec::new(),
             asked: HashSet::new(),
@@ -215,7 +207,7 @@ impl<'m> Lowering<'m> {
     fn root(&mut self, start: SchemaId, module: &str, wrapped: bool) -> TypeId {
         let target = self.model.follow(start);
         let hint = Hint {
-            property: Some(module.to_owned()),
+            property: Some(Word::Text(module.to_owned())),
             ..Hint::default()
         };
         self.wrap = wrapped;
@@ -251,45 +243,10 @@ impl<'m> Lowering<'m> {
         root
     }
 
-    /// Gives a schema a name; its body comes later.
+    /// Makes a type of a schema; its body comes later, and its name last.
     fn declare(&mut self, schema: SchemaId, role: Role, hint: &Hint) -> TypeId {
         let id = TypeId(self.types.len());
         let one = self.get(schema);
-        let candidates = self.candidates(schema, hint);
-        let explicit = one.extension("x-rust-name");
-        let (name, holder) = self.names.claim(&candidates, one.place.clone());
-        // One schema may need two names: one for its values, one for them or `null`.
-        if let Some(holder) = holder.filter(|holder| *holder != one.place) {
-            let wanted = candidates.first().map_or("", String::as_str);
-            // A name that came from a property is nobody's choice, and the next best one is as good.
-            let chosen = one
-                .title
-                .as_deref()
-                .and_then(type_name)
-                .is_some_and(|title| title == wanted)
-                || definition_name(&one.place.pointer).is_some();
-            let severity = match (explicit.is_some(), chosen) {
-                (true, _) => Severity::Error,
-                (false, true) => Severity::Warning,
-                (false, false) => Severity::Note,
-            };
-            let place = explicit.map_or(&one.place, |explicit| &explicit.place);
-            let mut finding = Finding::warning(
-                Code::NAME_CLASH,
-                place.clone(),
-                format!("two schemas claim the type name `{wanted}`"),
-            )
-            .label(format!("this one becomes `{name}`"))
-            .related(holder, format!("`{wanted}` is this one"))
-            .help(if explicit.is_some() {
-                "write another name"
-            } else {
-                "give one of them another `title`, or an `x-rust-name`"
-            });
-            finding.severity = severity;
-            self.findings.push(finding);
-        }
-        let doc = docs::for_type(&one, &name);
         let sources = &self.model.sources;
         let derives = self.settings.derives(&one.place, sources);
         let attributes = if is_property(&one.place.pointer) {
@@ -303,67 +260,19 @@ impl<'m> Lowering<'m> {
         };
         // A body is set before anybody reads it.
         self.types.push(Type {
-            name,
-            doc,
+            name: String::new(),
+            doc: Vec::new(),
             kind: TypeKind::Enum(Vec::new()),
             rules,
             derives,
             attributes,
         });
+        self.claims.push(Claim {
+            schema,
+            hint: hint.clone(),
+        });
         self.known.insert((schema, role), id);
         id
-    }
-
-    fn candidates(&mut self, schema: SchemaId, hint: &Hint) -> Vec<String> {
-        let one = self.get(schema);
-        let mut candidates = Vec::new();
-        if let Some(explicit) = one.extension("x-rust-name") {
-            match &explicit.value {
-                formwork_schema::Json::String(name) if type_name(name).as_deref() == Some(name) => {
-                    candidates.push(name.clone());
-                }
-                other => {
-                    let near = match other {
-                        formwork_schema::Json::String(text) => type_name(text),
-                        _ => None,
-                    };
-                    self.findings.push(
-                        Finding::error(
-                            Code::BAD_NAME,
-                            explicit.place.clone(),
-                            "`x-rust-name` must be a Rust type name",
-                        )
-                        .help(match near {
-                            Some(near) => format!("did you mean `{near}`?"),
-                            None => "write one such as `LineItem`".to_owned(),
-                        }),
-                    );
-                }
-            }
-        }
-        // A title that is a sentence is no name.
-        let title = one.title.as_deref().filter(|title| title.len() <= 60);
-        candidates.extend(title.and_then(type_name));
-        candidates.extend(definition_name(&one.place.pointer).and_then(|name| type_name(&name)));
-        candidates.extend(hint.tag.as_deref().and_then(type_name));
-        // A constant is mostly the tag of what is around it.
-        if one.constant.is_none() {
-            candidates.extend(hint.property.as_deref().and_then(type_name));
-        }
-        let last = hint
-            .tag
-            .as_deref()
-            .or(hint.property.as_deref())
-            .unwrap_or("value");
-        if let Some(parent) = &hint.parent {
-            // Unions in unions would have names that double with each; a number does as well.
-            let both = type_name(&format!("{parent} {last}"));
-            candidates.extend(both.filter(|both| both.len() <= LONGEST_JOINED));
-        }
-        if candidates.is_empty() {
-            candidates.push(type_name(last).unwrap_or_else(|| "Type".to_owned()));
-        }
-        candidates
     }
 
     fn error(&mut self, finding: Finding) {

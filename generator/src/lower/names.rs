@@ -1,7 +1,7 @@
 //! Names for types, fields, variants and modules.
 //!
-//! A name comes from what its author wrote, and is changed only as far as Rust demands. Names are
-//! given out first come, first served; who comes late takes its next-best name.
+//! A name comes from what its author wrote, and is changed only as far as Rust demands. Who comes late
+//! takes its next-best name.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -13,12 +13,15 @@ use regex_syntax::hir::{Class, HirKind};
 #[derive(Debug)]
 pub(super) struct Names<T> {
     taken: HashMap<String, T>,
+    /// The numbers that were given out last.
+    numbers: HashMap<String, u32>,
 }
 
 impl<T> Default for Names<T> {
     fn default() -> Self {
         Self {
             taken: HashMap::new(),
+            numbers: HashMap::new(),
         }
     }
 }
@@ -37,18 +40,26 @@ impl<T: Clone> Names<T> {
             .cloned();
         let name = free.unwrap_or_else(|| {
             let stem = candidates.last().map_or("Type", String::as_str);
-            let numbered = (2_u32..).map(|number| format!("{stem}{number}"));
-            numbered
-                .into_iter()
-                .find(|name| !self.taken.contains_key(name))
-                .unwrap_or_default()
+            let number = self.numbers.entry(stem.to_owned()).or_insert(1);
+            loop {
+                *number += 1;
+                let name = format!("{stem}{number}");
+                if !self.taken.contains_key(&name) {
+                    break name;
+                }
+            }
         });
         self.taken.insert(name.clone(), claimant);
         (name, holder)
     }
+
+    /// Whether nobody has a name.
+    pub(super) fn is_free(&self, name: &str) -> bool {
+        !self.taken.contains_key(name)
+    }
 }
 
-/// A type or variant name: `line item` is `LineItem`, `1st` is `N1st`, `€` is nothing.
+/// A type or variant name: `line item` is `LineItem`, `1st` is `N1st`, `>=` is `GreaterEqual`, `€` is nothing.
 pub(crate) fn type_name(text: &str) -> Option<String> {
     let name: String = words(text).to_upper_camel_case();
     identifier(name, 'N')
@@ -63,6 +74,17 @@ pub(crate) fn field_name(text: &str) -> Option<String> {
 /// What may stand in an identifier; the rest separates words. `+1` and `-1` stay apart.
 fn words(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
+    if !text
+        .chars()
+        .any(|c| c.is_alphanumeric() && is_identifier(c))
+    {
+        // There is nothing else to call it after.
+        for character in text.chars() {
+            words.push_str(symbol(character));
+            words.push(' ');
+        }
+        return words;
+    }
     for (index, character) in text.chars().enumerate() {
         match character {
             c if c.is_alphanumeric() && is_identifier(c) => words.push(c),
@@ -74,6 +96,46 @@ fn words(text: &str) -> String {
         }
     }
     words
+}
+
+/// What a sign is called.
+fn symbol(character: char) -> &'static str {
+    match character {
+        '!' => "not",
+        '"' => "quote",
+        '#' => "hash",
+        '$' => "dollar",
+        '%' => "percent",
+        '&' => "and",
+        '\'' => "apostrophe",
+        '(' => "open",
+        ')' => "close",
+        '*' => "star",
+        '+' => "plus",
+        ',' => "comma",
+        '-' => "minus",
+        '.' => "dot",
+        '/' => "slash",
+        ':' => "colon",
+        ';' => "semicolon",
+        '<' => "less",
+        '=' => "equal",
+        '>' => "greater",
+        '?' => "question",
+        '@' => "at",
+        '[' => "open bracket",
+        '\\' => "backslash",
+        ']' => "close bracket",
+        '^' => "caret",
+        '_' => "underscore",
+        '`' => "backtick",
+        '{' => "open brace",
+        '|' => "or",
+        '}' => "close brace",
+        '~' => "tilde",
+        ' ' => "space",
+        _ => "",
+    }
 }
 
 fn is_identifier(character: char) -> bool {
@@ -172,6 +234,9 @@ mod tests {
         assert_eq!(field_name("$ref").as_deref(), Some("ref"));
         assert_eq!(field_name("self").as_deref(), Some("self_"));
         assert_eq!(field_name("").as_deref(), None);
+        assert_eq!(type_name(">=").as_deref(), Some("GreaterEqual"));
+        assert_eq!(field_name("*").as_deref(), Some("star"));
+        assert_eq!(field_name("#text").as_deref(), Some("text"));
         // Letters to Unicode, but no identifiers to Rust: a mark cannot begin one, a circled letter
         // cannot stand in one.
         assert_eq!(type_name("\u{6e1}").as_deref(), Some("N\u{6e1}"));

@@ -7,7 +7,7 @@ use formwork_schema::Json;
 use formwork_schema::model::{JsonType, SchemaId, TypeSet};
 
 use super::flat::Flat;
-use super::names::singular;
+use super::naming::Word;
 use super::types::{common, every_type, plain, size};
 use super::{Hint, INLINE_LIMIT, Lowering, Pending, Role, Shape, has_name};
 use crate::ir::{Position, Rule, Ty, TypeId};
@@ -209,7 +209,7 @@ impl Lowering<'_> {
             }
             JsonType::Object => {
                 let hint = Hint {
-                    property: hint.property.as_deref().map(singular),
+                    property: Word::one_of(hint.property.as_ref()),
                     ..hint.clone()
                 };
                 let values = self.additional_position(flat, &hint);
@@ -225,7 +225,7 @@ impl Lowering<'_> {
     /// The type of every item.
     fn items(&mut self, flat: &Flat, hint: &Hint) -> Position {
         let hint = Hint {
-            property: hint.property.as_deref().map(singular),
+            property: Word::one_of(hint.property.as_ref()),
             ..hint.clone()
         };
         let mut all = Vec::new();

@@ -20,10 +20,14 @@ pub(super) fn module(
 ) -> Module {
     let schema = model.get(root);
     let target = model.get(model.follow(root));
-    let source = model
-        .sources
-        .get(schema.place.source)
-        .map(|source| source.name.clone());
+    let source =
+        model
+            .sources
+            .get(schema.place.source)
+            .map(|source| match schema.place.pointer.as_str() {
+                "" => source.name.clone(),
+                pointer => format!("{}#{pointer}", source.name),
+            });
     let description = [
         &schema.description,
         &target.description,

@@ -14,15 +14,20 @@ formwork-build = { path = \"{root}/build-support\" }
 ";
 
 /// A script that leaves a line behind each time it runs.
-const SCRIPT: &str = r#"
+const SCRIPT: &str = r##"
 use std::io::Write;
 
 fn main() {
     let mut runs = std::fs::File::options().append(true).create(true).open("runs.txt").unwrap();
     writeln!(runs, "run").unwrap();
-    formwork_build::configure().schema("schemas/order.yaml").run();
+    formwork_build::configure()
+        .schema("schemas/order.yaml")
+        .derive("order.yaml#", "Eq")
+        .attribute("#/properties/size", "#[doc = \"How large.\"]")
+        .assert_formats(true)
+        .run();
 }
-"#;
+"##;
 
 const MAIN: &str = r##"
 formwork::include_schemas!();
@@ -34,9 +39,14 @@ async fn ask(client: &formwork::Client) -> Result<Order, formwork::Error> {
     Ok(reply.value)
 }
 
+fn compared<T: Eq>(one: &T) -> bool {
+    one == one
+}
+
 fn main() {
     let sizes: Vec<&str> = Size::ALL.iter().map(|size| size.as_str()).collect();
     let order = formwork::decode::<Order>(r#"{"number": 7, "size": "large"}"#);
+    assert!(order.as_ref().is_ok_and(compared));
     println!("{sizes:?} {:?}", order.map(|order| (order.number, order.size)));
 }
 "##;

@@ -75,6 +75,32 @@ fn help_is_what_was_reviewed() {
 }
 
 #[test]
+fn options_of_types_come_as_flags() {
+    let folder = folder("cli-options");
+    let flags = [
+        "--exact",
+        "--assert-formats",
+        "--format-types=date,uuid",
+        "--derive=order.yaml#=Eq, Hash",
+        "--attribute=#/properties/size=#[doc = \"How large.\"]",
+        "--extern-type=#/properties/number=crate::Number",
+        "--extern-crate=my-crate=::my_crate",
+    ];
+    run(&folder, &[GENERATE, &flags[..]].concat()).good();
+    let text = fs::read_to_string(folder.join("src/generated/order.rs")).expect("it was written");
+    for part in [
+        "::core::hash::Hash",
+        "///How large.",
+        "crate::Number",
+        "pub additional:",
+    ] {
+        assert!(text.contains(part), "no {part}:\n{text}");
+    }
+    let ran = run(&folder, &[GENERATE, &["--derive=order.yaml#"]].concat());
+    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+}
+
+#[test]
 fn a_folder_is_generated_checked_and_brought_up_to_date() {
     let folder = folder("cli-generate");
     let missing = check(&folder);
