@@ -4,7 +4,7 @@
 //! In a bundle every schema has one parent: what is referred to stands in `defs`, and everything
 //! else inside one schema only. So a rewrite may change a schema without looking who else sees it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::reach::{Dynamic, Marks, Reached, reach};
 use super::{Dropped, Fate, Undo};

@@ -1,11 +1,11 @@
 //! Keywords that are read in ways of their own.
 
 use super::draft::Draft;
-use super::read::{Context, Reader, Reference, ReferenceKind, without_space};
+use super::read::{Context, Reader, Reference, ReferenceKind};
 use super::value::Entry;
 use super::{At, DependentRequired, JsonType, Property, Schema, SchemaId};
 use crate::source::{Member, Node, NodeValue, pointer};
-use crate::{Code, Finding, suggest};
+use crate::{Code, Finding};
 
 impl Reader {
     pub(super) fn special(

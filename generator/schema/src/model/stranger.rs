@@ -3,7 +3,7 @@
 use super::JsonType;
 use super::draft::{Declared, Draft};
 use super::keyword::Keyword;
-use super::read::Reader;
+use super::read::{Reader, without_space};
 use super::value::Entry;
 use crate::source::{Node, NodeValue};
 use crate::{Code, Finding, suggest};
