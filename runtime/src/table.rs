@@ -4,6 +4,9 @@
 //! A table knows wire names, which properties are required, and rules. It does not know Rust types:
 //! those are places ([`crate::partial::Place`]), found by index.
 
+use std::fmt;
+use std::sync::OnceLock;
+
 use crate::rules::{Rule, Types};
 
 /// One schema position.
@@ -96,6 +99,33 @@ pub enum Kind {
     Same(&'static Node),
     /// A value of these types, whose text the place reads by itself.
     Foreign(Types),
+    /// What a position takes that this one stands in. Statics may name each other in circles; tables
+    /// that are made at run time close their circles here.
+    Later(&'static Later),
+}
+
+/// A position that is known later than those that name it.
+#[derive(Default)]
+pub struct Later(OnceLock<&'static Node>);
+
+impl Later {
+    /// The position. Nothing is known of it only while tables are being made.
+    pub(crate) fn get(&self) -> &'static Node {
+        self.0.get().copied().unwrap_or(&ANY)
+    }
+
+    /// Says which one it is, once.
+    #[cfg(feature = "dynamic")]
+    pub(crate) fn set(&self, node: &'static Node) {
+        let _ = self.0.set(node);
+    }
+}
+
+// It leads round in a circle, so what is there is not printed.
+impl fmt::Debug for Later {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Later").finish_non_exhaustive()
+    }
 }
 
 impl Kind {
@@ -109,7 +139,7 @@ impl Kind {
     pub(crate) const fn leaves_rules(&self) -> bool {
         matches!(
             self,
-            Self::Enum(_) | Self::Union(_) | Self::Same(_) | Self::Foreign(_)
+            Self::Enum(_) | Self::Union(_) | Self::Same(_) | Self::Foreign(_) | Self::Later(_)
         )
     }
 }

@@ -29,6 +29,7 @@ mod finding;
 mod json;
 mod meta;
 pub mod model;
+pub mod pattern;
 pub mod resolve;
 pub mod source;
 pub mod standard;

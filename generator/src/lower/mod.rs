@@ -21,7 +21,6 @@ mod formats;
 mod merge;
 mod names;
 mod naming;
-mod pattern;
 mod position;
 mod rules;
 mod texts;

@@ -1,11 +1,11 @@
 //! Keywords to the rules of one JSON type, and to those that judge a value as a whole.
 
 use formwork_schema::model::{JsonType, Schema, SchemaId};
+use formwork_schema::pattern::translate;
 use formwork_schema::{Code, Finding, Place, Severity};
 
 use super::Lowering;
 use super::flat::Flat;
-use super::pattern::translate;
 use crate::ir::{Pattern, Rule};
 
 impl Lowering<'_> {

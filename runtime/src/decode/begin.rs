@@ -247,6 +247,10 @@ impl Cursor {
                     slot.node = node;
                     continue;
                 }
+                Kind::Later(later) => {
+                    slot.node = later.get();
+                    continue;
+                }
                 _ => {
                     self.start_plain(slot, event, raw, undo);
                     return None;

@@ -13,6 +13,7 @@ pub(super) fn accepts(node: &Node, event: Event<'_>) -> bool {
     }
     match (node.kind, event) {
         (Kind::Same(node), event) => accepts(node, event),
+        (Kind::Later(later), event) => accepts(later.get(), event),
         (Kind::Union(union), event) => union.branches.iter().any(|b| accepts(b.node, event)),
         (Kind::Enum(names), Event::String(text)) => names.contains(&text),
         (Kind::Any, _)
@@ -73,6 +74,10 @@ pub(super) fn wanted(kind: Kind, nullable: bool) -> String {
         Kind::Object(_) | Kind::Map(_) => "an object",
         Kind::Array(_) => "an array",
         Kind::Same(node) => return wanted(node.kind, nullable || node.nullable),
+        Kind::Later(later) => {
+            let node = later.get();
+            return wanted(node.kind, nullable || node.nullable);
+        }
         Kind::Union(union) => {
             return format!("must be {}", either(union.branches.iter().map(|b| b.name)));
         }

@@ -15,6 +15,7 @@ mod found;
 mod frame;
 mod ptr;
 mod raw;
+mod reader;
 mod scalar;
 mod settle;
 mod short;
@@ -24,11 +25,9 @@ mod whole;
 mod whole_tests;
 
 pub(crate) use custom::{KEYWORD, unjudged};
-use engine::Engine;
-use ptr::Ptr;
+pub(crate) use reader::Reader;
 
 use crate::extract::{Decode, Undo};
-use crate::json::scan::{Limits, Scanned, Scanner};
 use crate::partial::Partial;
 use crate::partial::finish::required;
 use crate::violation::Violation;
@@ -47,9 +46,7 @@ use crate::violation::Violation;
 /// - Of very many violations the first are kept, up to about a mebibyte of text.
 pub struct Decoder<T: Decode> {
     root: Partial<T::Partial>,
-    scanner: Scanner,
-    engine: Engine,
-    syntax: Option<Violation>,
+    reader: Reader,
 }
 
 /// Reads a whole answer.
@@ -80,23 +77,13 @@ impl<T: Decode> Decoder<T> {
     pub fn with_undo(undo: Undo) -> Self {
         Self {
             root: Partial::Absent,
-            scanner: Scanner::new(Limits::default()),
-            engine: Engine::new(T::NODE, undo),
-            syntax: None,
+            reader: Reader::new(T::NODE, undo),
         }
     }
 
     /// Reads a piece of the answer; pieces may be cut anywhere.
     pub fn push(&mut self, bytes: &[u8]) {
-        if self.syntax.is_some() {
-            return;
-        }
-        self.engine.begin(Ptr::new(&mut self.root));
-        let read = self.scanner.push(bytes, &mut self.engine);
-        self.engine.end();
-        if read.is_err() {
-            self.note(read);
-        }
+        self.reader.push(&mut self.root, bytes);
     }
 
     /// What has arrived so far.
@@ -106,12 +93,12 @@ impl<T: Decode> Decoder<T> {
 
     /// What is wrong so far.
     pub fn violations(&self) -> impl Iterator<Item = &Violation> {
-        self.engine.violations().iter().chain(&self.syntax)
+        self.reader.violations()
     }
 
     /// Whether the answer's last bracket has been read.
     pub fn is_complete(&self) -> bool {
-        self.syntax.is_none() && self.scanner.is_done()
+        self.reader.is_complete()
     }
 
     /// The answer has ended: the value, or everything that is wrong with it.
@@ -119,14 +106,7 @@ impl<T: Decode> Decoder<T> {
     /// # Errors
     /// Every violation, in the order in which they were found.
     pub fn finish(mut self) -> Result<T, Vec<Violation>> {
-        if self.syntax.is_none() {
-            self.engine.begin(Ptr::new(&mut self.root));
-            let ended = self.scanner.finish(&mut self.engine);
-            self.engine.end();
-            self.note(ended);
-        }
-        let mut violations = self.engine.take_violations();
-        violations.extend(self.syntax);
+        let violations = self.reader.finish(&mut self.root);
         if !violations.is_empty() {
             return Err(violations);
         }
@@ -137,13 +117,5 @@ impl<T: Decode> Decoder<T> {
                 "the answer is valid but does not fill its type",
             )]
         })
-    }
-
-    #[cold]
-    fn note(&mut self, read: Scanned<()>) {
-        if let Err(error) = read {
-            let message = format!("{} (at byte {})", error.message, error.offset);
-            self.syntax = Some(Violation::new(self.engine.pointer(), "json", message));
-        }
     }
 }

@@ -4,7 +4,7 @@
 //! string that is growing. Rust has no safe type for a stack of reborrows, of which each lends the
 //! next, so the pointers are raw. The rules that keep them sound:
 //!
-//! - Pointers are followed only while [`super::Decoder::push`] holds the twin by `&mut`.
+//! - Pointers are followed only while [`super::Reader::push`] holds the twin by `&mut`.
 //!   [`super::engine`] derives all of them afresh, from the root down, before it follows the first of a
 //!   push; what is left of them between pushes, when the twin is lent to the caller, is followed by
 //!   nobody.

@@ -53,7 +53,7 @@ impl Cursor {
                 long = true;
             }
         }
-        if matches!(value, Number::Float(float) if !float.is_finite()) {
+        if matches!(value, Number::Float(float) if !float.is_finite()) && !place.keeps_numbers() {
             let message = if long {
                 LONG
             } else {
@@ -69,7 +69,7 @@ impl Cursor {
                 self.violate(rule.keyword(), message, Some(shown(text)));
             }
         }
-        if !place.number(value) && (fits || long) {
+        if !place.number_of(value, text) && (fits || long) {
             let message = if long {
                 LONG
             } else {

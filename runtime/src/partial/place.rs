@@ -25,6 +25,15 @@ pub trait Place {
     fn boolean(&mut self, value: bool) -> bool;
     /// Sets a number.
     fn number(&mut self, value: Number) -> bool;
+    /// Sets a number, and knows how it was written.
+    fn number_of(&mut self, value: Number, text: &str) -> bool {
+        let _ = text;
+        self.number(value)
+    }
+    /// Whether it keeps how a number was written, so that none is too large for it.
+    fn keeps_numbers(&self) -> bool {
+        false
+    }
     /// Sets the `index`th name of an enumeration.
     fn variant(&mut self, index: usize) -> bool;
     /// Sets a whole string.

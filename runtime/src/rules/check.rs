@@ -1,8 +1,13 @@
 //! A schema as a whole: what a value must fit, wherever it stands.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use super::Rule;
+
+/// The rules of a check that is named before they are known: a table that is made at run time closes
+/// its circles so.
+pub(crate) type Later = OnceLock<&'static [Rule]>;
 
 /// What a value must fit, wherever it stands: every rule of a list.
 ///
@@ -10,7 +15,8 @@ use super::Rule;
 /// when it is run into, not followed for ever.
 #[derive(Clone, Copy)]
 pub struct Check {
-    pub(super) rules: &'static [Rule],
+    rules: &'static [Rule],
+    later: Option<&'static Later>,
     pub(super) resource: Option<&'static Resource>,
 }
 
@@ -20,8 +26,26 @@ impl Check {
     pub const fn new(rules: &'static [Rule]) -> Self {
         Self {
             rules,
+            later: None,
             resource: None,
         }
+    }
+
+    /// A check whose rules are known later.
+    #[cfg(feature = "dynamic")]
+    pub(crate) const fn later(rules: &'static Later) -> Self {
+        Self {
+            rules: &[],
+            later: Some(rules),
+            resource: None,
+        }
+    }
+
+    /// Its rules.
+    pub(super) fn rules(&self) -> &'static [Rule] {
+        self.later
+            .and_then(|later| later.get().copied())
+            .unwrap_or(self.rules)
     }
 
     /// The same check, as a part of a resource whose anchors may be meant by what it leads to.
@@ -33,7 +57,7 @@ impl Check {
 
     /// Whether it says nothing but that nothing fits.
     pub(super) fn is_never(&self) -> bool {
-        matches!(self.rules, [Rule::Never])
+        matches!(self.rules(), [Rule::Never])
     }
 }
 

@@ -125,7 +125,7 @@ impl<'t> Judge<'t> {
             fits
         } else {
             let before = std::mem::replace(&mut self.weight, Weight::NONE);
-            let fits = self.list(check.rules, |_| true, value, seen);
+            let fits = self.list(check.rules(), |_| true, value, seen);
             if let Some(question) = question {
                 self.verdicts.insert(question, (fits, self.weight));
             }

@@ -11,7 +11,7 @@ pub(super) fn check<'t>(judge: &mut Judge<'t>, check: &'static Check, value: &'t
     }
     judge.fail("not", Some(value), || match brief(check) {
         // What says it all in brief, without anything left out.
-        Some(what) if check.rules.len() == 1 => format!("must not be {what}"),
+        Some(what) if check.rules().len() == 1 => format!("must not be {what}"),
         _ => "must not fit the schema of `not`, but does".to_owned(),
     })
 }

@@ -63,7 +63,7 @@ pub(crate) fn missing_property(name: &str) -> String {
 /// with "id"`.
 pub(super) fn brief(mut check: &'static Check) -> Option<String> {
     for _ in 0..FOLLOWED {
-        match check.rules {
+        match check.rules() {
             [Rule::Reference(target)] => check = target,
             rules => {
                 return rules
@@ -93,7 +93,7 @@ fn tag(rule: &Rule) -> Option<String> {
         return None;
     };
     rows.iter().find_map(|(name, check)| {
-        let fixed = check.rules.iter().find_map(|rule| match rule {
+        let fixed = check.rules().iter().find_map(|rule| match rule {
             Rule::Const(text) if text.len() <= LONG => Some(*text),
             _ => None,
         });

@@ -18,12 +18,12 @@ const SPACE: &str =
     r"\t\n\x0B\f\r \u{A0}\u{1680}\u{2000}-\u{200A}\u{2028}\u{2029}\u{202F}\u{205F}\u{3000}\u{FEFF}";
 
 /// Why a pattern is refused.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Refusal {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
     /// In one sentence.
-    pub(super) message: String,
+    pub message: String,
     /// What to do about it.
-    pub(super) help: &'static str,
+    pub help: &'static str,
 }
 
 impl Refusal {
@@ -44,11 +44,12 @@ impl Refusal {
 }
 
 /// A pattern in the syntax of the engine that it needs.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Translated {
-    pub(super) text: String,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Translated {
+    /// The pattern, translated.
+    pub text: String,
     /// What asks for the engine that goes back, where something does.
-    pub(super) backtracking: Option<&'static str>,
+    pub backtracking: Option<&'static str>,
 }
 
 /// Where a translation goes.
@@ -85,8 +86,11 @@ impl Out {
     }
 }
 
-/// Translates a pattern, or says why it cannot be.
-pub(super) fn translate(pattern: &str) -> Result<Translated, Refusal> {
+/// Translates a pattern.
+///
+/// # Errors
+/// It is no pattern of ECMA-262, or one of unreasonable size.
+pub fn translate(pattern: &str) -> Result<Translated, Refusal> {
     let mut out = read(pattern, false)?;
     if out.backtracking.is_some() {
         out = read(pattern, true)?;

@@ -1,0 +1,74 @@
+//! Bytes to a place that is being filled, whatever the place's type.
+//!
+//! This is the whole of a decoder but its value: the scanner, the engine, and what is wrong. The place is
+//! lent anew for each piece, so that its owner can lend it to others in between.
+
+use super::engine::Engine;
+use super::ptr::Ptr;
+use crate::extract::Undo;
+use crate::json::scan::{Limits, Scanned, Scanner};
+use crate::partial::PlaceMut;
+use crate::table::Node;
+use crate::violation::Violation;
+
+/// Reads one answer into the place of its root.
+pub(crate) struct Reader {
+    scanner: Scanner,
+    engine: Engine,
+    syntax: Option<Violation>,
+}
+
+impl Reader {
+    /// A reader of answers that a table describes.
+    pub(crate) fn new(node: &'static Node, undo: Undo) -> Self {
+        Self {
+            scanner: Scanner::new(Limits::default()),
+            engine: Engine::new(node, undo),
+            syntax: None,
+        }
+    }
+
+    /// Reads a piece of the answer into `root`, which is the same for all pieces.
+    pub(crate) fn push(&mut self, root: PlaceMut<'_>, bytes: &[u8]) {
+        if self.syntax.is_some() {
+            return;
+        }
+        self.engine.begin(Ptr::new(root));
+        let read = self.scanner.push(bytes, &mut self.engine);
+        self.engine.end();
+        if read.is_err() {
+            self.note(read);
+        }
+    }
+
+    /// What is wrong so far.
+    pub(crate) fn violations(&self) -> impl Iterator<Item = &Violation> {
+        self.engine.violations().iter().chain(&self.syntax)
+    }
+
+    /// Whether the answer's last bracket has been read.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.syntax.is_none() && self.scanner.is_done()
+    }
+
+    /// The answer has ended: everything that is wrong with it.
+    pub(crate) fn finish(mut self, root: PlaceMut<'_>) -> Vec<Violation> {
+        if self.syntax.is_none() {
+            self.engine.begin(Ptr::new(root));
+            let ended = self.scanner.finish(&mut self.engine);
+            self.engine.end();
+            self.note(ended);
+        }
+        let mut violations = self.engine.take_violations();
+        violations.extend(self.syntax);
+        violations
+    }
+
+    #[cold]
+    fn note(&mut self, read: Scanned<()>) {
+        if let Err(error) = read {
+            let message = format!("{} (at byte {})", error.message, error.offset);
+            self.syntax = Some(Violation::new(self.engine.pointer(), "json", message));
+        }
+    }
+}
