@@ -80,17 +80,17 @@ macro_rules! __object {
         $($field:ident: $presence:ident $wire:literal = $node:expr
             $(, $modifier:ident($value:expr $(,)?))*;)*
     ) => {
-        static $name: $crate::__private::v1::Object = $crate::__private::v1::Object {
-            name: ::core::stringify!($name),
-            properties: &[$(
+        static $name: $crate::__private::v1::Object = $crate::__private::v1::Object::new(
+            ::core::stringify!($name),
+            &[$(
                 $crate::__private::v1::Property::new(
                     $wire,
                     $crate::__private::v1::presence::$presence,
                     &$node,
                 )$(.$modifier($value))*
             ),*],
-            additional: $crate::__private::v1::Additional::$others $((&$extra_node))?,
-        };
+            $crate::__private::v1::Additional::$others $((&$extra_node))?,
+        );
 
         const _: () = {
             #[allow(non_camel_case_types)]

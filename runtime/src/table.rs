@@ -156,6 +156,41 @@ pub struct Object {
     pub properties: &'static [Property],
     /// What becomes of properties that are not listed.
     pub additional: Additional,
+    /// The first properties that are required, a bit for each.
+    pub(crate) required: u64,
+    /// Some property is required that has no bit.
+    pub(crate) requires_more: bool,
+}
+
+impl Object {
+    /// An object's properties, in schema order, and what becomes of others.
+    #[must_use]
+    pub const fn new(
+        name: &'static str,
+        properties: &'static [Property],
+        additional: Additional,
+    ) -> Self {
+        let mut required = 0;
+        let mut requires_more = false;
+        let mut index = 0;
+        while index < properties.len() {
+            if properties[index].required {
+                if index < 64 {
+                    required |= 1 << index;
+                } else {
+                    requires_more = true;
+                }
+            }
+            index += 1;
+        }
+        Self {
+            name,
+            properties,
+            additional,
+            required,
+            requires_more,
+        }
+    }
 }
 
 /// One named property.
@@ -169,6 +204,8 @@ pub struct Property {
     pub node: &'static Node,
     /// Other names that a lenient reader takes for it (`x-aliases`).
     pub aliases: &'static [&'static str],
+    /// The name stands in a JSON text as it is, without escapes.
+    pub(crate) plain: bool,
 }
 
 impl Property {
@@ -180,6 +217,7 @@ impl Property {
             required,
             node,
             aliases: &[],
+            plain: is_plain(name),
         }
     }
 
@@ -189,6 +227,19 @@ impl Property {
         self.aliases = aliases;
         self
     }
+}
+
+/// Whether a string has nothing that JSON escapes.
+const fn is_plain(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    let mut index = 0;
+    while index < bytes.len() {
+        if bytes[index] < 0x20 || bytes[index] == b'"' || bytes[index] == b'\\' {
+            return false;
+        }
+        index += 1;
+    }
+    true
 }
 
 /// What becomes of properties that are not listed.

@@ -28,10 +28,12 @@ impl Cursor {
             State::Object(object) => {
                 object.count += 1;
                 let properties = object.table.properties;
-                let listed = match properties.get(object.next) {
-                    Some(property) if property.name == name => Some(object.next),
-                    _ => properties.iter().position(|property| property.name == name),
-                };
+                // What was left out is mostly not far from what came.
+                let (before, behind) = properties.split_at(object.next.min(properties.len()));
+                let listed = behind.iter().position(|property| property.name == name);
+                let listed = listed
+                    .map(|index| before.len() + index)
+                    .or_else(|| before.iter().position(|property| property.name == name));
                 if let Some(index) = listed {
                     object.next = index + 1;
                     if object.seen.insert(index) {

@@ -70,6 +70,9 @@ impl Cursor {
 
     /// Reports the required properties that an object has not.
     pub(super) fn require(&mut self, object: &ObjectState) {
+        if object.has_required() {
+            return;
+        }
         for (index, property) in object.table.properties.iter().enumerate() {
             if property.required && !object.seen.contains(index) {
                 self.violate("required", missing_property(property.name), None);

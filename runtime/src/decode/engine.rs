@@ -30,7 +30,9 @@ pub(super) struct Engine {
     /// The twin's place, during a push.
     root: Option<Ptr>,
     /// The places of this push have been found.
-    attached: bool,
+    pub(super) attached: bool,
+    /// There is one cursor, its places are found, and nothing is captured.
+    pub(super) quick: bool,
 }
 
 /// A fork that the present event has begun.
@@ -51,6 +53,7 @@ impl Engine {
             raw: Raw::new(),
             root: None,
             attached: false,
+            quick: false,
         }
     }
 
@@ -59,6 +62,7 @@ impl Engine {
     pub(super) fn begin(&mut self, root: Ptr) {
         self.root = Some(root);
         self.attached = false;
+        self.quick = false;
     }
 
     /// The push ends: which branch leads in each open union is shown. What is further inside comes
@@ -90,6 +94,7 @@ impl Engine {
                 [only] => only.attach(self.root),
                 _ => self.attach_all(),
             }
+            self.look();
         }
     }
 

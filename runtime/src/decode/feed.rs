@@ -2,7 +2,7 @@
 
 use super::cursor::{Cursor, Fork};
 use super::engine::Engine;
-use super::raw::Raw;
+use crate::json::number::Number;
 use crate::json::{Event, Sink};
 
 /// Mostly one cursor reads and nothing is captured; then the commonest events go straight to it.
@@ -17,12 +17,13 @@ impl Sink for Engine {
             }
             _ => self.events(event),
         }
+        self.look();
     }
 
     #[inline]
     fn begin_object(&mut self) {
         self.attach();
-        if !self.alone().is_some_and(|(only, _)| only.begin_object()) {
+        if !self.quick().is_some_and(Cursor::begin_object) {
             self.event(Event::BeginObject);
         }
     }
@@ -30,7 +31,7 @@ impl Sink for Engine {
     #[inline]
     fn begin_array(&mut self) {
         self.attach();
-        if !self.alone().is_some_and(|(only, _)| only.begin_array()) {
+        if !self.quick().is_some_and(Cursor::begin_array) {
             self.event(Event::BeginArray);
         }
     }
@@ -38,47 +39,55 @@ impl Sink for Engine {
     #[inline]
     fn end(&mut self, event: Event<'_>) {
         self.attach();
-        match self.alone() {
-            Some((only, raw)) => only.end(raw),
-            None => self.event(event),
+        if !self.quick().is_some_and(Cursor::end_short) {
+            self.event(event);
         }
     }
 
     #[inline]
     fn boolean(&mut self, value: bool) {
         self.attach();
-        if !self
-            .alone()
-            .is_some_and(|(only, raw)| only.boolean(value, raw))
-        {
+        if !self.quick().is_some_and(|only| only.boolean(value)) {
             self.event(Event::Boolean(value));
+        }
+    }
+
+    #[inline]
+    fn likely_key(&self) -> Option<&'static str> {
+        match &self.cursors[..] {
+            [only] if !self.raw.is_active() => only.likely_key(),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn take_likely_key(&mut self, _name: &str) {
+        if let [only] = &mut self.cursors[..] {
+            only.take_likely_key();
         }
     }
 
     #[inline]
     fn key(&mut self, name: &str) {
         // It needs no place.
-        match self.alone() {
-            Some((only, _)) => only.key(name),
-            None => self.event(Event::Key(name)),
+        match &mut self.cursors[..] {
+            [only] if !self.raw.is_active() => only.key(name),
+            _ => self.event(Event::Key(name)),
         }
     }
 
     #[inline]
     fn string(&mut self, text: &str) {
         self.attach();
-        let undo = self.undo;
-        let fork = match self.alone() {
-            Some((only, raw)) => only.string(text, raw, undo),
-            None => return self.event(Event::String(text)),
-        };
-        self.fork_first(fork, Event::String(text));
+        if !self.quick().is_some_and(|only| only.string(text)) {
+            self.event(Event::String(text));
+        }
     }
 
     #[inline]
     fn begin_string(&mut self) {
         self.attach();
-        if !self.alone().is_some_and(|(only, _)| only.begin_string()) {
+        if !self.quick().is_some_and(Cursor::begin_string) {
             self.event(Event::BeginString);
         }
     }
@@ -86,8 +95,8 @@ impl Sink for Engine {
     #[inline]
     fn part(&mut self, text: &str) {
         self.attach();
-        match self.alone() {
-            Some((only, _)) => only.string_part(text),
+        match self.quick() {
+            Some(only) => only.string_part(text),
             None => self.event(Event::StringPart(text)),
         }
     }
@@ -95,32 +104,31 @@ impl Sink for Engine {
     #[inline]
     fn end_string(&mut self) {
         self.attach();
-        match self.alone() {
-            Some((only, raw)) => only.end_string(raw),
-            None => self.event(Event::EndString),
+        if !self.quick().is_some_and(Cursor::end_text) {
+            self.event(Event::EndString);
         }
     }
 
     #[inline]
-    fn number(&mut self, text: &str) {
+    fn number(&mut self, text: &str, value: Number) {
         self.attach();
-        let undo = self.undo;
-        let fork = match self.alone() {
-            Some((only, raw)) => only.number(text, raw, undo),
-            None => return self.event(Event::Number(text)),
-        };
-        self.fork_first(fork, Event::Number(text));
+        if !self.quick().is_some_and(|only| only.number(text, value)) {
+            self.event(Event::Number(text));
+        }
     }
 }
 
 impl Engine {
-    /// The one cursor, where there is one and nothing is captured.
+    /// The one cursor, where there is one, its places are found, and nothing is captured.
     #[inline]
-    fn alone(&mut self) -> Option<(&mut Cursor, &mut Raw)> {
-        match &mut self.cursors[..] {
-            [only] if !self.raw.is_active() => Some((only, &mut self.raw)),
-            _ => None,
-        }
+    fn quick(&mut self) -> Option<&mut Cursor> {
+        self.cursors.first_mut().filter(|_| self.quick)
+    }
+
+    /// Looks whether there is a quick way.
+    #[inline]
+    pub(super) fn look(&mut self) {
+        self.quick = self.attached && self.cursors.len() == 1 && !self.raw.is_active();
     }
 
     /// Forks the one cursor, where it asks for that.

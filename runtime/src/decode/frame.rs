@@ -130,6 +130,14 @@ impl Seen {
     }
 }
 
+impl ObjectState {
+    /// Whether every required property has been seen.
+    #[inline]
+    pub(super) fn has_required(&self) -> bool {
+        self.table.required & !self.seen.low == 0 && !self.table.requires_more
+    }
+}
+
 impl Frame {
     /// Appends this container's step of a JSON Pointer, for the child that is being read.
     pub(super) fn write_step(&self, out: &mut String) {

@@ -2,12 +2,12 @@
 
 use super::cursor::{Cursor, Parts, place};
 use super::describe::wanted;
-use super::frame::Slot;
+use super::frame::{Slot, State};
 use super::raw::Raw;
 use crate::json::Event;
 use crate::json::decimal::Decimal;
-use crate::partial::Number;
-use crate::partial::number::read_number;
+use crate::json::number::Number;
+use crate::json::number::read_number;
 use crate::table::{Kind, Node};
 use crate::violation::{shown, shown_string};
 
@@ -26,7 +26,6 @@ impl Cursor {
     }
 
     pub(super) fn whole_number(&mut self, slot: Slot, text: &str, event: Event<'_>, raw: &mut Raw) {
-        let Some(place) = place(slot) else { return };
         let mut value = read_number(text);
         let mut long = false;
         if let (Kind::Integer, Number::Float(_)) = (slot.node.kind, value) {
@@ -62,6 +61,17 @@ impl Cursor {
             self.refuse("type", message.to_owned(), event, raw);
             return;
         }
+        self.put_number(slot, text, value, long);
+        self.closed(raw);
+    }
+
+    /// A number of the kind that is wanted.
+    pub(super) fn plain_number(&mut self, slot: Slot, text: &str, value: Number) {
+        self.put_number(slot, text, value, false);
+    }
+
+    fn put_number(&mut self, slot: Slot, text: &str, value: Number, long: bool) {
+        let Some(place) = place(slot) else { return };
         let mut fits = true;
         for rule in slot.node.rules {
             if let Some(message) = rule.check_number(value, text) {
@@ -77,7 +87,6 @@ impl Cursor {
             };
             self.violate("type", message.to_owned(), Some(shown(text)));
         }
-        self.closed(raw);
     }
 
     #[inline]
@@ -120,16 +129,34 @@ impl Cursor {
         }
     }
 
+    /// Takes the end of a string that has grown in a place; `false` changes nothing.
+    #[inline]
+    pub(super) fn end_text(&mut self) -> bool {
+        let Some(Parts::Text(slot)) = self.string else {
+            return false;
+        };
+        // A union around it, or an answer that is one string, ends with it.
+        let around = self.stack.last().map(|frame| &frame.state);
+        if !matches!(around, Some(State::Object(_) | State::Array { .. })) {
+            return false;
+        }
+        self.string = None;
+        self.close_text(slot);
+        true
+    }
+
+    fn close_text(&mut self, slot: Slot) {
+        if let Some(place) = place(slot) {
+            if let Some(text) = place.text() {
+                self.judge_string(slot.node, text);
+            }
+            place.close();
+        }
+    }
+
     pub(super) fn end_string(&mut self, raw: &mut Raw) {
         match self.string.take() {
-            Some(Parts::Text(slot)) => {
-                if let Some(place) = place(slot) {
-                    if let Some(text) = place.text() {
-                        self.judge_string(slot.node, text);
-                    }
-                    place.close();
-                }
-            }
+            Some(Parts::Text(slot)) => self.close_text(slot),
             Some(Parts::Name(slot, names)) => {
                 let text = std::mem::take(&mut self.gathered);
                 self.name(slot, names, &text);

@@ -2,118 +2,155 @@
 //! the type that is wanted there.
 //!
 //! What takes any thought (a union, a rule about the whole value, a value that is read past) is left to
-//! [`Cursor::event`], before anything has changed.
+//! [`Cursor::event`], before anything has changed. Nothing is captured while this way is taken.
 
-use super::cursor::{Cursor, Fork, Parts, place};
+use super::cursor::{Cursor, Parts, place};
 use super::frame::{Current, Slot, State};
 use super::ptr::Ptr;
-use super::raw::Raw;
-use crate::extract::Undo;
-use crate::json::Event;
+use crate::json::number::Number;
 use crate::partial::Shape;
-use crate::table::Kind;
+use crate::table::{Kind, Node};
 
 impl Cursor {
-    /// Where the next value stands, in the containers where that takes no thought. `None` changes
-    /// nothing, and leaves it to [`Cursor::begin_value`].
+    /// Where the next value stands, if it takes no thought there and `fits` what is wanted. `None` changes
+    /// nothing.
     #[inline]
-    pub(super) fn next_slot(&mut self) -> Option<Slot> {
+    fn next(&mut self, fits: impl FnOnce(&Node) -> bool) -> Option<Slot> {
         if self.past > 0 {
             return None;
         }
         let frame = self.stack.last_mut()?;
-        let place = place(frame.slot)?;
-        match &mut frame.state {
+        let parent = frame.slot.place?;
+        let (node, place) = match &mut frame.state {
             State::Object(object) => {
                 let Current::Listed(index) = object.current else {
                     return None;
                 };
                 let node = object.table.properties.get(index)?.node;
-                let place = Some(Ptr::new(place.field(index)?));
-                Some(Slot { node, place })
+                if node.whole || !fits(node) {
+                    return None;
+                }
+                (node, parent.get().field(index)?)
             }
             State::Array { items, count } => {
-                let place = Some(Ptr::new(place.push()?));
+                if items.whole || !fits(items) {
+                    return None;
+                }
+                let place = parent.get().push()?;
                 *count += 1;
-                Some(Slot { node: items, place })
+                (*items, place)
             }
-            _ => None,
-        }
+            _ => return None,
+        };
+        Some(Slot {
+            node,
+            place: Some(Ptr::new(place)),
+        })
     }
 
-    /// What is wanted where [`Cursor::next_slot`] would answer, and no rule is about the whole value.
+    /// The property that is likely to come next: the first behind the last one that has not been seen.
     #[inline]
-    pub(super) fn next_plain(&self) -> Option<Kind> {
+    pub(super) fn likely_key(&self) -> Option<&'static str> {
         if self.past > 0 {
             return None;
         }
-        let node = match &self.stack.last()?.state {
-            State::Object(object) => match object.current {
-                Current::Listed(index) => object.table.properties.get(index)?.node,
-                _ => return None,
-            },
-            State::Array { items, .. } => items,
-            _ => return None,
+        let State::Object(object) = &self.stack.last()?.state else {
+            return None;
         };
-        (!node.whole).then_some(node.kind)
+        let property = object.table.properties.get(object.next)?;
+        (property.plain && !object.seen.contains(object.next)).then_some(property.name)
+    }
+
+    /// Takes that property's name.
+    #[inline]
+    pub(super) fn take_likely_key(&mut self) {
+        if let Some(State::Object(object)) = self.innermost_mut() {
+            object.count += 1;
+            object.seen.insert(object.next);
+            object.current = Current::Listed(object.next);
+            object.next += 1;
+        }
     }
 
     /// Takes `{` where named properties are wanted; `false` changes nothing.
     #[inline]
     pub(super) fn begin_object(&mut self) -> bool {
-        let Some(Kind::Object(table)) = self.next_plain() else {
-            return false;
-        };
-        let Some(slot) = self.next_slot() else {
-            return false;
-        };
-        self.open_object(slot, table);
-        true
+        let slot = self.next(|node| matches!(node.kind, Kind::Object(_)));
+        match slot {
+            Some(slot) => match slot.node.kind {
+                Kind::Object(table) => {
+                    self.open_object(slot, table);
+                    true
+                }
+                _ => false,
+            },
+            None => false,
+        }
     }
 
     /// Takes `[` where a list is wanted; `false` changes nothing.
     #[inline]
     pub(super) fn begin_array(&mut self) -> bool {
-        let Some(Kind::Array(items)) = self.next_plain() else {
-            return false;
-        };
-        let Some(slot) = self.next_slot() else {
-            return false;
-        };
-        self.open_array(slot, items);
-        true
-    }
-
-    /// Takes a whole string.
-    #[inline]
-    pub(super) fn string(&mut self, text: &str, raw: &mut Raw, undo: Undo) -> Option<Fork> {
-        let event = Event::String(text);
-        let Some(slot) = self.next_slot() else {
-            return self.event(event, raw, undo);
-        };
-        match slot.node.kind {
-            Kind::String if !slot.node.whole => {
-                self.whole_string(slot, text);
-                self.closed(raw);
-                None
-            }
-            Kind::Enum(names) if !slot.node.whole => {
-                self.name(slot, names, text);
-                self.closed(raw);
-                None
-            }
-            _ => self.start(slot, event, raw, undo),
+        let slot = self.next(|node| matches!(node.kind, Kind::Array(_)));
+        match slot {
+            Some(slot) => match slot.node.kind {
+                Kind::Array(items) => {
+                    self.open_array(slot, items);
+                    true
+                }
+                _ => false,
+            },
+            None => false,
         }
     }
 
-    /// Takes the beginning of a string that comes in parts, where it takes no thought; `false` changes
-    /// nothing.
+    /// Takes the end of a container in which nothing is missing; `false` changes nothing.
     #[inline]
-    pub(super) fn begin_string(&mut self) -> bool {
-        let Some(Kind::String) = self.next_plain() else {
+    pub(super) fn end_short(&mut self) -> bool {
+        let depth = self.stack.len();
+        let [.., around, frame] = &self.stack[..] else {
             return false;
         };
-        let Some(slot) = self.next_slot() else {
+        if self.past > 0
+            || matches!(around.state, State::Branch { .. })
+            || !frame.slot.node.rules.is_empty()
+        {
+            return false;
+        }
+        let is_whole = match &frame.state {
+            State::Object(object) => object.has_required(),
+            State::Array { .. } => true,
+            _ => false,
+        };
+        if !is_whole {
+            return false;
+        }
+        if let Some(place) = place(frame.slot) {
+            place.close();
+        }
+        self.nest = self.nest.saturating_sub(1);
+        self.stack.truncate(depth - 1);
+        true
+    }
+
+    /// Takes a whole string; `false` changes nothing.
+    #[inline]
+    pub(super) fn string(&mut self, text: &str) -> bool {
+        let wanted = |node: &Node| matches!(node.kind, Kind::String | Kind::Enum(_));
+        let Some(slot) = self.next(wanted) else {
+            return false;
+        };
+        match slot.node.kind {
+            Kind::Enum(names) => self.name(slot, names, text),
+            _ => self.whole_string(slot, text),
+        }
+        true
+    }
+
+    /// Takes the beginning of a string that comes in parts; `false` changes nothing.
+    #[inline]
+    pub(super) fn begin_string(&mut self) -> bool {
+        let Some(slot) = self.next(|node| matches!(node.kind, Kind::String)) else {
             return false;
         };
         if let Some(place) = place(slot) {
@@ -123,33 +160,29 @@ impl Cursor {
         true
     }
 
-    /// Takes a number.
+    /// Takes a number; `false` changes nothing.
     #[inline]
-    pub(super) fn number(&mut self, text: &str, raw: &mut Raw, undo: Undo) -> Option<Fork> {
-        let event = Event::Number(text);
-        let Some(slot) = self.next_slot() else {
-            return self.event(event, raw, undo);
-        };
-        match slot.node.kind {
-            Kind::Number | Kind::Integer if !slot.node.whole => {
-                self.whole_number(slot, text, event, raw);
-                None
+    pub(super) fn number(&mut self, text: &str, value: Number) -> bool {
+        let wanted = |node: &Node| match value {
+            Number::Signed(_) | Number::Unsigned(_) => {
+                matches!(node.kind, Kind::Integer | Kind::Number)
             }
-            _ => self.start(slot, event, raw, undo),
-        }
+            Number::Float(value) => matches!(node.kind, Kind::Number) && value.is_finite(),
+        };
+        let Some(slot) = self.next(wanted) else {
+            return false;
+        };
+        self.plain_number(slot, text, value);
+        true
     }
 
     /// Takes `true` or `false` where that is wanted; `false` changes nothing.
     #[inline]
-    pub(super) fn boolean(&mut self, value: bool, raw: &mut Raw) -> bool {
-        let Some(Kind::Boolean) = self.next_plain() else {
-            return false;
-        };
-        let Some(place) = self.next_slot().and_then(place) else {
-            return false;
-        };
-        place.boolean(value);
-        self.closed(raw);
-        true
+    pub(super) fn boolean(&mut self, value: bool) -> bool {
+        let slot = self.next(|node| matches!(node.kind, Kind::Boolean));
+        match slot.and_then(place) {
+            Some(place) => place.boolean(value),
+            None => false,
+        }
     }
 }

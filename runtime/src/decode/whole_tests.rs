@@ -312,14 +312,14 @@ impl Twin for NestedTwin {
 }
 
 static NESTED: Node = Node::new(
-    Kind::Object(&Object {
-        name: "Nested",
-        properties: &[
+    Kind::Object(&Object::new(
+        "Nested",
+        &[
             Property::new("a", false, &Node::new(Kind::String, &[])),
             Property::new("m", false, &Node::new(Kind::Map(&NESTED), &[])),
         ],
-        additional: Additional::Ignore,
-    }),
+        Additional::Ignore,
+    )),
     &[],
 );
 static SHAPE: Check = Check::new(&[

@@ -6,9 +6,12 @@
 
 pub(crate) mod decimal;
 pub(crate) mod equal;
+pub(crate) mod number;
 pub(crate) mod scan;
 pub(crate) mod tree;
 pub(crate) mod write;
+
+use number::Number;
 
 /// One step of a JSON text. A string comes whole where it lies whole in one chunk, and in parts
 /// where it does not; a key, a number and a literal always come whole.
@@ -81,8 +84,16 @@ pub(crate) trait Sink {
     fn part(&mut self, text: &str) {
         self.event(Event::StringPart(text));
     }
-    /// Takes a number.
-    fn number(&mut self, text: &str) {
+    /// Takes a number, as written and as it is read.
+    fn number(&mut self, text: &str, _value: Number) {
         self.event(Event::Number(text));
+    }
+    /// The key that is likely to come next, where it would stand in the text as it is, without escapes.
+    fn likely_key(&self) -> Option<&'static str> {
+        None
+    }
+    /// Takes that key.
+    fn take_likely_key(&mut self, name: &str) {
+        self.key(name);
     }
 }

@@ -9,13 +9,14 @@ mod delegate;
 mod done;
 pub(crate) mod finish;
 mod foreign;
-pub(crate) mod number;
 mod place;
 mod scalars;
 
 pub use done::Done;
 pub use foreign::Foreign;
 pub use place::{Place, PlaceMut};
+
+pub use crate::json::number::Number;
 
 use std::any::Any;
 
@@ -89,17 +90,6 @@ impl<T: serde::Serialize> serde::Serialize for Partial<T> {
             None => serializer.serialize_unit(),
         }
     }
-}
-
-/// A JSON number as the decoder hands it over.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Number {
-    /// An integer of 64 bits.
-    Signed(i64),
-    /// An integer above `i64::MAX`.
-    Unsigned(u64),
-    /// Anything else.
-    Float(f64),
 }
 
 /// What a growing value starts as.

@@ -8,8 +8,8 @@ use super::{
     one_of, pattern, pattern_properties, prefix_items, properties, property_names, required, types,
     unique_items,
 };
+use crate::json::number::read_number;
 use crate::json::tree::{Content, Tree};
-use crate::partial::number::read_number;
 
 impl<'t> Judge<'t> {
     /// Judges a value by one rule. `unevaluated*` is not judged here: it comes after all others,

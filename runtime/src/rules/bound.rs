@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use crate::partial::Number;
+use crate::json::number::Number;
 
 /// The value of `minimum` and its kin.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -69,7 +69,7 @@ pub use types::Types;
 pub(crate) use judge::judge;
 pub(crate) use never::NOTHING_FITS;
 
-use crate::partial::Number;
+use crate::json::number::Number;
 use crate::violation::Violation;
 
 /// One keyword and its value.

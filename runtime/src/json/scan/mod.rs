@@ -10,6 +10,7 @@
 mod number;
 mod string;
 
+use super::number::read_plain;
 use super::{Event, Sink};
 
 /// Limits on what is read.
@@ -252,7 +253,14 @@ impl Scanner {
             match byte {
                 b'"' => {
                     match self.expect {
-                        Expect::Key | Expect::KeyOrEnd => self.in_key = true,
+                        Expect::Key | Expect::KeyOrEnd => {
+                            if let Some(end) = likely_key(bytes, at + 1, sink) {
+                                self.expect = Expect::Colon;
+                                at = end;
+                                continue;
+                            }
+                            self.in_key = true;
+                        }
                         Expect::Value | Expect::ValueOrEnd => self.in_key = false,
                         _ => return self.unexpected(byte, at),
                     }
@@ -290,6 +298,12 @@ impl Scanner {
                     return self.unexpected(byte, at);
                 }
                 b'-' | b'0'..=b'9' => {
+                    if let Some((number, end)) = read_plain(bytes, at) {
+                        self.value_ended();
+                        sink.number(text.get(at..end).unwrap_or_default(), number);
+                        at = end;
+                        continue;
+                    }
                     self.token = Token::Number;
                     self.started = self.before + at;
                     self.scratch.clear();
@@ -313,6 +327,16 @@ impl Scanner {
                         self.expect = Expect::ValueOrEnd;
                         sink.begin_array();
                     }
+                }
+                b't' if bytes.get(at..at + 4) == Some(b"true") => {
+                    at += 4;
+                    self.value_ended();
+                    sink.boolean(true);
+                }
+                b'f' if bytes.get(at..at + 5) == Some(b"false") => {
+                    at += 5;
+                    self.value_ended();
+                    sink.boolean(false);
                 }
                 b't' => return self.literal("true", 0, text, at, sink),
                 b'f' => return self.literal("false", 0, text, at, sink),
@@ -394,4 +418,28 @@ impl Scanner {
         }
         Ok(at + same)
     }
+}
+
+/// Where the key ends that is likely to come, if it stands here: behind its closing quote.
+#[inline]
+fn likely_key(text: &[u8], at: usize, sink: &mut impl Sink) -> Option<usize> {
+    let name = sink.likely_key()?;
+    let end = at + name.len();
+    if text.get(end) != Some(&b'"') || !same(text.get(at..end)?, name.as_bytes()) {
+        return None;
+    }
+    sink.take_likely_key(name);
+    Some(end + 1)
+}
+
+/// Whether two short texts of one length are the same; a call would cost more than the comparison.
+#[inline]
+fn same(one: &[u8], other: &[u8]) -> bool {
+    let mut words = one.chunks_exact(8);
+    let mut others = other.chunks_exact(8);
+    if !words.by_ref().zip(others.by_ref()).all(|(a, b)| a == b) {
+        return false;
+    }
+    let mut rest = words.remainder().iter().zip(others.remainder());
+    rest.all(|(a, b)| a == b)
 }

@@ -1,6 +1,7 @@
 //! Numbers, as the grammar of RFC 8259, section 6, has them.
 
 use super::super::Sink;
+use super::super::number::read_number;
 use super::{Scanned, Scanner, TOKEN_LIMIT};
 
 /// Which bytes may stand in a number.
@@ -55,7 +56,8 @@ impl Scanner {
             return self.error(at, format!("not JSON: `{shown}` is not a number"));
         }
         self.value_ended();
-        sink.number(text.unwrap_or(&self.scratch));
+        let number = text.unwrap_or(&self.scratch);
+        sink.number(number, read_number(number));
         self.scratch.clear();
         Ok(())
     }
