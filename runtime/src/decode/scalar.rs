@@ -26,6 +26,7 @@ impl Cursor {
     }
 
     pub(super) fn whole_number(&mut self, slot: Slot, text: &str, event: Event<'_>, raw: &mut Raw) {
+        let Some(place) = place(slot) else { return };
         let mut value = read_number(text);
         let mut long = false;
         if let (Kind::Integer, Number::Float(_)) = (slot.node.kind, value) {

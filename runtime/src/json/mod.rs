@@ -4,6 +4,7 @@
 //! Nothing here knows schemas. The strict scanner is one way to produce [`Event`]s; a reader of
 //! malformed answers produces the same events, so everything behind them is shared.
 
+mod ascii;
 pub(crate) mod decimal;
 pub(crate) mod equal;
 pub(crate) mod number;

@@ -10,6 +10,7 @@
 mod number;
 mod string;
 
+use super::ascii::{plain_text, short_text};
 use super::number::read_plain;
 use super::{Event, Sink};
 
@@ -132,16 +133,33 @@ impl Scanner {
 
     /// Reads one chunk.
     pub(crate) fn push(&mut self, chunk: &[u8], sink: &mut impl Sink) -> Scanned<()> {
+        // The commonest chunk of a stream: a piece of a string, and nothing else.
+        if self.token == Token::String
+            && self.shown
+            && !self.in_key
+            && self.cut_len == 0
+            && self.before + chunk.len() <= self.limits.bytes
+            && let Some(text) = plain_text(chunk)
+        {
+            self.before += text.len();
+            if !text.is_empty() {
+                sink.part(text);
+            }
+            return Ok(());
+        }
         let room = self.limits.bytes.saturating_sub(self.before + self.cut_len);
         if chunk.len() > room {
             self.read(chunk.get(..room).unwrap_or_default(), sink)?;
             let limit = self.limits.bytes;
             return self.error(0, format!("the answer is over {limit} bytes"));
         }
-        if self.cut_len == 0
-            && let Ok(text) = std::str::from_utf8(chunk)
-        {
-            return self.scan(text, sink);
+        if self.cut_len == 0 {
+            if let Some(text) = short_text(chunk) {
+                return self.scan(text, sink);
+            }
+            if let Ok(text) = std::str::from_utf8(chunk) {
+                return self.scan(text, sink);
+            }
         }
         self.read(chunk, sink)
     }
@@ -254,8 +272,7 @@ impl Scanner {
                 b'"' => {
                     match self.expect {
                         Expect::Key | Expect::KeyOrEnd => {
-                            if let Some(end) = likely_key(bytes, at + 1, sink) {
-                                self.expect = Expect::Colon;
+                            if let Some(end) = self.likely_key(bytes, at + 1, sink) {
                                 at = end;
                                 continue;
                             }
@@ -274,12 +291,17 @@ impl Scanner {
                     at += 1;
                 }
                 b',' if self.expect == Expect::CommaOrEnd => {
-                    self.expect = if self.open.last() == Some(&true) {
-                        Expect::Key
-                    } else {
-                        Expect::Value
-                    };
                     at += 1;
+                    if self.open.last() == Some(&true) {
+                        self.expect = Expect::Key;
+                        if bytes.get(at) == Some(&b'"')
+                            && let Some(end) = self.likely_key(bytes, at + 1, sink)
+                        {
+                            at = end;
+                        }
+                    } else {
+                        self.expect = Expect::Value;
+                    }
                 }
                 b' ' | b'\n' | b'\r' | b'\t' => at += 1,
                 b'}' if self.open.last() == Some(&true)
@@ -345,6 +367,25 @@ impl Scanner {
             }
         }
         Ok(at)
+    }
+
+    /// Reads the key that is likely to come, if it stands here, and a colon right behind it; answers
+    /// with where they end.
+    #[inline]
+    fn likely_key(&mut self, text: &[u8], at: usize, sink: &mut impl Sink) -> Option<usize> {
+        let name = sink.likely_key()?;
+        let end = at + name.len();
+        if text.get(end) != Some(&b'"') || !same(text.get(at..end)?, name.as_bytes()) {
+            return None;
+        }
+        sink.take_likely_key(name);
+        let has_colon = text.get(end + 1) == Some(&b':');
+        self.expect = if has_colon {
+            Expect::Value
+        } else {
+            Expect::Colon
+        };
+        Some(end + 1 + usize::from(has_colon))
     }
 
     #[cold]
@@ -418,18 +459,6 @@ impl Scanner {
         }
         Ok(at + same)
     }
-}
-
-/// Where the key ends that is likely to come, if it stands here: behind its closing quote.
-#[inline]
-fn likely_key(text: &[u8], at: usize, sink: &mut impl Sink) -> Option<usize> {
-    let name = sink.likely_key()?;
-    let end = at + name.len();
-    if text.get(end) != Some(&b'"') || !same(text.get(at..end)?, name.as_bytes()) {
-        return None;
-    }
-    sink.take_likely_key(name);
-    Some(end + 1)
 }
 
 /// Whether two short texts of one length are the same; a call would cost more than the comparison.
