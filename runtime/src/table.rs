@@ -7,6 +7,7 @@
 use std::fmt;
 use std::sync::OnceLock;
 
+use crate::json::likely::Likely;
 use crate::rules::{Rule, Types};
 
 /// One schema position.
@@ -204,8 +205,8 @@ pub struct Property {
     pub node: &'static Node,
     /// Other names that a lenient reader takes for it (`x-aliases`).
     pub aliases: &'static [&'static str],
-    /// The name stands in a JSON text as it is, without escapes.
-    pub(crate) plain: bool,
+    /// The name, as the scanner looks for it.
+    pub(crate) likely: Likely,
 }
 
 impl Property {
@@ -217,7 +218,7 @@ impl Property {
             required,
             node,
             aliases: &[],
-            plain: is_plain(name),
+            likely: Likely::new(name),
         }
     }
 
@@ -227,19 +228,6 @@ impl Property {
         self.aliases = aliases;
         self
     }
-}
-
-/// Whether a string has nothing that JSON escapes.
-const fn is_plain(name: &str) -> bool {
-    let bytes = name.as_bytes();
-    let mut index = 0;
-    while index < bytes.len() {
-        if bytes[index] < 0x20 || bytes[index] == b'"' || bytes[index] == b'\\' {
-            return false;
-        }
-        index += 1;
-    }
-    true
 }
 
 /// What becomes of properties that are not listed.

@@ -2,6 +2,7 @@
 
 use super::cursor::{Cursor, Fork};
 use super::engine::Engine;
+use crate::json::likely::Likely;
 use crate::json::number::Number;
 use crate::json::{Event, Sink};
 
@@ -53,7 +54,7 @@ impl Sink for Engine {
     }
 
     #[inline]
-    fn likely_key(&self) -> Option<&'static str> {
+    fn likely_key(&self) -> Option<&'static Likely> {
         match &self.cursors[..] {
             [only] if !self.raw.is_active() => only.likely_key(),
             _ => None,
@@ -61,7 +62,7 @@ impl Sink for Engine {
     }
 
     #[inline]
-    fn take_likely_key(&mut self, _name: &str) {
+    fn take_likely_key(&mut self) {
         if let [only] = &mut self.cursors[..] {
             only.take_likely_key();
         }

@@ -7,6 +7,7 @@
 use super::cursor::{Cursor, Parts, place};
 use super::frame::{Current, Slot, State};
 use super::ptr::Ptr;
+use crate::json::likely::Likely;
 use crate::json::number::Number;
 use crate::partial::Shape;
 use crate::table::{Kind, Node};
@@ -50,7 +51,7 @@ impl Cursor {
 
     /// The property that is likely to come next: the first behind the last one that has not been seen.
     #[inline]
-    pub(super) fn likely_key(&self) -> Option<&'static str> {
+    pub(super) fn likely_key(&self) -> Option<&'static Likely> {
         if self.past > 0 {
             return None;
         }
@@ -58,7 +59,7 @@ impl Cursor {
             return None;
         };
         let property = object.table.properties.get(object.next)?;
-        (property.plain && !object.seen.contains(object.next)).then_some(property.name)
+        (!object.seen.contains(object.next)).then_some(&property.likely)
     }
 
     /// Takes that property's name.

@@ -16,7 +16,7 @@ pub(crate) fn short_text(bytes: &[u8]) -> Option<&str> {
 /// backslash and no control character.
 #[inline]
 pub(crate) fn plain_text(bytes: &[u8]) -> Option<&str> {
-    if bytes.len() > 32 || !bytes.iter().all(|byte| PLAIN[usize::from(*byte)]) {
+    if bytes.len() > 8 || !bytes.iter().all(|byte| PLAIN[usize::from(*byte)]) {
         return None;
     }
     // SAFETY: every byte is below 0x80, and such bytes are UTF-8.
@@ -57,6 +57,9 @@ mod tests {
                     assert_eq!(short_text(&bytes).is_some(), length <= 32);
                     bytes[at] = odd;
                     assert_eq!(plain_text(&bytes), None);
+                    bytes[at] = b'b';
+                    assert_eq!(plain_text(&bytes).is_some(), length <= 8);
+                    bytes[at] = odd;
                     let is_text = odd < 0x80 && length <= 32;
                     assert_eq!(short_text(&bytes).is_some(), is_text);
                 }

@@ -7,11 +7,13 @@
 mod ascii;
 pub(crate) mod decimal;
 pub(crate) mod equal;
+pub(crate) mod likely;
 pub(crate) mod number;
 pub(crate) mod scan;
 pub(crate) mod tree;
 pub(crate) mod write;
 
+use likely::Likely;
 use number::Number;
 
 /// One step of a JSON text. A string comes whole where it lies whole in one chunk, and in parts
@@ -89,12 +91,10 @@ pub(crate) trait Sink {
     fn number(&mut self, text: &str, _value: Number) {
         self.event(Event::Number(text));
     }
-    /// The key that is likely to come next, where it would stand in the text as it is, without escapes.
-    fn likely_key(&self) -> Option<&'static str> {
+    /// The key that is likely to come next.
+    fn likely_key(&self) -> Option<&'static Likely> {
         None
     }
     /// Takes that key.
-    fn take_likely_key(&mut self, name: &str) {
-        self.key(name);
-    }
+    fn take_likely_key(&mut self) {}
 }

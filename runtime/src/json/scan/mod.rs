@@ -373,19 +373,15 @@ impl Scanner {
     /// with where they end.
     #[inline]
     fn likely_key(&mut self, text: &[u8], at: usize, sink: &mut impl Sink) -> Option<usize> {
-        let name = sink.likely_key()?;
-        let end = at + name.len();
-        if text.get(end) != Some(&b'"') || !same(text.get(at..end)?, name.as_bytes()) {
-            return None;
-        }
-        sink.take_likely_key(name);
-        let has_colon = text.get(end + 1) == Some(&b':');
+        let end = sink.likely_key()?.end_at(text, at)?;
+        sink.take_likely_key();
+        let has_colon = text.get(end) == Some(&b':');
         self.expect = if has_colon {
             Expect::Value
         } else {
             Expect::Colon
         };
-        Some(end + 1 + usize::from(has_colon))
+        Some(end + usize::from(has_colon))
     }
 
     #[cold]
@@ -459,16 +455,4 @@ impl Scanner {
         }
         Ok(at + same)
     }
-}
-
-/// Whether two short texts of one length are the same; a call would cost more than the comparison.
-#[inline]
-fn same(one: &[u8], other: &[u8]) -> bool {
-    let mut words = one.chunks_exact(8);
-    let mut others = other.chunks_exact(8);
-    if !words.by_ref().zip(others.by_ref()).all(|(a, b)| a == b) {
-        return false;
-    }
-    let mut rest = words.remainder().iter().zip(others.remainder());
-    rest.all(|(a, b)| a == b)
 }
