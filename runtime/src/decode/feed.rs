@@ -2,7 +2,6 @@
 
 use super::cursor::{Cursor, Fork};
 use super::engine::Engine;
-use crate::json::likely::Likely;
 use crate::json::number::Number;
 use crate::json::{Event, Sink};
 
@@ -54,17 +53,11 @@ impl Sink for Engine {
     }
 
     #[inline]
-    fn likely_key(&self) -> Option<&'static Likely> {
-        match &self.cursors[..] {
-            [only] if !self.raw.is_active() => only.likely_key(),
+    fn likely_key(&mut self, text: &[u8], at: usize) -> Option<usize> {
+        // It needs no place.
+        match &mut self.cursors[..] {
+            [only] if !self.raw.is_active() => only.likely_key(text, at),
             _ => None,
-        }
-    }
-
-    #[inline]
-    fn take_likely_key(&mut self) {
-        if let [only] = &mut self.cursors[..] {
-            only.take_likely_key();
         }
     }
 

@@ -7,7 +7,6 @@
 use super::cursor::{Cursor, Parts, place};
 use super::frame::{Current, Slot, State};
 use super::ptr::Ptr;
-use crate::json::likely::Likely;
 use crate::json::number::Number;
 use crate::partial::Shape;
 use crate::table::{Kind, Node};
@@ -49,28 +48,30 @@ impl Cursor {
         })
     }
 
-    /// The property that is likely to come next: the first behind the last one that has not been seen.
+    /// Takes the name of the property that is likely to come next, the one behind the last that came, if
+    /// it stands there and has not been seen; answers with where it ends.
     #[inline]
-    pub(super) fn likely_key(&self) -> Option<&'static Likely> {
+    pub(super) fn likely_key(&mut self, text: &[u8], at: usize) -> Option<usize> {
         if self.past > 0 {
             return None;
         }
-        let State::Object(object) = &self.stack.last()?.state else {
+        let State::Object(object) = &mut self.stack.last_mut()?.state else {
             return None;
         };
-        let property = object.table.properties.get(object.next)?;
-        (!object.seen.contains(object.next)).then_some(&property.likely)
-    }
-
-    /// Takes that property's name.
-    #[inline]
-    pub(super) fn take_likely_key(&mut self) {
-        if let Some(State::Object(object)) = self.innermost_mut() {
-            object.count += 1;
-            object.seen.insert(object.next);
-            object.current = Current::Listed(object.next);
-            object.next += 1;
+        let index = object.next;
+        let end = object
+            .table
+            .properties
+            .get(index)?
+            .likely
+            .end_at(text, at)?;
+        if !object.seen.insert(index) {
+            return None;
         }
+        object.count += 1;
+        object.current = Current::Listed(index);
+        object.next = index + 1;
+        Some(end)
     }
 
     /// Takes `{` where named properties are wanted; `false` changes nothing.

@@ -13,7 +13,6 @@ pub(crate) mod scan;
 pub(crate) mod tree;
 pub(crate) mod write;
 
-use likely::Likely;
 use number::Number;
 
 /// One step of a JSON text. A string comes whole where it lies whole in one chunk, and in parts
@@ -91,10 +90,9 @@ pub(crate) trait Sink {
     fn number(&mut self, text: &str, _value: Number) {
         self.event(Event::Number(text));
     }
-    /// The key that is likely to come next.
-    fn likely_key(&self) -> Option<&'static Likely> {
+    /// Takes the key that is likely to come next, if it stands at a place of the text; answers with where
+    /// its closing quote ends.
+    fn likely_key(&mut self, _text: &[u8], _at: usize) -> Option<usize> {
         None
     }
-    /// Takes that key.
-    fn take_likely_key(&mut self) {}
 }

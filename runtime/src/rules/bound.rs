@@ -16,6 +16,7 @@ pub enum Bound {
 
 impl Bound {
     /// How a number stands to the limit.
+    #[inline]
     pub(super) fn compare(self, value: Number) -> Option<Ordering> {
         match (value, self) {
             (Number::Signed(value), Self::Integer(limit)) => Some(value.cmp(&limit)),
@@ -23,6 +24,11 @@ impl Bound {
             (Number::Float(value), Self::Float(limit)) => value.partial_cmp(&limit),
             (Number::Signed(value), Self::Float(limit)) => compare(i128::from(value), limit),
             (Number::Unsigned(value), Self::Float(limit)) => compare(i128::from(value), limit),
+            (Number::Float(value), Self::Integer(limit)) if limit.unsigned_abs() <= EXACT => {
+                #[allow(clippy::cast_precision_loss)] // It is exact.
+                let limit = limit as f64;
+                value.partial_cmp(&limit)
+            }
             (Number::Float(value), Self::Integer(limit)) => {
                 compare(i128::from(limit), value).map(Ordering::reverse)
             }
@@ -30,11 +36,12 @@ impl Bound {
     }
 }
 
+/// Up to here every integer is a double.
+const EXACT: u64 = 1 << 53;
+
 /// Compares an integer with a double, exactly.
 fn compare(integer: i128, float: f64) -> Option<Ordering> {
-    // Up to here every integer is a double.
-    const EXACT: i128 = 1 << 53;
-    if (-EXACT..=EXACT).contains(&integer) {
+    if integer.unsigned_abs() <= u128::from(EXACT) {
         #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
         let double = integer as i64 as f64;
         return double.partial_cmp(&float);

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use super::Bound;
 use crate::json::number::Number;
 
+#[inline]
 pub(super) fn check(limit: Bound, value: Number) -> Option<String> {
     matches!(
         limit.compare(value),

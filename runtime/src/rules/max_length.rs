@@ -3,6 +3,7 @@
 use super::min_length::count;
 use super::words::counted;
 
+#[inline]
 pub(super) fn check(limit: u64, value: &str) -> Option<String> {
     if value.len() as u64 <= limit {
         return None;

@@ -2,6 +2,7 @@
 
 use super::words::counted;
 
+#[inline]
 pub(super) fn check(limit: u64, value: &str) -> Option<String> {
     // A string has at most one code point for each byte and at least one for each four.
     if value.len() as u64 / 4 >= limit {

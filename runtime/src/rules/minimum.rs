@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use super::Bound;
 use crate::json::number::Number;
 
+#[inline]
 pub(super) fn check(limit: Bound, value: Number) -> Option<String> {
     (limit.compare(value) == Some(Ordering::Less)).then(|| format!("must be at least {limit}"))
 }

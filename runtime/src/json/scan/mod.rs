@@ -373,8 +373,7 @@ impl Scanner {
     /// with where they end.
     #[inline]
     fn likely_key(&mut self, text: &[u8], at: usize, sink: &mut impl Sink) -> Option<usize> {
-        let end = sink.likely_key()?.end_at(text, at)?;
-        sink.take_likely_key();
+        let end = sink.likely_key(text, at)?;
         let has_colon = text.get(end) == Some(&b':');
         self.expect = if has_colon {
             Expect::Value

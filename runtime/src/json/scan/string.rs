@@ -80,6 +80,12 @@ impl Scanner {
             }
             Some(b'\\') => {
                 self.keep(run)?;
+                if let Some(character) =
+                    text.as_bytes().get(end + 1).copied().and_then(short_escape)
+                {
+                    self.keep(character)?;
+                    return Ok(end + 2);
+                }
                 self.token = Token::Escape;
                 Ok(end + 1)
             }
@@ -151,16 +157,11 @@ impl Scanner {
                 }
             }
             _ => {
-                let character = match byte {
-                    b'"' | b'\\' | b'/' => char::from(byte),
-                    b'b' => '\u{8}',
-                    b'f' => '\u{c}',
-                    b'n' => '\n',
-                    b'r' => '\r',
-                    b't' => '\t',
-                    _ => return self.error(at, "not JSON: an unknown escape in a string"),
+                let Some(character) = short_escape(byte) else {
+                    return self.error(at, "not JSON: an unknown escape in a string");
                 };
-                self.character(character)?;
+                self.token = Token::String;
+                self.keep(character)?;
             }
         }
         Ok(at + 1)
@@ -189,6 +190,22 @@ impl Scanner {
         self.token = Token::String;
         self.keep(character.encode_utf8(&mut [0; 4]))
     }
+}
+
+/// What a backslash and this character stand for, where they stand for a character of ASCII.
+#[inline]
+fn short_escape(byte: u8) -> Option<&'static str> {
+    Some(match byte {
+        b'"' => "\"",
+        b'\\' => "\\",
+        b'/' => "/",
+        b'b' => "\u{8}",
+        b'f' => "\u{c}",
+        b'n' => "\n",
+        b'r' => "\r",
+        b't' => "\t",
+        _ => return None,
+    })
 }
 
 /// Where the first quote, backslash or control character stands from `at` on, or the end.
