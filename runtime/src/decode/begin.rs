@@ -275,10 +275,7 @@ impl Cursor {
                     place.begin(Shape::Union);
                     place.lead(index);
                     let place = place.branches().into_iter().nth(index).map(Ptr::new);
-                    self.stack.push(Frame {
-                        slot,
-                        state: State::Branch { index },
-                    });
+                    self.stack.push(Frame::new(slot, State::Branch { index }));
                     slot = Slot {
                         node: branch.node,
                         place,
@@ -375,7 +372,7 @@ impl Cursor {
 
     pub(super) fn open(&mut self, slot: Slot, state: State) {
         self.nest += 1;
-        self.stack.push(Frame { slot, state });
+        self.stack.push(Frame::new(slot, state));
     }
 
     pub(super) fn open_object(&mut self, slot: Slot, table: &'static Object) {

@@ -113,13 +113,23 @@ impl Cursor {
     pub(super) fn attach(&mut self, base: Option<Ptr>) {
         self.base.place = base;
         let mut place = base;
-        let last = self.stack.len().wrapping_sub(1);
-        for (index, frame) in self.stack.iter_mut().enumerate() {
+        let Some((innermost, around)) = self.stack.split_last_mut() else {
+            self.attach_string(base);
+            return;
+        };
+        for frame in around {
             frame.slot.place = place;
-            if index != last || self.string.is_some() {
-                place = frame.child_place();
-            }
+            place = frame.child_place();
         }
+        innermost.slot.place = place;
+        if self.string.is_some() {
+            let place = innermost.child_place();
+            self.attach_string(place);
+        }
+    }
+
+    #[inline]
+    fn attach_string(&mut self, place: Option<Ptr>) {
         if let Some(Parts::Text(slot) | Parts::Name(slot, _)) = &mut self.string {
             slot.place = place;
         }

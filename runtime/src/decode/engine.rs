@@ -89,13 +89,18 @@ impl Engine {
     #[inline]
     pub(super) fn attach(&mut self) {
         if !self.attached {
-            self.attached = true;
-            match &mut self.cursors[..] {
-                [only] => only.attach(self.root),
-                _ => self.attach_all(),
-            }
-            self.look();
+            self.attach_now();
         }
+    }
+
+    #[inline(never)]
+    fn attach_now(&mut self) {
+        self.attached = true;
+        match &mut self.cursors[..] {
+            [only] => only.attach(self.root),
+            _ => self.attach_all(),
+        }
+        self.look();
     }
 
     fn attach_all(&mut self) {
@@ -196,7 +201,7 @@ impl Engine {
                 cursors,
                 followers: Vec::new(),
             };
-            self.wait(parent, Frame { slot, state });
+            self.wait(parent, Frame::new(slot, state));
         }
     }
 
@@ -214,7 +219,7 @@ impl Engine {
             followers.push(follower);
         }
         let state = State::Follow { owner };
-        self.wait(follower, Frame { slot, state });
+        self.wait(follower, Frame::new(slot, state));
     }
 
     fn wait(&mut self, index: usize, frame: Frame) {

@@ -62,6 +62,21 @@ impl Sink for Engine {
     }
 
     #[inline]
+    fn likely_name(&self) -> Option<&'static str> {
+        match &self.cursors[..] {
+            [only] if !self.raw.is_active() => only.likely_name(),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn take_likely(&mut self) {
+        if let [only] = &mut self.cursors[..] {
+            only.take_likely();
+        }
+    }
+
+    #[inline]
     fn key(&mut self, name: &str) {
         // It needs no place.
         match &mut self.cursors[..] {

@@ -139,6 +139,11 @@ impl ObjectState {
 }
 
 impl Frame {
+    /// A container that begins.
+    pub(super) fn new(slot: Slot, state: State) -> Self {
+        Self { slot, state }
+    }
+
     /// Appends this container's step of a JSON Pointer, for the child that is being read.
     pub(super) fn write_step(&self, out: &mut String) {
         match &self.state {
@@ -169,20 +174,35 @@ impl Frame {
     /// The place of the child that is being read, found again from this container's own.
     #[inline]
     pub(super) fn child_place(&self) -> Option<Ptr> {
-        let place = self.slot.place?.get();
+        let place = self.slot.place?;
+        // The commonest two; a stream asks every open container for each piece.
+        match &self.state {
+            State::Object(ObjectState {
+                current: Current::Listed(index),
+                ..
+            }) => place.get().field(*index).map(Ptr::new),
+            State::Array { .. } => place.get().last().map(Ptr::new),
+            _ => self.other_place(place),
+        }
+    }
+
+    #[inline(never)]
+    fn other_place(&self, place: Ptr) -> Option<Ptr> {
+        let place = place.get();
         match &self.state {
             State::Object(object) => match object.current {
-                Current::Listed(index) => place.field(index).map(Ptr::new),
                 Current::Extra => place.entry(&object.extra).map(Ptr::new),
-                Current::None | Current::Past => None,
+                Current::Listed(_) | Current::None | Current::Past => None,
             },
-            State::Array { .. } => place.last().map(Ptr::new),
             State::Map { key, .. } | State::Entry { key: Some(key), .. } => {
                 place.entry(key).map(Ptr::new)
             }
             State::Branch { index } => place.branches().into_iter().nth(*index).map(Ptr::new),
             State::Wrapper { .. } | State::Entries { .. } => self.slot.place,
-            State::Fork { .. } | State::Follow { .. } | State::Entry { .. } => None,
+            State::Array { .. }
+            | State::Fork { .. }
+            | State::Follow { .. }
+            | State::Entry { .. } => None,
         }
     }
 }

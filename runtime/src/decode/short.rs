@@ -55,7 +55,8 @@ impl Cursor {
         if self.past > 0 {
             return None;
         }
-        let State::Object(object) = &mut self.stack.last_mut()?.state else {
+        let frame = self.stack.last_mut()?;
+        let State::Object(object) = &mut frame.state else {
             return None;
         };
         let index = object.next;
@@ -72,6 +73,35 @@ impl Cursor {
         object.current = Current::Listed(index);
         object.next = index + 1;
         Some(end)
+    }
+
+    /// The name of that property, where it stands in a text without escapes.
+    #[inline]
+    pub(super) fn likely_name(&self) -> Option<&'static str> {
+        if self.past > 0 {
+            return None;
+        }
+        let State::Object(object) = &self.stack.last()?.state else {
+            return None;
+        };
+        let property = object.table.properties.get(object.next)?;
+        property
+            .likely
+            .plain_name()
+            .filter(|_| !object.seen.contains(object.next))
+    }
+
+    /// Takes that property's name.
+    #[inline]
+    pub(super) fn take_likely(&mut self) {
+        if let Some(frame) = self.stack.last_mut()
+            && let State::Object(object) = &mut frame.state
+        {
+            object.seen.insert(object.next);
+            object.count += 1;
+            object.current = Current::Listed(object.next);
+            object.next += 1;
+        }
     }
 
     /// Takes `{` where named properties are wanted; `false` changes nothing.

@@ -1,67 +1,115 @@
-//! Short pieces of ASCII text: the checks that a stream of small chunks makes once for each.
+//! Short pieces of text: what a stream of small chunks asks about each of them.
 
 #![allow(unsafe_code)]
 
-/// A short piece of text, if it is ASCII. What is long, or is not, is left to the general way.
-#[inline]
-pub(crate) fn short_text(bytes: &[u8]) -> Option<&str> {
-    if bytes.len() > 32 || !is_ascii(bytes) {
-        return None;
-    }
-    // SAFETY: every byte is below 0x80, and such bytes are UTF-8.
-    Some(unsafe { std::str::from_utf8_unchecked(bytes) })
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// What a short piece of text holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Piece<'a> {
+    /// ASCII that may stand in a JSON string as it is, and does not end it.
+    Plain(&'a str),
+    /// Other ASCII.
+    Ascii(&'a str),
+    /// Not ASCII, or not short: left to the general way.
+    Other,
 }
 
-/// A short piece of a JSON string without escapes and without an end: ASCII, and in it no quote, no
-/// backslash and no control character.
+/// Looks at all bytes of a piece at once.
 #[inline]
-pub(crate) fn plain_text(bytes: &[u8]) -> Option<&str> {
-    if bytes.len() > 8 || !bytes.iter().all(|byte| PLAIN[usize::from(*byte)]) {
-        return None;
+pub(crate) fn piece(bytes: &[u8]) -> Piece<'_> {
+    let (is_plain, is_ascii) = match bytes.len() {
+        0..=8 => {
+            let word = word(bytes);
+            (unusual(word) == 0, word & HIGH == 0)
+        }
+        9..=32 => (false, is_ascii(bytes)),
+        _ => return Piece::Other,
+    };
+    if !is_ascii {
+        return Piece::Other;
     }
     // SAFETY: every byte is below 0x80, and such bytes are UTF-8.
-    Some(unsafe { std::str::from_utf8_unchecked(bytes) })
+    let text = unsafe { std::str::from_utf8_unchecked(bytes) };
+    if is_plain {
+        Piece::Plain(text)
+    } else {
+        Piece::Ascii(text)
+    }
+}
+
+/// The bits of a word under quotes, backslashes, control characters and what is not ASCII. The lowest is
+/// exact; there may be false ones above it.
+#[inline]
+fn unusual(word: u64) -> u64 {
+    special(word) | (word & HIGH)
+}
+
+/// The bits of a word under quotes, backslashes and control characters, by Mycroft's test for a zero byte,
+/// and for a byte below 0x20. The lowest is exact; there may be false ones above it.
+#[inline]
+pub(super) fn special(word: u64) -> u64 {
+    let quote = word ^ (ONES * 0x22);
+    let backslash = word ^ (ONES * 0x5c);
+    let found = (quote.wrapping_sub(ONES) & !quote)
+        | (backslash.wrapping_sub(ONES) & !backslash)
+        | (word.wrapping_sub(ONES * 0x20) & !word);
+    found & HIGH
+}
+
+/// At most eight bytes as a word; some may stand in it twice, and what is missing is blank.
+#[inline]
+fn word(bytes: &[u8]) -> u64 {
+    const BLANKS: u64 = ONES * 0x20;
+    if let Some(word) = bytes.first_chunk::<8>() {
+        return u64::from_le_bytes(*word);
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        return u64::from(first) | u64::from(last) << 32;
+    }
+    bytes
+        .iter()
+        .fold(BLANKS, |word, byte| word << 8 | u64::from(*byte))
 }
 
 #[inline]
 fn is_ascii(bytes: &[u8]) -> bool {
-    let (words, rest) = bytes.as_chunks::<4>();
+    let (words, rest) = bytes.as_chunks::<8>();
     let words = words
         .iter()
-        .fold(0, |all, word| all | u32::from_ne_bytes(*word));
-    let rest = rest.iter().fold(0, |all, byte| all | byte);
-    words & 0x8080_8080 == 0 && rest < 0x80
+        .fold(0, |all, word| all | u64::from_le_bytes(*word));
+    (words | word(rest)) & HIGH == 0
 }
-
-/// ASCII that stands in a JSON string as it is.
-static PLAIN: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0x20;
-    while byte < 0x80 {
-        table[byte] = byte != b'"' as usize && byte != b'\\' as usize;
-        byte += 1;
-    }
-    table
-};
 
 #[cfg(test)]
 mod tests {
-    use super::{plain_text, short_text};
+    use super::{Piece, piece};
 
     #[test]
     fn every_byte_is_looked_at() {
-        for length in 1..=33 {
+        for length in 0..=33 {
+            let plain = vec![b'a'; length];
+            let text = std::str::from_utf8(&plain).expect("it is ASCII");
+            let expected = match length {
+                0..=8 => Piece::Plain(text),
+                9..=32 => Piece::Ascii(text),
+                _ => Piece::Other,
+            };
+            assert_eq!(piece(&plain), expected);
             for at in 0..length {
-                for odd in [b'"', b'\\', 0x1f, 0x80, 0xff] {
-                    let mut bytes = vec![b'a'; length];
-                    assert_eq!(short_text(&bytes).is_some(), length <= 32);
+                for odd in 0..=255 {
+                    let mut bytes = plain.clone();
                     bytes[at] = odd;
-                    assert_eq!(plain_text(&bytes), None);
-                    bytes[at] = b'b';
-                    assert_eq!(plain_text(&bytes).is_some(), length <= 8);
-                    bytes[at] = odd;
-                    let is_text = odd < 0x80 && length <= 32;
-                    assert_eq!(short_text(&bytes).is_some(), is_text);
+                    let expected = match std::str::from_utf8(&bytes) {
+                        Ok(text) if length <= 8 && odd >= 0x20 && odd != b'"' && odd != b'\\' => {
+                            Piece::Plain(text)
+                        }
+                        Ok(text) if length <= 32 => Piece::Ascii(text),
+                        _ => Piece::Other,
+                    };
+                    assert_eq!(piece(&bytes), expected, "{odd} at {at} of {length}");
                 }
             }
         }

@@ -36,6 +36,12 @@ impl Likely {
         Self { name, word, mask }
     }
 
+    /// The name, where it would stand in a JSON text without escapes.
+    #[inline]
+    pub(crate) fn plain_name(&self) -> Option<&'static str> {
+        (self.mask != 0).then_some(self.name)
+    }
+
     /// Where the name's closing quote ends, if the name stands at a place of a text. Close to the end of a
     /// text it is not looked for.
     #[inline]

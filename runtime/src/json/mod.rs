@@ -95,4 +95,10 @@ pub(crate) trait Sink {
     fn likely_key(&mut self, _text: &[u8], _at: usize) -> Option<usize> {
         None
     }
+    /// The name of that key, where it would stand in a text without escapes.
+    fn likely_name(&self) -> Option<&'static str> {
+        None
+    }
+    /// Takes the key of that name.
+    fn take_likely(&mut self) {}
 }

@@ -13,9 +13,7 @@ pub enum Number {
 
 /// The value of a JSON number: an integer where it is written as one and fits, else a double.
 pub(crate) fn read_number(text: &str) -> Number {
-    if let Some((number, end)) = plain(text.as_bytes(), 0)
-        && end == text.len()
-    {
+    if let Some(number) = read_whole(text) {
         return number;
     }
     if let Ok(value) = text.parse::<i64>() {
@@ -32,6 +30,13 @@ pub(crate) fn read_number(text: &str) -> Number {
 const POWERS: [f64; 16] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
 ];
+
+/// The value of a text that is one of the commonest numbers, and nothing else.
+#[inline]
+pub(crate) fn read_whole(text: &str) -> Option<Number> {
+    let (number, end) = plain(text.as_bytes(), 0)?;
+    (end == text.len()).then_some(number)
+}
 
 /// Reads the commonest numbers as they stand in a text, and where they end. `None` leaves it to the long
 /// way: a number that is long, has an exponent, is none, or may go on behind the text.

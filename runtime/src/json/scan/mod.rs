@@ -10,7 +10,7 @@
 mod number;
 mod string;
 
-use super::ascii::{plain_text, short_text};
+use super::ascii::{Piece, piece};
 use super::number::read_plain;
 use super::{Event, Sink};
 
@@ -77,6 +77,11 @@ enum Token {
     LowBackslash,
     /// After that backslash: a `u` must follow.
     LowU,
+    /// In the key that is likely to come, of which so many bytes have come.
+    Likely {
+        name: &'static str,
+        matched: usize,
+    },
     Number,
     Literal {
         text: &'static str,
@@ -132,34 +137,37 @@ impl Scanner {
     }
 
     /// Reads one chunk.
+    #[inline]
     pub(crate) fn push(&mut self, chunk: &[u8], sink: &mut impl Sink) -> Scanned<()> {
-        // The commonest chunk of a stream: a piece of a string, and nothing else.
-        if self.token == Token::String
-            && self.shown
-            && !self.in_key
-            && self.cut_len == 0
-            && self.before + chunk.len() <= self.limits.bytes
-            && let Some(text) = plain_text(chunk)
-        {
-            self.before += text.len();
-            if !text.is_empty() {
-                sink.part(text);
+        if self.cut_len == 0 && self.before + chunk.len() <= self.limits.bytes {
+            match piece(chunk) {
+                // The commonest chunk of a stream: a piece of a string, and nothing else.
+                Piece::Plain(text) if self.token == Token::String && self.shown && !self.in_key => {
+                    self.before += text.len();
+                    if !text.is_empty() {
+                        sink.part(text);
+                    }
+                    return Ok(());
+                }
+                Piece::Plain(text) | Piece::Ascii(text) => return self.scan(text, sink),
+                Piece::Other => {}
             }
-            return Ok(());
         }
+        self.push_any(chunk, sink)
+    }
+
+    /// Reads a chunk that is not short, or not ASCII, or too much.
+    fn push_any(&mut self, chunk: &[u8], sink: &mut impl Sink) -> Scanned<()> {
         let room = self.limits.bytes.saturating_sub(self.before + self.cut_len);
         if chunk.len() > room {
             self.read(chunk.get(..room).unwrap_or_default(), sink)?;
             let limit = self.limits.bytes;
             return self.error(0, format!("the answer is over {limit} bytes"));
         }
-        if self.cut_len == 0 {
-            if let Some(text) = short_text(chunk) {
-                return self.scan(text, sink);
-            }
-            if let Ok(text) = std::str::from_utf8(chunk) {
-                return self.scan(text, sink);
-            }
+        if self.cut_len == 0
+            && let Ok(text) = std::str::from_utf8(chunk)
+        {
+            return self.scan(text, sink);
         }
         self.read(chunk, sink)
     }
@@ -211,7 +219,7 @@ impl Scanner {
         let read = self.tokens(text, sink);
         if !matches!(
             self.token,
-            Token::None | Token::Number | Token::Literal { .. }
+            Token::None | Token::Number | Token::Literal { .. } | Token::Likely { .. }
         ) {
             self.show_kept(sink);
         }
@@ -226,6 +234,7 @@ impl Scanner {
                 Token::None => self.between(text, at, sink)?,
                 Token::String => self.string(text, at, sink)?,
                 Token::Number => self.number(text, at, sink)?,
+                Token::Likely { name, matched } => self.likely(name, matched, text, at, sink),
                 Token::Literal {
                     text: literal,
                     matched,
@@ -274,6 +283,9 @@ impl Scanner {
                         Expect::Key | Expect::KeyOrEnd => {
                             if let Some(end) = self.likely_key(bytes, at + 1, sink) {
                                 at = end;
+                                if self.token != Token::None {
+                                    return Ok(at);
+                                }
                                 continue;
                             }
                             self.in_key = true;
@@ -298,6 +310,9 @@ impl Scanner {
                             && let Some(end) = self.likely_key(bytes, at + 1, sink)
                         {
                             at = end;
+                            if self.token != Token::None {
+                                return Ok(at);
+                            }
                         }
                     } else {
                         self.expect = Expect::Value;
@@ -373,7 +388,9 @@ impl Scanner {
     /// with where they end.
     #[inline]
     fn likely_key(&mut self, text: &[u8], at: usize, sink: &mut impl Sink) -> Option<usize> {
-        let end = sink.likely_key(text, at)?;
+        let Some(end) = sink.likely_key(text, at) else {
+            return self.begin_likely(text, at, sink);
+        };
         let has_colon = text.get(end) == Some(&b':');
         self.expect = if has_colon {
             Expect::Value
@@ -381,6 +398,58 @@ impl Scanner {
             Expect::Colon
         };
         Some(end + usize::from(has_colon))
+    }
+
+    /// Begins the key that is likely to come, if its beginning is all that stands there.
+    fn begin_likely(&mut self, text: &[u8], at: usize, sink: &mut impl Sink) -> Option<usize> {
+        let rest = text.get(at..).filter(|rest| rest.len() <= 8)?;
+        let name = sink
+            .likely_name()
+            .filter(|name| name.as_bytes().starts_with(rest))?;
+        self.started = self.before + at - 1;
+        self.token = Token::Likely {
+            name,
+            matched: rest.len(),
+        };
+        Some(text.len())
+    }
+
+    /// Reads on in the key that is likely to come. Where it is another one, what has come of it is what the
+    /// two have in common.
+    fn likely(
+        &mut self,
+        name: &'static str,
+        matched: usize,
+        text: &str,
+        at: usize,
+        sink: &mut impl Sink,
+    ) -> usize {
+        let wanted = name.as_bytes().get(matched..).unwrap_or_default();
+        let found = text.as_bytes().get(at..).unwrap_or_default();
+        let same = wanted.iter().zip(found).take_while(|(a, b)| a == b).count();
+        if same == found.len() {
+            let matched = matched + same;
+            self.token = Token::Likely { name, matched };
+        } else if same == wanted.len() && found.get(same) == Some(&b'"') {
+            self.token = Token::None;
+            self.expect = Expect::Colon;
+            sink.take_likely();
+            return at + same + 1;
+        } else {
+            // What is cut off in a character goes on in the same way: only whole ones are told apart.
+            let mut common = matched + same;
+            while !name.is_char_boundary(common) {
+                common -= 1;
+            }
+            self.token = Token::String;
+            self.in_key = true;
+            self.shown = false;
+            self.scratch.clear();
+            self.scratch
+                .push_str(name.get(..common).unwrap_or_default());
+            return at + common.saturating_sub(matched);
+        }
+        at + same
     }
 
     #[cold]

@@ -1,7 +1,7 @@
 //! Numbers, as the grammar of RFC 8259, section 6, has them.
 
 use super::super::Sink;
-use super::super::number::read_number;
+use super::super::number::{read_number, read_whole};
 use super::{Scanned, Scanner, TOKEN_LIMIT};
 
 /// Which bytes may stand in a number.
@@ -51,13 +51,14 @@ impl Scanner {
         sink: &mut impl Sink,
     ) -> Scanned<()> {
         let number = text.unwrap_or(&self.scratch);
-        if !is_number(number.as_bytes()) {
+        let value = read_whole(number);
+        if value.is_none() && !is_number(number.as_bytes()) {
             let shown: String = number.chars().take(40).collect();
             return self.error(at, format!("not JSON: `{shown}` is not a number"));
         }
         self.value_ended();
         let number = text.unwrap_or(&self.scratch);
-        sink.number(number, read_number(number));
+        sink.number(number, value.unwrap_or_else(|| read_number(number)));
         self.scratch.clear();
         Ok(())
     }

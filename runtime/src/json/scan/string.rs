@@ -1,6 +1,7 @@
 //! Strings and property names, and the escapes in them.
 
 use super::super::Sink;
+use super::super::ascii::special;
 use super::{Expect, Scanned, Scanner, TOKEN_LIMIT, Token};
 
 impl Scanner {
@@ -211,21 +212,12 @@ fn short_escape(byte: u8) -> Option<&'static str> {
 /// Where the first quote, backslash or control character stands from `at` on, or the end.
 #[inline]
 fn plain_run(text: &[u8], mut at: usize) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
     while let Some(word) = text
         .get(at..at + 8)
         .and_then(|w| <[u8; 8]>::try_from(w).ok())
     {
         let word = u64::from_le_bytes(word);
-        let quote = word ^ (ONES * 0x22);
-        let backslash = word ^ (ONES * 0x5c);
-        // Mycroft's test for a zero byte, and for a byte below 0x20; a false alarm can only stand
-        // above a true one, so the lowest set bit is exact.
-        let found = (quote.wrapping_sub(ONES) & !quote)
-            | (backslash.wrapping_sub(ONES) & !backslash)
-            | (word.wrapping_sub(ONES * 0x20) & !word);
-        let found = found & HIGH;
+        let found = special(word);
         if found != 0 {
             return at + (found.trailing_zeros() / 8) as usize;
         }
