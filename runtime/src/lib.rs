@@ -21,6 +21,8 @@ mod call;
 mod check_result;
 mod client;
 mod decode;
+#[cfg(feature = "dynamic")]
+pub mod dynamic;
 mod error;
 mod extract;
 #[cfg(any(feature = "jiff", feature = "uuid", feature = "url"))]
