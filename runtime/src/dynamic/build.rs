@@ -133,12 +133,9 @@ impl Compiler<'_> {
             Some(others) => Additional::Keep(self.named(others, builder)),
             None => Additional::Deny,
         };
-        let object = Object {
-            name: self.arena.text(&fields.name),
-            properties: self.arena.list(properties),
-            additional,
-        };
-        self.arena.one(object)
+        let name = self.arena.text(&fields.name);
+        let properties = self.arena.list(properties);
+        self.arena.one(Object::new(name, properties, additional))
     }
 
     /// The position of a number, to be named by another one.
