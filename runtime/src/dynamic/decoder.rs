@@ -9,6 +9,7 @@ use super::value::Value;
 use super::view::View;
 use crate::decode::Reader;
 use crate::extract::Undo;
+use crate::lenient::{Mend, Mends};
 use crate::violation::Violation;
 
 /// Reads one answer, as it comes, by a [`Schema`](super::Schema).
@@ -28,6 +29,24 @@ impl Decoder {
             reader: Reader::new(tables.root, Undo::default()),
             _tables: Arc::clone(tables),
         }
+    }
+
+    /// Lets the answer be mended, as [`crate::Decoder::lenient`] does.
+    #[must_use]
+    pub fn lenient(mut self, mends: Mends) -> Self {
+        self.reader = self.reader.lenient(mends);
+        self
+    }
+
+    /// What has been mended in the answer. All of it is known after [`Decoder::end`].
+    #[must_use]
+    pub fn mends(&self) -> &[Mend] {
+        self.reader.mends()
+    }
+
+    /// The answer has ended. [`Decoder::finish`] does this too.
+    pub fn end(&mut self) {
+        self.reader.end(&mut self.root);
     }
 
     /// Reads a piece of the answer; pieces may be cut anywhere.

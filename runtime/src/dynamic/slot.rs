@@ -272,6 +272,10 @@ impl Place for Slot {
         self.state = State::Absent;
     }
 
+    fn fresh(&self) -> Box<dyn Place + Send> {
+        Box::new(Self::new(self.node))
+    }
+
     fn as_any(&self) -> &dyn Any {
         self
     }
