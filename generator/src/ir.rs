@@ -391,9 +391,15 @@ impl Rule {
     pub fn each_check(&self, visit: &mut impl FnMut(CheckId)) {
         match self {
             Self::Properties(rows) | Self::DependentSchemas(rows) => {
-                rows.iter().for_each(|(_, check)| visit(*check));
+                for (_, check) in rows {
+                    visit(*check);
+                }
             }
-            Self::PatternProperties(rows) => rows.iter().for_each(|(_, check)| visit(*check)),
+            Self::PatternProperties(rows) => {
+                for (_, check) in rows {
+                    visit(*check);
+                }
+            }
             Self::AllOf(checks)
             | Self::AnyOf(checks)
             | Self::OneOf(checks)

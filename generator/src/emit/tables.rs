@@ -24,7 +24,7 @@ impl<'a> Context<'a> {
                 rules_name(page, one);
                 page.push(": &[f::Rule] = &");
                 page.list(Bracket::Square, &one.rules, |page, rule| {
-                    let twin = |page: &mut Page| self.twin_in_glue(page, one);
+                    let twin = |page: &mut Page| twin_in_glue(page, one);
                     custom_or_rule(page, rule, twin, false, statics);
                 });
             });
@@ -133,15 +133,6 @@ impl<'a> Context<'a> {
         });
     }
 
-    /// The twin of a named type.
-    fn twin_in_glue(&self, page: &mut Page, one: &Type) {
-        page.push(match one.kind {
-            TypeKind::Enum(_) => "super::",
-            _ => "super::partial::",
-        });
-        page.ident(&one.name);
-    }
-
     /// A position's node, as an expression; of what a newtype holds, where it is one's.
     fn node(
         &self,
@@ -169,7 +160,7 @@ impl<'a> Context<'a> {
                 page.push("&");
                 page.list(Bracket::Square, rules, |page, rule| {
                     let twin = |page: &mut Page| match newtype {
-                        Some(newtype) => self.twin_in_glue(page, newtype),
+                        Some(newtype) => twin_in_glue(page, newtype),
                         None => self.bare_twin_type(page, &position.ty, &Way::IN_GLUE),
                     };
                     custom_or_rule(page, rule, twin, newtype.is_some(), statics);
@@ -241,6 +232,15 @@ fn begin(page: &mut Page, name: &str, rows: impl FnOnce(&mut Page)) {
     page.push(name);
     page.push("!");
     page.block(rows);
+}
+
+/// The twin of a named type.
+fn twin_in_glue(page: &mut Page, one: &Type) {
+    page.push(match one.kind {
+        TypeKind::Enum(_) => "super::",
+        _ => "super::partial::",
+    });
+    page.ident(&one.name);
 }
 
 /// The name of a type, and its rules, where it has some.
