@@ -281,7 +281,7 @@ mod tests {
             page.open(Bracket::Round);
             page.push("f::Kind::Array");
             page.list(Bracket::Round, [()], |page, ()| {
-                page.string(&"a".repeat(width))
+                page.string(&"a".repeat(width));
             });
             page.next();
             page.push("&");
