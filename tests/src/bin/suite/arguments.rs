@@ -14,6 +14,7 @@ suite --dir DIR [--dynamic] [--only TEXT] [--known FILE] [--bless] [--verbose] [
     --verbose      every failure, in full
     --json         one JSON object on the last line";
 
+#[allow(clippy::struct_excessive_bools)] // Each is a switch.
 pub(crate) struct Arguments {
     pub(crate) folder: PathBuf,
     pub(crate) dynamic: bool,
