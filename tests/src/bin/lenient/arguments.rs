@@ -2,10 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use formwork::Mends;
+
 pub(crate) const USAGE: &str = "\
-lenient --cases FILE [--only TEXT] [--known FILE] [--verbose] [--json]
+lenient --cases FILE [--mends WHICH] [--only TEXT] [--known FILE] [--verbose] [--json]
 
     --cases FILE   the cases, one JSON object to a line
+    --mends WHICH  what may be mended: `none`, `syntax` or `all` (all)
     --only TEXT    the cases with this in their id or category
     --known FILE   the cases that differ for a reason (tests/lenient/known-differences.txt)
     --verbose      every failure: its text, what is expected, and what came out
@@ -13,6 +16,7 @@ lenient --cases FILE [--only TEXT] [--known FILE] [--verbose] [--json]
 
 pub(crate) struct Arguments {
     pub(crate) cases: PathBuf,
+    pub(crate) mends: Mends,
     pub(crate) only: Option<String>,
     pub(crate) known: PathBuf,
     pub(crate) verbose: bool,
@@ -23,6 +27,7 @@ impl Arguments {
     pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut arguments = Self {
             cases: PathBuf::new(),
+            mends: Mends::All,
             only: None,
             known: Path::new(env!("CARGO_MANIFEST_DIR")).join("lenient/known-differences.txt"),
             verbose: false,
@@ -32,6 +37,7 @@ impl Arguments {
             let mut value = || words.next().ok_or_else(|| format!("{word} needs a value"));
             match word.as_str() {
                 "--cases" => arguments.cases = value()?.into(),
+                "--mends" => arguments.mends = mends(&value()?)?,
                 "--only" => arguments.only = Some(value()?),
                 "--known" => arguments.known = value()?.into(),
                 "--verbose" => arguments.verbose = true,
@@ -43,5 +49,14 @@ impl Arguments {
             return Err(format!("--cases FILE is needed\n\n{USAGE}"));
         }
         Ok(arguments)
+    }
+}
+
+fn mends(word: &str) -> Result<Mends, String> {
+    match word {
+        "none" => Ok(Mends::None),
+        "syntax" => Ok(Mends::Syntax),
+        "all" => Ok(Mends::All),
+        other => Err(format!("no mends are called `{other}`\n\n{USAGE}")),
     }
 }

@@ -44,7 +44,10 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     if let Some(only) = &arguments.only {
         cases.retain(|case| case.id.contains(only) || case.category.contains(only));
     }
-    let outcomes: Vec<_> = cases.iter().map(judge).collect();
+    let outcomes: Vec<_> = cases
+        .iter()
+        .map(|case| judge(case, arguments.mends))
+        .collect();
     let judged: Vec<Judged> = cases
         .iter()
         .zip(&outcomes)
