@@ -387,18 +387,23 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// The checks that it leads to.
-    #[must_use]
-    pub fn checks(&self) -> Vec<CheckId> {
+    /// Visits the checks that it leads to.
+    pub fn each_check(&self, visit: &mut impl FnMut(CheckId)) {
         match self {
             Self::Properties(rows) | Self::DependentSchemas(rows) => {
-                rows.iter().map(|(_, check)| *check).collect()
+                for (_, check) in rows {
+                    visit(*check);
+                }
             }
-            Self::PatternProperties(rows) => rows.iter().map(|(_, check)| *check).collect(),
+            Self::PatternProperties(rows) => {
+                for (_, check) in rows {
+                    visit(*check);
+                }
+            }
             Self::AllOf(checks)
             | Self::AnyOf(checks)
             | Self::OneOf(checks)
-            | Self::PrefixItems(checks) => checks.clone(),
+            | Self::PrefixItems(checks) => checks.iter().copied().for_each(visit),
             Self::AdditionalProperties(_, _, check)
             | Self::PropertyNames(check)
             | Self::Items(_, check)
@@ -407,12 +412,12 @@ impl Rule {
             | Self::Reference(check)
             | Self::DynamicReference(_, check)
             | Self::UnevaluatedProperties(check)
-            | Self::UnevaluatedItems(check) => vec![*check],
-            Self::If(condition, then, otherwise) => [Some(*condition), *then, *otherwise]
-                .into_iter()
-                .flatten()
-                .collect(),
-            _ => Vec::new(),
+            | Self::UnevaluatedItems(check) => visit(*check),
+            Self::If(condition, then, otherwise) => {
+                visit(*condition);
+                then.iter().chain(otherwise).copied().for_each(visit);
+            }
+            _ => {}
         }
     }
 }

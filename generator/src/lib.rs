@@ -2,8 +2,8 @@
 //!
 //! The stages, in the order the data flows: `formwork-schema` reads the files and resolves their
 //! references; `lower` decides names and types and writes them down as the plain data of [`ir`];
-//! `emit` turns that into tokens; `print` formats them. Every front end calls [`generate()`] and
-//! nothing else.
+//! `emit` writes that as source, and `print` lays it out on the way. Every front end calls
+//! [`generate()`] and nothing else.
 //!
 //! This crate reads no environment, knows no working directory and prints nothing. Its output depends
 //! on its input alone.
@@ -28,12 +28,12 @@ pub mod ir;
 mod lower;
 mod options;
 mod paths;
-#[cfg(feature = "print")]
 mod print;
 mod runtime;
 mod select;
 mod settings;
 mod stand_in;
+mod written;
 
 pub use formwork_schema::diag::{Style, json, render, short};
 pub use formwork_schema::explain;

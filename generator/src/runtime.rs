@@ -1,14 +1,12 @@
-//! The path of the runtime crate, as an option says it, to tokens.
+//! Paths of crates and of what is in them, as options say them, to paths as generated code writes them.
 
 use formwork_schema::{Code, Finding};
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
 
-use crate::emit::ident;
+use crate::print::literal::ident;
 
-/// The tokens of a path, or what is wrong with it. One that names a crate begins with `::` in them, so
-/// that it means the same in the generated module and without a prelude.
-pub(crate) fn path(text: &str) -> Result<TokenStream, Box<Finding>> {
+/// A path as it is written in generated code, or what is wrong with it. One that names a crate begins
+/// with `::` there, so that it means the same in the generated module and without a prelude.
+pub(crate) fn path(text: &str) -> Result<String, Box<Finding>> {
     let wrong = |message: &str, help: &str| {
         let message = format!("`{text}` {message}");
         Box::new(Finding::error(Code::OPTION, None, message).help(help))
@@ -39,12 +37,18 @@ pub(crate) fn path(text: &str) -> Result<TokenStream, Box<Finding>> {
         }
         parts.push(part);
     }
-    let root = (parts.first() != Some(&"crate")).then(|| quote!(::));
-    let parts = parts.into_iter().map(|part| match part.strip_prefix("r#") {
-        Some(raw) => Ident::new_raw(raw, Span::call_site()),
-        None => ident(part),
-    });
-    Ok(quote!(#root #(#parts)::*))
+    let mut path = String::new();
+    for part in parts {
+        if !(path.is_empty() && part == "crate") {
+            path.push_str("::");
+        }
+        match part {
+            "crate" => path.push_str(part),
+            raw if raw.starts_with("r#") => path.push_str(raw),
+            name => ident(&mut path, name),
+        }
+    }
+    Ok(path)
 }
 
 /// What `r#` cannot make an identifier of, and what is none.
@@ -67,15 +71,15 @@ mod tests {
     #[test]
     fn paths_of_crates_begin_at_the_root() {
         for (text, wanted) in [
-            ("::formwork", ":: formwork"),
-            ("fw", ":: fw"),
-            (" my :: llm ", ":: my :: llm"),
-            ("crate::vendored", "crate :: vendored"),
-            ("r#try", ":: r#try"),
-            ("a::type", ":: a :: r#type"),
+            ("::formwork", "::formwork"),
+            ("fw", "::fw"),
+            (" my :: llm ", "::my::llm"),
+            ("crate::vendored", "crate::vendored"),
+            ("r#try", "::r#try"),
+            ("a::type", "::a::r#type"),
         ] {
-            let tokens = path(text).map(|tokens| tokens.to_string());
-            assert_eq!(tokens.as_deref().ok(), Some(wanted), "{text}");
+            let path = path(text);
+            assert_eq!(path.as_deref().ok(), Some(wanted), "{text}");
         }
     }
 

@@ -1,14 +1,12 @@
 //! Options, checked, as lowering asks for them.
 
-use std::str::FromStr;
-
 use formwork_schema::source::Sources;
 use formwork_schema::{Code, Finding, Place};
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::ir::Formatted;
 use crate::lower::TYPED;
 use crate::select::Selector;
+use crate::written;
 use crate::{FormatTypes, Options, runtime};
 
 /// What the options say about types and acceptance.
@@ -25,8 +23,8 @@ pub(crate) struct Settings {
     crates: Vec<(String, String)>,
     /// Traits to derive, each as the text of a path, absolute where it is one of the standard library's.
     derives: Vec<(Selector, Vec<String>)>,
-    /// Attributes, as text.
-    attributes: Vec<(Selector, String)>,
+    /// Attributes, each as text on one line.
+    attributes: Vec<(Selector, Vec<String>)>,
 }
 
 impl Settings {
@@ -38,7 +36,7 @@ impl Settings {
         let mut crates = Vec::new();
         for (name, path) in &options.extern_crates {
             match runtime::path(path) {
-                Ok(path) => crates.push((name.clone(), path.to_string().replace(' ', ""))),
+                Ok(path) => crates.push((name.clone(), path)),
                 Err(finding) => findings.push(*finding),
             }
         }
@@ -72,7 +70,7 @@ impl Settings {
         let picking = self.attributes.iter();
         picking
             .filter(|(selector, _)| selector.picks(place, sources))
-            .map(|(_, text)| text.clone())
+            .flat_map(|(_, texts)| texts.iter().cloned())
             .collect()
     }
 
@@ -174,8 +172,7 @@ fn derivable(text: &str) -> Option<String> {
         "Hash" => "hash",
         // One name alone would mean something inside the generated module.
         path if path.contains("::") => {
-            let path = runtime::path(path).ok()?;
-            return Some(path.to_string().replace(' ', ""));
+            return runtime::path(path).ok();
         }
         _ => return None,
     };
@@ -204,13 +201,11 @@ fn format_types(asked: &FormatTypes, findings: &mut Vec<Finding>) -> Vec<Formatt
 /// `crate::Money`, perhaps with arguments in angle brackets.
 fn a_type(text: &str) -> Result<String, Box<Finding>> {
     let (path, arguments) = text.split_at(text.find('<').unwrap_or(text.len()));
-    let is_balanced = TokenStream::from_str(arguments).is_ok()
-        && (arguments.is_empty() || arguments.trim_end().ends_with('>'));
-    let path = path.trim();
-    let path = runtime::path(path)
-        .ok()
-        .filter(|_| is_balanced && path.trim_start_matches("::").contains("::"));
-    path.map(|path| path.to_string().replace(' ', "") + arguments)
+    let arguments = written::arguments(arguments);
+    let is_path = path.trim().trim_start_matches("::").contains("::");
+    let path = runtime::path(path).ok().filter(|_| is_path);
+    path.zip(arguments)
+        .map(|(path, arguments)| path + &arguments)
         .ok_or_else(|| {
             let help = "write its path, such as `crate::Money` or `my_crate::Money`";
             wrong(text, "no path of a type", help)
@@ -218,22 +213,9 @@ fn a_type(text: &str) -> Result<String, Box<Finding>> {
 }
 
 /// `#[...]`, once or several times.
-fn attribute(text: &str) -> Result<String, Box<Finding>> {
-    let tokens: Vec<TokenTree> = TokenStream::from_str(text)
-        .map(|tokens| tokens.into_iter().collect())
-        .unwrap_or_default();
-    let is_one = |pair: &[TokenTree]| {
-        matches!(
-            pair,
-            [TokenTree::Punct(mark), TokenTree::Group(group)]
-                if mark.as_char() == '#'
-                    && group.delimiter() == Delimiter::Bracket
-                    && !group.stream().is_empty()
-        )
-    };
-    if tokens.is_empty() || !tokens.chunks(2).all(is_one) {
+fn attribute(text: &str) -> Result<Vec<String>, Box<Finding>> {
+    written::attributes(text).ok_or_else(|| {
         let help = "write one such as `#[allow(dead_code)]`, or several";
-        return Err(wrong(text, "no attribute", help));
-    }
-    Ok(text.to_owned())
+        wrong(text, "no attribute", help)
+    })
 }

@@ -122,7 +122,7 @@ impl<T: Formatted> Serialize for Kept<T> {
     }
 }
 
-impl<T: Formatted> Twin for Kept<T> {
+impl<T: Formatted + Send> Twin for Kept<T> {
     type Value = Self;
 
     fn finish(self) -> Option<Self> {

@@ -21,6 +21,8 @@ mod call;
 mod check_result;
 mod client;
 mod decode;
+#[cfg(feature = "dynamic")]
+pub mod dynamic;
 mod error;
 mod extract;
 #[cfg(any(feature = "jiff", feature = "uuid", feature = "url"))]
@@ -28,6 +30,7 @@ mod formats;
 mod glue;
 mod json;
 mod kept;
+mod lenient;
 mod members;
 mod message;
 mod never;
@@ -53,6 +56,7 @@ pub use decode::{Decoder, decode};
 pub use error::{Error, ErrorKind};
 pub use extract::{Decode, Dialected, Extract, Form, SchemaText, Undo};
 pub use kept::{Formatted, Kept};
+pub use lenient::{Mend, MendKind, Mends};
 pub use message::{Content, Message, Role, ToolCall};
 pub use never::Never;
 pub use nullable::Nullable;

@@ -2,10 +2,11 @@
 //!
 //! `cargo bench -p formwork-tests --bench generate`
 //!
-//! A row is a shape at a size. `read` is the text to decided types (parse, resolve, lower, the texts of
-//! the dialects), `emit` makes tokens of them, `print` formats those. Milliseconds are the best of several
-//! runs; where `valgrind` is installed, instructions stand beside them, in thousands for each byte of schema:
-//! a column that grows with the size is not linear.
+//! A row is a shape at a size. `load` is the text to a model whose references are resolved, `decide` looks for
+//! what is wrong with it and makes it decided types and the texts of the dialects, `write` makes source of
+//! those. Milliseconds are the best of several runs; where `valgrind` is installed, instructions stand beside
+//! them, for each byte of schema: a column that grows with the size is not linear. `after load` is the sum of
+//! the last two.
 #![allow(clippy::print_stdout)] // It is what this program is for.
 
 use std::fmt::Write as _;
@@ -16,6 +17,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use formwork_codegen::{Loader, Options, Output, generate};
+use formwork_schema::resolve::{Input, Request};
 
 /// A folder with one file.
 struct One(String);
@@ -141,16 +143,16 @@ fn chain(bytes: usize) -> String {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Stage {
     Nothing,
-    Read,
-    Emit,
-    Print,
+    Load,
+    Decide,
+    Write,
 }
 
 const STAGES: [(&str, Stage); 4] = [
     ("nothing", Stage::Nothing),
-    ("read", Stage::Read),
-    ("emit", Stage::Emit),
-    ("print", Stage::Print),
+    ("load", Stage::Load),
+    ("decide", Stage::Decide),
+    ("write", Stage::Write),
 ];
 
 /// In the default mode, or with `EXACT=1` in the environment to the letter of the specification.
@@ -161,17 +163,17 @@ fn generated(text: &str) -> Output {
 }
 
 fn run(stage: Stage, text: &str) {
-    if stage == Stage::Nothing {
-        return;
-    }
-    let output = black_box(generated(text));
-    for module in &output.modules {
-        match stage {
-            Stage::Nothing | Stage::Read => {}
-            Stage::Emit => {
-                black_box(module.tokens());
-            }
-            Stage::Print => {
+    match stage {
+        Stage::Nothing => {}
+        Stage::Load => {
+            let request = Request::new("s").inputs([Input::parse(Path::new("s/schema.json"))]);
+            black_box(request.load(&One(text.to_owned())));
+        }
+        Stage::Decide => {
+            black_box(generated(text));
+        }
+        Stage::Write => {
+            for module in &black_box(generated(text)).modules {
                 black_box(module.to_file_text());
             }
         }
@@ -205,7 +207,7 @@ fn main() {
     }
     if sizes.len() == 1 {
         for (_, shape) in SHAPES {
-            run(Stage::Print, &shape(3_000));
+            run(Stage::Write, &shape(3_000));
         }
         println!("every shape is generated");
         return;
@@ -220,8 +222,17 @@ fn schema(shape: &str, bytes: usize) -> String {
 
 fn report() {
     println!(
-        "{:<12} {:>9} {:>9} | {:>8} {:>8} {:>8} {:>8} ms | thousands of instructions for each byte",
-        "shape", "schema", "source", "read", "emit", "print", "all"
+        "{:<12} {:>9} {:>9} | {:>8} {:>8} {:>8} ms | {:>6} {:>6} {:>6} {:>10} instructions/byte",
+        "shape",
+        "schema",
+        "source",
+        "load",
+        "decide",
+        "write",
+        "load",
+        "decide",
+        "write",
+        "after load"
     );
     for (name, shape) in SHAPES {
         for size in SIZES {
@@ -231,22 +242,32 @@ fn report() {
                 .modules
                 .first()
                 .map_or(0, |one| one.to_file_text().len());
-            let [read, emit, print] =
-                [Stage::Read, Stage::Emit, Stage::Print].map(|stage| milliseconds(stage, &text));
+            let [load, decide, write] =
+                [Stage::Load, Stage::Decide, Stage::Write].map(|stage| milliseconds(stage, &text));
             print!(
-                "{name:<12} {:>9} {source:>9} | {read:>8.2} {:>8.2} {:>8.2} {print:>8.2}    |",
+                "{name:<12} {:>9} {source:>9} | {load:>8.2} {:>8.2} {:>8.2}    |",
                 text.len(),
-                emit - read,
-                print - emit
+                decide - load,
+                write - decide
             );
             // Callgrind is slow, and what is not linear shows before.
             let counted = |stage| instructions(stage, name, size);
             if size <= 100_000
-                && let (Some(nothing), Some(read), Some(all)) =
-                    (counted("nothing"), counted("read"), counted("print"))
+                && let (Some(nothing), Some(load), Some(decide), Some(write)) = (
+                    counted("nothing"),
+                    counted("load"),
+                    counted("decide"),
+                    counted("write"),
+                )
             {
-                let each = |count: f64| (count - nothing) / 1000.0 / length(&text);
-                print!(" {:>8.2} {:>8.2}", each(read), each(all));
+                let each = |count: f64| count / length(&text);
+                print!(
+                    " {:>6.0} {:>6.0} {:>6.0} {:>10.0}",
+                    each(load - nothing),
+                    each(decide - load),
+                    each(write - decide),
+                    each(write - load)
+                );
             }
             println!();
         }

@@ -1,9 +1,11 @@
 //! What the whole-system tests share: where their data lies, how expected files are compared, and the
-//! [`harness`] that takes schemas in great number through the whole way, the JSON-Schema [`suite`] among them.
+//! [`harness`] that takes schemas in great number through the whole way, the JSON-Schema [`suite`] among them, and the
+//! [`lenient`] cases.
 
 pub mod fuzz;
 mod golden;
 pub mod harness;
+pub mod lenient;
 pub mod options;
 #[cfg(feature = "peers")]
 pub mod peer;

@@ -16,6 +16,7 @@ use formwork_codegen::{
 };
 use formwork_tests::golden;
 use formwork_tests::options::set;
+use proc_macro2::TokenStream;
 
 /// Findings about what was asked for, not about a place in a file.
 const WITHOUT_PLACE: &[&str] = &["S001", "S008", "N001", "O001", "O002", "O003"];
@@ -226,7 +227,8 @@ fn what_is_generated_beside_an_error_names_the_type_that_code_will_use() {
         let is_faulty = case.output.findings.iter().any(Finding::is_error);
         assert_eq!(is_faulty, case.output.has_errors());
         for module in &case.output.modules {
-            let text = module.tokens().to_string();
+            let tokens: TokenStream = module.to_text().parse().expect("tokens");
+            let text = tokens.to_string();
             // A stand-in never compiles, and a sound module never holds one.
             assert_eq!(text.contains("compile_error"), is_faulty, "{}", case.name);
             let root = &module.ir.types[module.ir.root.0].name;
@@ -309,8 +311,8 @@ fn no_text_is_too_broken() {
             let drawn = render(&output.findings, &output.sources, Style::Plain);
             assert_eq!(drawn.is_empty(), output.findings.is_empty());
             assert_eq!(output.modules.len(), 1);
-            let tokens = output.modules[0].tokens();
-            assert!(!tokens.is_empty());
+            let source = output.modules[0].to_text();
+            assert!(source.parse::<TokenStream>().is_ok(), "{source}");
             runs += 1;
         }
     }

@@ -4,7 +4,7 @@ use std::env;
 use std::path::PathBuf;
 
 use formwork_codegen::{Disk, Options, Output, generate};
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::LitBool;
 
@@ -60,8 +60,11 @@ fn modules(arguments: &Arguments) -> TokenStream {
         _ => (None, errors.as_slice()),
     };
     let modules = output.modules.iter().map(|module| match first {
-        Some(error) => module.tokens_failing_with(&error.expression()),
-        None => module.tokens(),
+        Some(error) => {
+            let text = module.to_text_failing_with(UNKNOWN);
+            filled(parsed(&text, arguments.span()), &error.expression())
+        }
+        None => parsed(&module.to_text(), arguments.span()),
     });
     let tracked = tracked(&output);
     let rest = rest.iter().map(report::Error::item);
@@ -72,6 +75,32 @@ fn modules(arguments: &Arguments) -> TokenStream {
         #(#rest)*
         #warnings
     }
+}
+
+/// Stands in generated source for the expression that is in error: no schema makes a name of it.
+const UNKNOWN: &str = "__formwork_unknown__";
+
+/// The tokens of a module.
+fn parsed(text: &str, span: Span) -> TokenStream {
+    text.parse().unwrap_or_else(|_| {
+        let message = "what was generated is no Rust, which is an error of Formwork's own";
+        report::error(span, message).item()
+    })
+}
+
+/// The same with an expression, which has a span of its own, in its place. Groups nest as deep as
+/// emission nests them.
+fn filled(tokens: TokenStream, expression: &TokenStream) -> TokenStream {
+    let filled = tokens.into_iter().map(|token| match token {
+        TokenTree::Ident(name) if name == UNKNOWN => expression.clone(),
+        TokenTree::Group(group) => {
+            let mut inner = Group::new(group.delimiter(), filled(group.stream(), expression));
+            inner.set_span(group.span());
+            TokenTree::Group(inner).into()
+        }
+        token => token.into(),
+    });
+    filled.collect()
 }
 
 fn is_set(option: Option<&LitBool>) -> bool {

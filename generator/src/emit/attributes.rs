@@ -1,11 +1,7 @@
 //! Derives and attributes, a user's own among them.
 
-use std::str::FromStr;
-
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use crate::ir::Type;
+use crate::print::{Bracket, Page};
 
 /// The traits of every type.
 pub(super) const BASE: &[&str] = &[
@@ -14,32 +10,64 @@ pub(super) const BASE: &[&str] = &[
     "::core::cmp::PartialEq",
 ];
 
+/// The traits of types that are copied: of what shows which branch of a union leads.
+pub(super) const COPY: &[&str] = &[
+    "::core::clone::Clone",
+    "::core::marker::Copy",
+    "::core::fmt::Debug",
+    "::core::cmp::PartialEq",
+];
+
+/// The traits of enumerations of strings.
+pub(super) const WORDS: &[&str] = &[
+    "::core::clone::Clone",
+    "::core::marker::Copy",
+    "::core::fmt::Debug",
+    "::core::cmp::PartialEq",
+    "::core::cmp::Eq",
+    "::core::hash::Hash",
+    "::core::cmp::PartialOrd",
+    "::core::cmp::Ord",
+];
+
 /// Traits that every type has without deriving them.
 const IMPLEMENTED: &[&str] = &["Serialize", "Deserialize"];
 
-/// `#[derive(...)]` of some traits and of those that are asked for, and the type's attributes.
-pub(super) fn derive(base: &[&str], one: &Type) -> TokenStream {
-    let last = |path: &str| path.rsplit("::").next().map(str::to_owned);
-    let mut known: Vec<String> = base.iter().filter_map(|path| last(path)).collect();
-    known.extend(IMPLEMENTED.iter().map(|&name| name.to_owned()));
-    let mut paths: Vec<&str> = base.to_vec();
-    for path in &one.derives {
-        if let Some(name) = last(path).filter(|name| !known.contains(name)) {
-            known.push(name);
-            paths.push(path);
+/// `#[derive(...)]` of some traits.
+pub(super) fn derive(page: &mut Page, paths: &[&str]) {
+    page.begin_row();
+    page.push("#[derive");
+    page.list(Bracket::Round, paths, |page, path| page.push(path));
+    page.end_row("]");
+}
+
+/// The same, with those that are asked for, and the type's attributes. What a user wrote was checked
+/// when the options were.
+pub(super) fn of_type(page: &mut Page, base: &[&str], one: &Type) {
+    if one.derives.is_empty() {
+        derive(page, base);
+    } else {
+        let mut known: Vec<&str> = base.iter().map(|path| last(path)).collect();
+        known.extend(IMPLEMENTED);
+        let mut paths: Vec<&str> = base.to_vec();
+        for path in &one.derives {
+            if !known.contains(&last(path)) {
+                known.push(last(path));
+                paths.push(path);
+            }
         }
+        derive(page, &paths);
     }
-    let paths = paths.into_iter().filter_map(tokens);
-    let attributes = attributes(&one.attributes);
-    quote!(#[derive(#(#paths),*)] #attributes)
+    attributes(page, &one.attributes);
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path)
 }
 
 /// Attributes as they were written.
-pub(super) fn attributes(texts: &[String]) -> TokenStream {
-    texts.iter().filter_map(|text| tokens(text)).collect()
-}
-
-/// Tokens of a text that has been checked before.
-fn tokens(text: &str) -> Option<TokenStream> {
-    TokenStream::from_str(text).ok()
+pub(super) fn attributes(page: &mut Page, texts: &[String]) {
+    for text in texts {
+        page.line(text);
+    }
 }

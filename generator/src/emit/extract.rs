@@ -1,59 +1,83 @@
 //! `impl Extract` for the root type: the static texts.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::Context;
-use super::idents::ident;
-use crate::ir::{SchemaText, TypeKind};
+use crate::ir::{Dialected, SchemaText, TypeKind};
+use crate::print::{Bracket, Page};
 
 impl Context<'_> {
-    pub(super) fn extract(&self) -> TokenStream {
-        let root = self.module.types.get(self.module.root.0);
-        if root.is_none_or(|root| matches!(root.kind, TypeKind::Unknown)) {
-            return TokenStream::new();
-        }
-        let name = ident(self.name(self.module.root));
-        let (tool_name, description) = (&self.module.tool_name, &self.module.description);
-        let schema = schema_text(&self.module.schema);
-        let dialects = self.module.dialects.iter().map(|one| {
-            let dialect = one.dialect;
-            let text = match &one.text {
-                Ok(text) => {
-                    let text = schema_text(text);
-                    quote!(f::Result::Ok(#text))
-                }
-                Err(reason) => quote!(f::Result::Err(#reason)),
-            };
-            let (unwrap_root, null_is_absent, entry_lists) =
-                (one.unwrap_root, one.null_is_absent, one.entry_lists);
-            quote! {
-                f::Dialected {
-                    dialect: #dialect,
-                    text: #text,
-                    undo: f::Undo {
-                        unwrap_root: #unwrap_root,
-                        null_is_absent: #null_is_absent,
-                        entry_lists: #entry_lists,
-                    },
-                }
-            }
+    pub(super) fn extract(&self, page: &mut Page) {
+        let module = self.module;
+        let root = module.types.get(module.root.0);
+        let Some(root) = root.filter(|root| !matches!(root.kind, TypeKind::Unknown)) else {
+            return;
+        };
+        page.begin_item();
+        page.line("#[automatically_derived]");
+        page.begin_line();
+        page.push("impl f::Extract for super::");
+        page.ident(&root.name);
+        page.block(|page| {
+            page.begin_row();
+            page.push("const FORM: f::Form = f::Form ");
+            page.open(Bracket::Curly);
+            page.push("name: ");
+            page.string(&module.tool_name);
+            page.next();
+            page.push("description: ");
+            page.string(&module.description);
+            page.next();
+            page.push("schema: ");
+            schema(page, &module.schema);
+            page.next();
+            page.push("dialects: &");
+            page.list(Bracket::Square, &module.dialects, dialect);
+            page.close();
+            page.end_row(";");
         });
-        quote! {
-            #[automatically_derived]
-            impl f::Extract for super::#name {
-                const FORM: f::Form = f::Form {
-                    name: #tool_name,
-                    description: #description,
-                    schema: #schema,
-                    dialects: &[#(#dialects),*],
-                };
-            }
-        }
     }
 }
 
-fn schema_text(text: &SchemaText) -> TokenStream {
-    let (root, defs) = (&text.root, &text.defs);
-    quote!(f::SchemaText { root: #root, defs: #defs })
+fn dialect(page: &mut Page, one: &Dialected) {
+    page.push("f::Dialected ");
+    page.open(Bracket::Curly);
+    page.push("dialect: ");
+    page.string(one.dialect);
+    page.next();
+    page.push("text: f::Result::");
+    match &one.text {
+        Ok(text) => {
+            page.push("Ok");
+            page.open(Bracket::Round);
+            schema(page, text);
+        }
+        Err(reason) => {
+            page.push("Err");
+            page.open(Bracket::Round);
+            page.string(reason);
+        }
+    }
+    page.close();
+    page.next();
+    page.push("undo: f::Undo ");
+    let steps = [
+        ("unwrap_root: ", one.unwrap_root),
+        ("null_is_absent: ", one.null_is_absent),
+        ("entry_lists: ", one.entry_lists),
+    ];
+    page.list(Bracket::Curly, steps, |page, (step, is_set)| {
+        page.push(step);
+        page.push(if is_set { "true" } else { "false" });
+    });
+    page.close();
+}
+
+fn schema(page: &mut Page, text: &SchemaText) {
+    page.push("f::SchemaText ");
+    page.open(Bracket::Curly);
+    page.push("root: ");
+    page.string(&text.root);
+    page.next();
+    page.push("defs: ");
+    page.string(&text.defs);
+    page.close();
 }

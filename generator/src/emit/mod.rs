@@ -1,15 +1,15 @@
-//! Types to tokens.
+//! Types to source text.
 //!
 //! One file for each thing that comes out. Every path is absolute, through the runtime crate or
 //! `::core` and `::std`, so the code stands in any edition, under any name of the runtime, and without
-//! a prelude. Names, docs and literals are tokens made from data: no schema text is ever parsed as
+//! a prelude. Names, docs and literals are written by `print::literal`: no schema text is ever parsed as
 //! Rust.
 
 mod attributes;
-mod docs;
 mod enums;
 mod extract;
-mod idents;
+mod fields;
+mod rules;
 mod statics;
 mod structs;
 mod tables;
@@ -17,175 +17,207 @@ mod types;
 mod unions;
 mod wrappers;
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use crate::ir::{Module, Type, TypeKind};
-pub(crate) use docs::shown;
-pub(crate) use idents::ident;
+use crate::ir::{Module, Type, TypeId, TypeKind};
+use crate::print::Page;
+use crate::print::literal::shown;
+use fields::field_names;
 
 /// What every emitter needs.
 struct Context<'a> {
     module: &'a Module,
     /// The path of the runtime.
-    runtime: TokenStream,
+    runtime: &'a str,
+    /// The fields of unions' twins, by type.
+    twin_fields: Vec<Vec<String>>,
+    /// An expression that does not compile, for what is unknown.
+    error: Option<&'a str>,
 }
 
-/// A type, in the places it appears.
-#[derive(Default)]
-struct Emitted {
-    /// Beside the other types: what a reader wants to see.
-    value: TokenStream,
-    /// In `partial`.
-    twin: TokenStream,
-    /// In `partial::leading`.
-    leading: TokenStream,
+/// A module's contents as a file of its own, header included. With an error, an expression that does not
+/// compile, it has a type that stands for what is unknown.
+pub(crate) fn file(module: &Module, runtime: &str, error: Option<&str>) -> String {
+    let mut page = Page::new(header(module));
+    page.push("//! Types of `");
+    page.push(&shown(&module.source));
+    page.push("`.\n#![cfg_attr(rustfmt, rustfmt_skip)]\n");
+    lints(&mut page, "#![allow(");
+    page.end_line();
+    Context::new(module, runtime, error).contents(&mut page);
+    page.into_text()
 }
 
-/// Emits one module's contents. With an error, an expression that does not compile, it has a type that
-/// stands for what is unknown.
-pub(crate) fn emit(
-    module: &Module,
-    runtime: &TokenStream,
-    error: Option<&TokenStream>,
-) -> TokenStream {
-    let context = Context {
-        module,
-        runtime: runtime.clone(),
-    };
-    let emitted: Vec<Emitted> = module
-        .types
-        .iter()
-        .map(|one| context.emit_type(one))
-        .collect();
-    let values = emitted.iter().map(|one| &one.value);
-    let twins = emitted.iter().map(|one| &one.twin);
-    let leading: Vec<&TokenStream> = emitted
-        .iter()
-        .map(|one| &one.leading)
-        .filter(|t| !t.is_empty())
-        .collect();
-    let leading = (!leading.is_empty()).then(|| {
-        quote! {
-            /// Which branch of a union leads, while it is on its way.
-            pub mod leading {
-                #(#leading)*
-            }
-        }
-    });
-    let extract = context.extract();
-    let tables = context.tables();
-    let contract = epoch();
-    // The length of the array is in error, so its item is a type in error, which the compiler takes for
-    // whatever it is used as. A bare `compile_error!` would be taken for `()`.
-    let unknown = error.map(
-        |error| quote!(pub type Unknown = <[(); #error] as ::core::iter::IntoIterator>::Item;),
-    );
-    quote! {
-        #(#values)*
-        /// The same types, while they are on their way.
-        pub mod partial {
-            #(#twins)*
-            #leading
-        }
-        /// What the runtime needs to know about them.
-        #[allow(non_upper_case_globals)]
-        mod glue {
-            use #runtime::__private::v1 as f;
-            #contract
-            #unknown
-            #tables
-            #extract
-        }
-    }
+/// The same as `pub mod name { ... }`.
+pub(crate) fn inline(module: &Module, runtime: &str, error: Option<&str>) -> String {
+    let mut page = Page::new(header(module));
+    page.doc(&format!("Types of `{}`.", shown(&module.source)));
+    lints(&mut page, "#[allow(");
+    page.begin_line();
+    page.push("pub mod ");
+    page.ident(&module.name);
+    page.block(|page| Context::new(module, runtime, error).contents(page));
+    page.into_text()
 }
 
-/// Wraps a module's contents in `pub mod name { ... }`.
-pub(crate) fn wrap(module: &Module, contents: &TokenStream) -> TokenStream {
-    let name = ident(&module.name);
-    let doc = doc(module);
-    let lints = lints();
-    quote! {
-        #[doc = #doc]
-        #[allow(#lints)]
-        pub mod #name {
-            #contents
-        }
-    }
-}
-
-/// A module's contents as a file of its own.
-#[cfg(feature = "print")]
-pub(crate) fn file(module: &Module, contents: &TokenStream) -> TokenStream {
-    let doc = doc(module);
-    let lints = lints();
-    quote! {
-        #![doc = #doc]
-        #![cfg_attr(rustfmt, rustfmt_skip)]
-        #![allow(#lints)]
-        #contents
-    }
-}
-
-fn doc(module: &Module) -> String {
-    format!(" Types of `{}`.", shown(&module.source))
+fn header(module: &Module) -> String {
+    format!(
+        "// @generated by formwork {} from {}\n\n",
+        env!("CARGO_PKG_VERSION"),
+        shown(&module.source)
+    )
 }
 
 /// What generated code may do: names and words are the schema author's, and what is unused in one
 /// crate is used in another.
-fn lints() -> TokenStream {
-    quote! {
-        dead_code,
-        deprecated,
-        non_snake_case,
-        unreachable_pub,
-        unused_qualifications,
-        clippy::doc_markdown,
-        clippy::enum_variant_names,
-        clippy::large_enum_variant,
-        clippy::match_same_arms,
-        clippy::module_inception,
-        clippy::module_name_repetitions,
-        clippy::struct_excessive_bools,
-        clippy::struct_field_names,
-        clippy::too_long_first_doc_paragraph,
-        clippy::type_complexity,
-        clippy::unreadable_literal,
-        clippy::upper_case_acronyms
+const LINTS: &[&str] = &[
+    "dead_code",
+    "deprecated",
+    "non_snake_case",
+    "unreachable_pub",
+    "unused_qualifications",
+    "clippy::doc_markdown",
+    "clippy::enum_variant_names",
+    "clippy::large_enum_variant",
+    "clippy::match_same_arms",
+    "clippy::module_inception",
+    "clippy::module_name_repetitions",
+    "clippy::struct_excessive_bools",
+    "clippy::struct_field_names",
+    "clippy::too_long_first_doc_paragraph",
+    "clippy::type_complexity",
+    "clippy::unreadable_literal",
+    "clippy::upper_case_acronyms",
+];
+
+fn lints(page: &mut Page, open: &str) {
+    page.line(open);
+    for lint in LINTS {
+        page.push("    ");
+        page.push(lint);
+        page.push(",\n");
     }
+    page.line(")]");
 }
 
-/// A file of another generation than the runtime fails to compile at this line, by this name.
-fn epoch() -> TokenStream {
-    quote!(
-        const _: () = f::GENERATED_BY_FORMWORK_0_1;
-    )
-}
+impl<'a> Context<'a> {
+    fn new(module: &'a Module, runtime: &'a str, error: Option<&'a str>) -> Self {
+        let fields = |one: &Type| match &one.kind {
+            TypeKind::Union(union) => field_names(union),
+            _ => Vec::new(),
+        };
+        Self {
+            module,
+            runtime,
+            twin_fields: module.types.iter().map(fields).collect(),
+            error,
+        }
+    }
 
-impl Context<'_> {
-    fn emit_type(&self, one: &Type) -> Emitted {
+    /// The types, the twins, and what the runtime needs to know of them.
+    fn contents(&self, page: &mut Page) {
+        for one in &self.module.types {
+            self.value(page, one);
+        }
+        page.begin_item();
+        page.line("/// The same types, while they are on their way.");
+        page.begin_line();
+        page.push("pub mod partial");
+        page.block(|page| self.twins(page));
+        page.begin_item();
+        page.line("/// What the runtime needs to know about them.");
+        page.line("#[allow(non_upper_case_globals)]");
+        page.begin_line();
+        page.push("mod glue");
+        page.block(|page| self.glue(page));
+    }
+
+    fn value(&self, page: &mut Page, one: &Type) {
         match &one.kind {
-            TypeKind::Struct(structure) => self.structure(one, structure),
-            TypeKind::Enum(variants) => Self::enumeration(one, variants),
-            TypeKind::Union(union) => self.union(one, union),
-            TypeKind::Newtype(position) => self.newtype(one, position),
-            TypeKind::Unknown => Self::stand_in(one),
+            TypeKind::Struct(structure) => self.struct_value(page, one, structure),
+            TypeKind::Enum(variants) => Self::enumeration(page, one, variants),
+            TypeKind::Union(union) => self.union_value(page, one, union),
+            TypeKind::Newtype(position) => self.newtype_value(page, one, position),
+            TypeKind::Unknown => stand_in(page, one, "glue::Unknown;"),
         }
     }
 
-    /// A name for what an error kept from being lowered.
-    fn stand_in(one: &Type) -> Emitted {
-        let name = ident(&one.name);
-        Emitted {
-            value: quote! {
-                /// Stands in for what could not be generated.
-                pub type #name = glue::Unknown;
-            },
-            twin: quote! {
-                /// Stands in for what could not be generated.
-                pub type #name = super::glue::Unknown;
-            },
-            ..Emitted::default()
+    fn twins(&self, page: &mut Page) {
+        let types = || self.module.types.iter().zip(&self.twin_fields);
+        for (one, fields) in types() {
+            match &one.kind {
+                TypeKind::Struct(structure) => self.struct_twin(page, one, structure),
+                TypeKind::Enum(_) => {}
+                TypeKind::Union(union) => self.union_twin(page, one, union, fields),
+                TypeKind::Newtype(position) => self.newtype_twin(page, one, position),
+                TypeKind::Unknown => stand_in(page, one, "super::glue::Unknown;"),
+            }
         }
+        let mut unions = types().filter_map(|(one, _)| match &one.kind {
+            TypeKind::Union(union) => Some((one, union)),
+            _ => None,
+        });
+        let Some(first) = unions.next() else {
+            return;
+        };
+        page.begin_item();
+        page.line("/// Which branch of a union leads, while it is on its way.");
+        page.begin_line();
+        page.push("pub mod leading");
+        page.block(|page| {
+            for (one, union) in std::iter::once(first).chain(unions) {
+                self.union_leading(page, one, union);
+            }
+        });
     }
+
+    fn glue(&self, page: &mut Page) {
+        page.statement(|page| {
+            page.push("use ");
+            page.push(self.runtime);
+            page.push("::__private::v1 as f");
+        });
+        // A file of another generation than the runtime fails to compile at this line, by this name.
+        page.statement(|page| page.push("const _: () = f::GENERATED_BY_FORMWORK_0_1"));
+        if let Some(error) = self.error {
+            // The length of the array is in error, so its item is a type in error, which the compiler
+            // takes for whatever it is used as. A bare `compile_error!` would be taken for `()`.
+            page.statement(|page| {
+                page.push("pub type Unknown = <[(); ");
+                page.push(error);
+                page.push("] as ::core::iter::IntoIterator>::Item");
+            });
+        }
+        self.tables(page);
+        self.extract(page);
+    }
+
+    fn name(&self, id: TypeId) -> &str {
+        self.module
+            .types
+            .get(id.0)
+            .map_or("", |one| one.name.as_str())
+    }
+}
+
+/// A name for what an error kept from being lowered.
+fn stand_in(page: &mut Page, one: &Type, what: &str) {
+    page.begin_item();
+    page.line("/// Stands in for what could not be generated.");
+    page.begin_line();
+    page.push("pub type ");
+    page.ident(&one.name);
+    page.push(" = ");
+    page.push(what);
+    page.end_line();
+}
+
+/// The line that says of which type this is the twin.
+fn twin_doc(page: &mut Page, one: &Type, more: &str) {
+    page.begin_line();
+    page.push("/// [`");
+    page.push(&one.name);
+    page.push("`](super::");
+    page.push(&one.name);
+    page.push("), on its way");
+    page.push(more);
+    page.end_line();
 }

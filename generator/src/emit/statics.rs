@@ -4,22 +4,20 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
-
-use super::structs::float;
-use crate::ir::{CheckId, JsonType, Module, Pattern, Rule, TypeSet};
+use crate::ir::{Check, CheckId, JsonType, Module, Pattern, Rule, TypeSet};
+use crate::print::{Bracket, Page};
 
 /// Checks inside checks: deeper than this, one becomes a static.
 const MAX_INLINE: usize = 4;
 
 pub(super) struct Statics<'a> {
     module: &'a Module,
-    patterns: Vec<Pattern>,
-    known: HashMap<Pattern, usize>,
+    patterns: Vec<&'a Pattern>,
+    known: HashMap<&'a Pattern, u64>,
     /// How often each check is used.
     uses: Vec<usize>,
-    named: HashMap<CheckId, Ident>,
+    /// The names of those that are statics.
+    named: HashMap<CheckId, String>,
     names: HashSet<String>,
     /// Named, and not written yet.
     waiting: VecDeque<CheckId>,
@@ -28,20 +26,21 @@ pub(super) struct Statics<'a> {
 impl<'a> Statics<'a> {
     pub(super) fn new(module: &'a Module) -> Self {
         let mut uses = vec![0_usize; module.checks.len()];
-        let checks = module.checks.iter().flat_map(|check| &check.rules);
-        let types = module.types.iter().flat_map(|one| &one.rules);
-        let mut count = |rule: &Rule| {
-            for check in rule.checks() {
-                uses[check.0] += 1;
+        let mut add = |check: CheckId, times: usize| {
+            if let Some(uses) = uses.get_mut(check.0) {
+                *uses += times;
             }
         };
+        let checks = module.checks.iter().flat_map(|check| &check.rules);
+        let types = module.types.iter().flat_map(|one| &one.rules);
+        let mut count = |rule: &Rule| rule.each_check(&mut |check| add(check, 1));
         checks.chain(types).for_each(&mut count);
         for one in &module.types {
             one.kind.rules(&mut count);
         }
         for (_, check) in module.resources.iter().flatten() {
             // A resource outlives the place where a check would stand inline.
-            uses[check.0] += 2;
+            add(*check, 2);
         }
         Self {
             module,
@@ -54,252 +53,134 @@ impl<'a> Statics<'a> {
         }
     }
 
-    /// Rules, as expressions.
-    pub(super) fn rules(&mut self, rules: &[Rule]) -> Vec<TokenStream> {
-        self.rules_at(rules, 0)
-    }
-
-    fn rules_at(&mut self, rules: &[Rule], depth: usize) -> Vec<TokenStream> {
-        rules.iter().map(|rule| self.rule(rule, depth)).collect()
-    }
-
-    /// The statics that were named, and those they name.
-    pub(super) fn finish(mut self) -> TokenStream {
-        let resources: Vec<TokenStream> = (0..self.module.resources.len())
-            .map(|index| {
-                let module = self.module;
-                let anchors = module.resources[index].iter();
-                let anchors = anchors.map(|(name, check)| {
-                    let check = self.check(*check, 0);
-                    quote!((#name, #check))
+    /// Writes the statics that were named, and those they name.
+    pub(super) fn finish(mut self, page: &mut Page) {
+        let module = self.module;
+        for (index, anchors) in (0_u64..).zip(&module.resources) {
+            page.statement(|page| {
+                page.push("static ");
+                numbered(page, "RESOURCE_", index);
+                page.push(": f::Resource = f::Resource ");
+                page.open(Bracket::Curly);
+                page.push("dynamic: &");
+                page.list(Bracket::Square, anchors, |page, (name, check)| {
+                    page.open(Bracket::Round);
+                    page.string(name);
+                    page.next();
+                    self.check(page, *check, 0);
+                    page.close();
                 });
-                let anchors: Vec<TokenStream> = anchors.collect();
-                let name = resource_name(index);
-                quote!(static #name: f::Resource = f::Resource { dynamic: &[#(#anchors),*] };)
-            })
-            .collect();
-        let mut checks = Vec::new();
-        while let Some(id) = self.waiting.pop_front() {
-            let name = self.named[&id].clone();
-            let body = self.body(id, 0);
-            checks.push(quote!(static #name: f::Check = #body;));
+                page.close();
+            });
         }
-        let patterns = self.patterns.iter().enumerate().map(|(index, pattern)| {
-            let name = pattern_name(index);
-            let (written, translated) = (&pattern.written, &pattern.translated);
-            let constructor = if pattern.backtracking {
-                format_ident!("backtracking")
-            } else {
-                format_ident!("new")
-            };
-            quote!(static #name: f::Pattern = f::Pattern::#constructor(#written, #translated);)
-        });
-        quote!(#(#resources)* #(#checks)* #(#patterns)*)
+        while let Some(id) = self.waiting.pop_front() {
+            page.statement(|page| {
+                page.push("static ");
+                if let Some(name) = self.named.get(&id) {
+                    page.push(name);
+                }
+                page.push(": f::Check = ");
+                if let Some(check) = module.checks.get(id.0) {
+                    self.body(page, check, 0);
+                }
+            });
+        }
+        for (index, pattern) in (0_u64..).zip(&self.patterns) {
+            page.statement(|page| {
+                page.push("static ");
+                numbered(page, "PATTERN_", index);
+                page.push(if pattern.backtracking {
+                    ": f::Pattern = f::Pattern::backtracking"
+                } else {
+                    ": f::Pattern = f::Pattern::new"
+                });
+                page.open(Bracket::Round);
+                page.string(&pattern.written);
+                page.next();
+                page.string(&pattern.translated);
+                page.close();
+            });
+        }
     }
 
     /// A reference to a check.
-    fn check(&mut self, id: CheckId, depth: usize) -> TokenStream {
-        if self.uses[id.0] == 1 && depth < MAX_INLINE {
-            let body = self.body(id, depth + 1);
-            return quote!(&#body);
+    pub(super) fn check(&mut self, page: &mut Page, id: CheckId, depth: usize) {
+        page.push("&");
+        let module = self.module;
+        let Some(check) = module.checks.get(id.0) else {
+            return;
+        };
+        if self.uses.get(id.0) == Some(&1) && depth < MAX_INLINE {
+            return self.body(page, check, depth + 1);
         }
         if let Some(name) = self.named.get(&id) {
-            return quote!(&#name);
+            return page.push(name);
         }
-        let wanted = self.module.checks[id.0].name.as_deref();
-        let name = match wanted.map(|name| format!("CHECK_{name}")) {
+        let wanted = check.name.as_deref().map(|name| format!("CHECK_{name}"));
+        let name = match wanted {
             Some(name) if self.names.insert(name.clone()) => name,
             _ => (self.named.len()..=self.named.len() + self.names.len())
                 .map(|number| format!("CHECK_{number}"))
                 .find(|name| self.names.insert(name.clone()))
                 .unwrap_or_default(),
         };
-        let name = format_ident!("{name}");
-        self.named.insert(id, name.clone());
+        page.push(&name);
+        self.named.insert(id, name);
         self.waiting.push_back(id);
-        quote!(&#name)
     }
 
-    fn checks(&mut self, ids: &[CheckId], depth: usize) -> TokenStream {
-        let checks: Vec<TokenStream> = ids.iter().map(|id| self.check(*id, depth)).collect();
-        quote!(&[#(#checks),*])
-    }
-
-    fn rows(&mut self, rows: &[(String, CheckId)], depth: usize) -> TokenStream {
-        let rows = rows.iter().map(|(name, id)| {
-            let check = self.check(*id, depth);
-            quote!((#name, #check))
+    fn body(&mut self, page: &mut Page, check: &'a Check, depth: usize) {
+        page.push("f::Check::new");
+        page.open(Bracket::Round);
+        page.push("&");
+        page.list(Bracket::Square, &check.rules, |page, rule| {
+            self.rule(page, rule, depth);
         });
-        let rows: Vec<TokenStream> = rows.collect();
-        quote!(&[#(#rows),*])
-    }
-
-    fn body(&mut self, id: CheckId, depth: usize) -> TokenStream {
-        let module = self.module;
-        let check = &module.checks[id.0];
-        let rules = self.rules_at(&check.rules, depth);
-        let within = check.resource.map(|index| {
-            let name = resource_name(index);
-            quote!(.within(&#name))
-        });
-        quote!(f::Check::new(&[#(#rules),*]) #within)
-    }
-
-    fn pattern(&mut self, pattern: &Pattern) -> TokenStream {
-        let next = self.patterns.len();
-        let index = *self.known.entry(pattern.clone()).or_insert(next);
-        if index == next {
-            self.patterns.push(pattern.clone());
+        page.close();
+        if let Some(index) = check.resource {
+            page.push(".within(&");
+            numbered(page, "RESOURCE_", index as u64);
+            page.push(")");
         }
-        let name = pattern_name(index);
-        quote!(&#name)
     }
 
-    fn rule(&mut self, rule: &Rule, depth: usize) -> TokenStream {
-        let rule = match rule {
-            Rule::Bound(name, limit) => {
-                let name = format_ident!("{name}");
-                let bound = bound(limit);
-                quote!(#name(#bound))
-            }
-            Rule::Count(name, limit) => {
-                let name = format_ident!("{name}");
-                let limit = Literal::u64_unsuffixed(*limit);
-                quote!(#name(#limit))
-            }
-            Rule::MultipleOf(step) => quote!(MultipleOf(#step)),
-            Rule::Pattern(pattern) => {
-                let pattern = self.pattern(pattern);
-                quote!(Pattern(#pattern))
-            }
-            Rule::Format(name) => {
-                let name = format_ident!("{name}");
-                quote!(Format(f::Format::#name))
-            }
-            Rule::UniqueItems => quote!(UniqueItems),
-            Rule::Enum(values) => quote!(Enum(#values)),
-            Rule::Const(value) => quote!(Const(#value)),
-            Rule::Never => quote!(Never),
-            Rule::Type(types) => {
-                let types = type_set(*types);
-                quote!(Type(#types))
-            }
-            Rule::Required(names) => quote!(Required(&[#(#names),*])),
-            Rule::DependentRequired(rows) => {
-                let rows = rows
-                    .iter()
-                    .map(|(name, required)| quote!((#name, &[#(#required),*])));
-                quote!(DependentRequired(&[#(#rows),*]))
-            }
-            other => self.applicator(other, depth),
-        };
-        quote!(f::Rule::#rule)
-    }
-
-    /// Rules that apply other checks.
-    fn applicator(&mut self, rule: &Rule, depth: usize) -> TokenStream {
-        let (name, value) = match rule {
-            Rule::Properties(rows) => ("Properties", self.rows(rows, depth)),
-            Rule::DependentSchemas(rows) => ("DependentSchemas", self.rows(rows, depth)),
-            Rule::PatternProperties(rows) => {
-                let rows = rows.iter().map(|(pattern, id)| {
-                    let (pattern, check) = (self.pattern(pattern), self.check(*id, depth));
-                    quote!((#pattern, #check))
-                });
-                let rows: Vec<TokenStream> = rows.collect();
-                ("PatternProperties", quote!(&[#(#rows),*]))
-            }
-            Rule::AdditionalProperties(names, patterns, id) => {
-                let patterns: Vec<TokenStream> =
-                    patterns.iter().map(|one| self.pattern(one)).collect();
-                let check = self.check(*id, depth);
-                let others = quote! {
-                    &f::Others { names: &[#(#names),*], patterns: &[#(#patterns),*], check: #check }
-                };
-                ("AdditionalProperties", others)
-            }
-            Rule::PropertyNames(id) => ("PropertyNames", self.check(*id, depth)),
-            Rule::PrefixItems(ids) => ("PrefixItems", self.checks(ids, depth)),
-            Rule::Items(from, id) => {
-                let (from, check) = (Literal::usize_unsuffixed(*from), self.check(*id, depth));
-                ("Items", quote!(#from, #check))
-            }
-            Rule::Contains(id, least, most) => {
-                let check = self.check(*id, depth);
-                let least = Literal::u64_unsuffixed(*least);
-                let most = option(most.map(|most| {
-                    let most = Literal::u64_unsuffixed(most);
-                    quote!(#most)
-                }));
-                let contains = quote!(&f::Contains { check: #check, min: #least, max: #most });
-                ("Contains", contains)
-            }
-            Rule::AllOf(ids) => ("AllOf", self.checks(ids, depth)),
-            Rule::AnyOf(ids) => ("AnyOf", self.checks(ids, depth)),
-            Rule::OneOf(ids) => ("OneOf", self.checks(ids, depth)),
-            Rule::Not(id) => ("Not", self.check(*id, depth)),
-            Rule::If(condition, then, otherwise) => {
-                let condition = self.check(*condition, depth);
-                let then = option(then.map(|id| self.check(id, depth)));
-                let otherwise = option(otherwise.map(|id| self.check(id, depth)));
-                let cases = quote! {
-                    &f::If { condition: #condition, then: #then, otherwise: #otherwise }
-                };
-                ("If", cases)
-            }
-            Rule::Reference(id) => ("Reference", self.check(*id, depth)),
-            Rule::DynamicReference(name, id) => {
-                let initial = self.check(*id, depth);
-                let reference = quote!(&f::DynamicReference { name: #name, initial: #initial });
-                ("DynamicReference", reference)
-            }
-            Rule::UnevaluatedProperties(id) => ("UnevaluatedProperties", self.check(*id, depth)),
-            Rule::UnevaluatedItems(id) => ("UnevaluatedItems", self.check(*id, depth)),
-            // The others are no applicators.
-            _ => ("Never", TokenStream::new()),
-        };
-        let name = format_ident!("{name}");
-        quote!(#name(#value))
+    pub(super) fn pattern(&mut self, page: &mut Page, pattern: &'a Pattern) {
+        let next = self.patterns.len() as u64;
+        let index = *self.known.entry(pattern).or_insert(next);
+        if index == next {
+            self.patterns.push(pattern);
+        }
+        page.push("&");
+        numbered(page, "PATTERN_", index);
     }
 }
 
-fn pattern_name(index: usize) -> Ident {
-    format_ident!("PATTERN_{index}")
-}
-
-fn resource_name(index: usize) -> Ident {
-    format_ident!("RESOURCE_{index}")
-}
-
-fn option(value: Option<TokenStream>) -> TokenStream {
-    value.map_or_else(
-        || quote!(f::Option::None),
-        |value| quote!(f::Option::Some(#value)),
-    )
+fn numbered(page: &mut Page, name: &str, index: u64) {
+    page.push(name);
+    page.number(index);
 }
 
 /// A set of JSON types.
-pub(super) fn type_set(types: TypeSet) -> TokenStream {
-    let name = |one: JsonType| format_ident!("{}", one.name().to_uppercase());
+pub(super) fn type_set(page: &mut Page, types: TypeSet) {
+    page.push("f::Types::");
     let mut names = types.iter().map(name);
-    let first = names.next().unwrap_or_else(|| format_ident!("NONE"));
-    quote!(f::Types::#first #(.with(f::Types::#names))*)
+    page.push(names.next().unwrap_or("NONE"));
+    for name in names {
+        page.push(".with(f::Types::");
+        page.push(name);
+        page.push(")");
+    }
 }
 
-fn bound(limit: &str) -> TokenStream {
-    if let Ok(value) = limit.parse::<i64>() {
-        let literal = Literal::u64_unsuffixed(value.unsigned_abs());
-        let sign = (value < 0).then(|| quote!(-));
-        quote!(f::Bound::Integer(#sign #literal))
-    } else {
-        // A limit beyond doubles bounds nothing, or everything.
-        let value = float(limit).unwrap_or_else(|| {
-            if limit.starts_with('-') {
-                quote!(f64::NEG_INFINITY)
-            } else {
-                quote!(f64::INFINITY)
-            }
-        });
-        quote!(f::Bound::Float(#value))
+/// A type's name in the runtime.
+fn name(one: JsonType) -> &'static str {
+    match one {
+        JsonType::Null => "NULL",
+        JsonType::Boolean => "BOOLEAN",
+        JsonType::Integer => "INTEGER",
+        JsonType::Number => "NUMBER",
+        JsonType::String => "STRING",
+        JsonType::Array => "ARRAY",
+        JsonType::Object => "OBJECT",
     }
 }

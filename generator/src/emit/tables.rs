@@ -1,258 +1,360 @@
 //! Decode tables: rows of which the runtime's macros make statics and impls.
 
-use std::str::FromStr;
-
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
-
 use super::Context;
-use super::idents::ident;
 use super::statics::{Statics, type_set};
-use super::structs::presence;
-use super::unions::field_names;
-use crate::ir::{Additional, Field, Position, Rule, Struct, Ty, Type, TypeId, TypeKind, Variant};
+use super::structs::Presence;
+use super::types::Way;
+use crate::ir::{Additional, Field, Position, Rule, Struct, Ty, Type, TypeKind, Union, Variant};
+use crate::print::{Bracket, Page};
 
-impl Context<'_> {
-    pub(super) fn tables(&self) -> TokenStream {
-        let mut statics = Statics::new(self.module);
-        let types: Vec<TokenStream> = self
-            .module
-            .types
-            .iter()
-            .map(|one| self.table(one, &mut statics))
-            .collect();
-        let statics = statics.finish();
-        quote!(#(#types)* #statics)
+impl<'a> Context<'a> {
+    pub(super) fn tables(&self, page: &mut Page) {
+        let module = self.module;
+        let mut statics = Statics::new(module);
+        for (one, fields) in module.types.iter().zip(&self.twin_fields) {
+            self.table(page, one, fields, &mut statics);
+        }
+        statics.finish(page);
     }
 
-    fn table(&self, one: &Type, statics: &mut Statics<'_>) -> TokenStream {
-        let name = ident(&one.name);
-        let (rules, holding) = if one.rules.is_empty() {
-            (None, None)
-        } else {
-            let rules = rules(&one.rules, &Self::twin_of(one), false, statics);
-            let name = rules_name(one);
-            let rules = quote!(static #name: &[f::Rule] = &[#(#rules),*];);
-            (Some(rules), Some(quote!((#name))))
-        };
-        let table = match &one.kind {
-            TypeKind::Struct(structure) => {
-                let rows: Vec<TokenStream> = structure
-                    .fields
-                    .iter()
-                    .map(|field| self.row(field, statics))
-                    .collect();
-                let others = match &structure.additional {
-                    Additional::Ignore => quote!(Ignore),
-                    Additional::Deny => quote!(Deny),
-                    Additional::Keep(field, position) => {
-                        let (field, node) = (ident(field), self.position(position, statics));
-                        quote!(Keep(#field = #node))
-                    }
-                };
-                let ready = ready(&name, structure);
-                quote!(f::object! { #name #holding else #others; #(#rows)* } #ready)
-            }
-            TypeKind::Enum(variants) => {
-                let rows = variants.iter().map(|variant| {
-                    let (name, wire) = (ident(&variant.name), &variant.wire);
-                    quote!(#name = #wire;)
+    fn table(&self, page: &mut Page, one: &'a Type, fields: &[String], statics: &mut Statics<'a>) {
+        if !one.rules.is_empty() {
+            page.statement(|page| {
+                page.push("static ");
+                rules_name(page, one);
+                page.push(": &[f::Rule] = &");
+                page.list(Bracket::Square, &one.rules, |page, rule| {
+                    let twin = |page: &mut Page| twin_in_glue(page, one);
+                    custom_or_rule(page, rule, twin, false, statics);
                 });
-                let spelt = with_spellings(one).map(|name| quote!(, spellings(#name)));
-                let spellings = spellings(one, variants);
-                quote!(#spellings f::enumeration! { #name #holding #spelt; #(#rows)* })
+            });
+        }
+        match &one.kind {
+            TypeKind::Struct(structure) => {
+                self.object(page, one, structure, statics);
+                ready(page, one, structure);
             }
-            TypeKind::Union(union) => {
-                let kind = format_ident!("{}", if union.exclusive { "oneOf" } else { "anyOf" });
-                let fields = field_names(union);
-                let rows: Vec<TokenStream> = union
-                    .branches
-                    .iter()
-                    .zip(&fields)
-                    .map(|(branch, field)| {
-                        let (name, field) = (ident(&branch.name), ident(field));
-                        let node = self.position(&branch.position, statics);
-                        quote!(#name: #field = #node;)
-                    })
-                    .collect();
-                quote!(f::union! { #name #holding #kind; #(#rows)* })
-            }
+            TypeKind::Enum(variants) => enumeration(page, one, variants),
+            TypeKind::Union(union) => self.choice(page, one, union, fields, statics),
             TypeKind::Newtype(position) => {
-                let node = self.node(position, Some(one), statics);
-                let inner =
-                    self.twin_type_from(position, &quote!(super::partial::), &quote!(super::));
-                quote!(f::newtype! { #name: #inner = #node; })
+                begin(page, "newtype", |page| {
+                    page.begin_row();
+                    page.ident(&one.name);
+                    page.push(": ");
+                    self.twin_type(page, position, &Way::IN_GLUE);
+                    page.push(" = ");
+                    self.node(page, position, Some(one), statics);
+                    page.end_row(";");
+                });
             }
-            TypeKind::Unknown => TokenStream::new(),
-        };
-        quote!(#rules #table)
-    }
-
-    /// The twin of a named type, as it stands in `glue`.
-    fn twin_of(one: &Type) -> TokenStream {
-        let name = ident(&one.name);
-        if let TypeKind::Enum(_) = one.kind {
-            quote!(super::#name)
-        } else {
-            quote!(super::partial::#name)
+            TypeKind::Unknown => {}
         }
     }
 
-    /// The twin of what stands at a position where it is no `null`.
-    fn bare_twin(&self, position: &Position) -> TokenStream {
-        let bare = Position::new(position.ty.clone());
-        self.twin_type_from(&bare, &quote!(super::partial::), &quote!(super::))
+    fn object(
+        &self,
+        page: &mut Page,
+        one: &'a Type,
+        structure: &'a Struct,
+        statics: &mut Statics<'a>,
+    ) {
+        begin(page, "object", |page| {
+            page.begin_row();
+            head(page, one);
+            page.push(" else ");
+            match &structure.additional {
+                Additional::Ignore => page.push("Ignore"),
+                Additional::Deny => page.push("Deny"),
+                Additional::Keep(field, position) => {
+                    page.push("Keep");
+                    page.open(Bracket::Round);
+                    page.ident(field);
+                    page.push(" = ");
+                    self.node(page, position, None, statics);
+                    page.close();
+                }
+            }
+            page.end_row(";");
+            for field in &structure.fields {
+                self.row(page, field, statics);
+            }
+        });
     }
 
     /// The row of a property.
-    fn row(&self, field: &Field, statics: &mut Statics<'_>) -> TokenStream {
-        let (name, wire) = (ident(&field.name), &field.wire);
-        let presence = presence(field).method();
-        let node = self.position(&field.position, statics);
-        let aliases = &field.aliases;
-        let aliases = (!aliases.is_empty()).then(|| quote!(, aliases(&[#(#aliases),*])));
-        quote!(#name: #presence #wire = #node #aliases;)
+    fn row(&self, page: &mut Page, field: &'a Field, statics: &mut Statics<'a>) {
+        page.begin_row();
+        page.ident(&field.name);
+        page.push(": ");
+        page.push(Presence::of(field).method());
+        page.push(" ");
+        page.string(&field.wire);
+        page.push(" = ");
+        self.node(page, &field.position, None, statics);
+        if !field.aliases.is_empty() {
+            page.end_row(",");
+            page.begin_row();
+            page.push("aliases");
+            page.open(Bracket::Round);
+            page.push("&");
+            page.list(Bracket::Square, &field.aliases, |page, alias| {
+                page.string(alias);
+            });
+            page.close();
+        }
+        page.end_row(";");
     }
 
-    /// A position's node, as an expression inside `glue`.
-    fn position(&self, position: &Position, statics: &mut Statics<'_>) -> TokenStream {
-        self.node(position, None, statics)
+    fn choice(
+        &self,
+        page: &mut Page,
+        one: &Type,
+        union: &'a Union,
+        fields: &[String],
+        statics: &mut Statics<'a>,
+    ) {
+        begin(page, "union", |page| {
+            page.begin_line();
+            head(page, one);
+            page.push(if union.exclusive {
+                " oneOf;\n"
+            } else {
+                " anyOf;\n"
+            });
+            for (branch, field) in union.branches.iter().zip(fields) {
+                page.begin_row();
+                page.ident(&branch.name);
+                page.push(": ");
+                page.ident(field);
+                page.push(" = ");
+                self.node(page, &branch.position, None, statics);
+                page.end_row(";");
+            }
+        });
     }
 
-    /// The same, where it may be what a newtype holds.
+    /// A position's node, as an expression; of what a newtype holds, where it is one's.
     fn node(
         &self,
-        position: &Position,
+        page: &mut Page,
+        position: &'a Position,
         newtype: Option<&Type>,
-        statics: &mut Statics<'_>,
-    ) -> TokenStream {
-        let nullable = position.nullable.then(|| quote!(.nullable()));
-        let kind = match &position.ty {
-            Ty::Any | Ty::Unknown => quote!(Any),
-            Ty::Some(types) => {
-                let types = type_set(*types);
-                quote!(Some(#types))
-            }
-            Ty::Formatted(_) => quote!(Foreign(f::Types::STRING)),
-            Ty::Foreign(_, types) => {
-                let types = type_set(*types);
-                quote!(Foreign(#types))
-            }
-            Ty::Never => quote!(Never),
-            Ty::Null => quote!(Null),
-            Ty::Boolean => quote!(Boolean),
-            Ty::Integer(_) => quote!(Integer),
-            Ty::Float => quote!(Number),
-            Ty::String => quote!(String),
-            Ty::List(items) => {
-                let items = node(&self.position(items, statics));
-                quote!(Array(#items))
-            }
-            Ty::Map(values) => {
-                let values = node(&self.position(values, statics));
-                quote!(Map(#values))
-            }
-            Ty::Named(id) => {
-                let name = ident(self.name(*id));
-                match self.module.types.get(id.0).map(|one| &one.kind) {
-                    Some(TypeKind::Struct(_)) => quote!(Object(&#name)),
-                    Some(TypeKind::Union(_)) => quote!(Union(&#name)),
-                    Some(TypeKind::Enum(_)) => quote!(Enum(#name)),
-                    Some(TypeKind::Unknown) => quote!(Any),
-                    _ => quote!(Same(&#name)),
-                }
-            }
-        };
+        statics: &mut Statics<'a>,
+    ) {
+        page.push("f::Node::new");
+        page.open(Bracket::Round);
+        page.push("f::Kind::");
+        self.node_kind(page, position, statics);
+        page.next();
         let own = match position.ty {
-            Ty::Named(TypeId(index)) => self.module.types.get(index),
+            Ty::Named(id) => self.module.types.get(id.0),
             _ => None,
         };
-        let rules = match own.filter(|own| !own.rules.is_empty()) {
-            Some(own) if position.rules.is_empty() => {
-                let name = rules_name(own);
-                quote!(#name)
+        let own_rules = own.map(|own| own.rules.as_slice()).unwrap_or_default();
+        match own {
+            Some(own) if !own_rules.is_empty() && position.rules.is_empty() => {
+                rules_name(page, own);
             }
-            own => {
-                let own = own.map(|own| own.rules.as_slice()).unwrap_or_default();
-                let twin = match newtype {
-                    Some(newtype) => Self::twin_of(newtype),
-                    None => self.bare_twin(position),
-                };
-                let all = [own, &position.rules].concat();
-                let rules = rules(&all, &twin, newtype.is_some(), statics);
-                quote!(&[#(#rules),*])
+            _ => {
+                let rules = own_rules.iter().chain(&position.rules);
+                page.push("&");
+                page.list(Bracket::Square, rules, |page, rule| {
+                    let twin = |page: &mut Page| match newtype {
+                        Some(newtype) => twin_in_glue(page, newtype),
+                        None => self.bare_twin_type(page, &position.ty, &Way::IN_GLUE),
+                    };
+                    custom_or_rule(page, rule, twin, newtype.is_some(), statics);
+                });
             }
-        };
-        let spellings = own
-            .and_then(with_spellings)
-            .map(|name| quote!(.spellings(#name)));
-        let is_ruled = !position.rules.is_empty() || own.is_some_and(|own| !own.rules.is_empty());
-        let aside = (position.null_aside && is_ruled).then(|| quote!(.null_aside()));
-        quote!(f::Node::new(f::Kind::#kind, #rules) #nullable #aside #spellings)
+        }
+        page.close();
+        if position.nullable {
+            page.push(".nullable()");
+        }
+        if position.null_aside && !(own_rules.is_empty() && position.rules.is_empty()) {
+            page.push(".null_aside()");
+        }
+        if let Some(own) = own.filter(|own| is_spelt(own)) {
+            page.push(".spellings(");
+            spellings_name(page, own);
+            page.push(")");
+        }
+    }
+
+    fn node_kind(&self, page: &mut Page, position: &'a Position, statics: &mut Statics<'a>) {
+        match &position.ty {
+            Ty::Any | Ty::Unknown => page.push("Any"),
+            Ty::Some(types) => {
+                page.push("Some(");
+                type_set(page, *types);
+                page.push(")");
+            }
+            Ty::Formatted(_) => page.push("Foreign(f::Types::STRING)"),
+            Ty::Foreign(_, types) => {
+                page.push("Foreign(");
+                type_set(page, *types);
+                page.push(")");
+            }
+            Ty::Never => page.push("Never"),
+            Ty::Null => page.push("Null"),
+            Ty::Boolean => page.push("Boolean"),
+            Ty::Integer(_) => page.push("Integer"),
+            Ty::Float => page.push("Number"),
+            Ty::String => page.push("String"),
+            Ty::List(inner) | Ty::Map(inner) => {
+                let is_list = matches!(position.ty, Ty::List(_));
+                page.push(if is_list { "Array" } else { "Map" });
+                page.open(Bracket::Round);
+                page.push("&");
+                self.node(page, inner, None, statics);
+                page.close();
+            }
+            Ty::Named(id) => {
+                page.push(match self.kind(*id) {
+                    Some(TypeKind::Struct(_)) => "Object(&",
+                    Some(TypeKind::Union(_)) => "Union(&",
+                    Some(TypeKind::Enum(_)) => "Enum(",
+                    Some(TypeKind::Unknown) => return page.push("Any"),
+                    _ => "Same(&",
+                });
+                page.ident(self.name(*id));
+                page.push(")");
+            }
+        }
     }
 }
 
-/// Rules, as expressions. Functions of the user's are given values with a twin of this type; inside a
-/// newtype, what it holds, or the newtype itself.
-fn rules(
-    rules: &[Rule],
-    twin: &TokenStream,
+/// A macro of the runtime, and the rows in it.
+fn begin(page: &mut Page, name: &str, rows: impl FnOnce(&mut Page)) {
+    page.begin_item();
+    page.begin_line();
+    page.push("f::");
+    page.push(name);
+    page.push("!");
+    page.block(rows);
+}
+
+/// The twin of a named type.
+fn twin_in_glue(page: &mut Page, one: &Type) {
+    page.push(match one.kind {
+        TypeKind::Enum(_) => "super::",
+        _ => "super::partial::",
+    });
+    page.ident(&one.name);
+}
+
+/// The name of a type, and its rules, where it has some.
+fn head(page: &mut Page, one: &Type) {
+    page.ident(&one.name);
+    if !one.rules.is_empty() {
+        page.push("(");
+        rules_name(page, one);
+        page.push(")");
+    }
+}
+
+/// A rule, as an expression. Functions of the user's are given values with a twin of this type; inside
+/// a newtype, what it holds, or the newtype itself.
+fn custom_or_rule<'a>(
+    page: &mut Page,
+    rule: &'a Rule,
+    twin: impl FnOnce(&mut Page),
     in_newtype: bool,
-    statics: &mut Statics<'_>,
-) -> Vec<TokenStream> {
-    let rule = |rule: &Rule| match rule {
-        Rule::Custom(path, of_newtype) => {
-            let path = TokenStream::from_str(path).unwrap_or_default();
-            let inner = (in_newtype && !of_newtype).then(|| quote!(, 0));
-            vec![quote!(f::check!(#twin, #path #inner))]
-        }
-        rule => statics.rules(std::slice::from_ref(rule)),
+    statics: &mut Statics<'a>,
+) {
+    let Rule::Custom(path, of_newtype) = rule else {
+        return statics.rule(page, rule, 0);
     };
-    rules.iter().flat_map(rule).collect()
+    page.push("f::check!");
+    page.open(Bracket::Round);
+    twin(page);
+    page.next();
+    page.push(path);
+    if in_newtype && !of_newtype {
+        page.next();
+        page.push("0");
+    }
+    page.close();
 }
 
 /// The properties without which an object is not to be shown.
-fn ready(name: &Ident, structure: &Struct) -> Option<TokenStream> {
+fn ready(page: &mut Page, one: &Type, structure: &Struct) {
     let fields = structure.fields.iter();
-    let mut fields = fields
-        .filter(|field| field.stream.required)
-        .map(|field| ident(&field.name));
-    let first = fields.next()?;
-    Some(quote!(f::ready! { #name: #first #(, #fields)* }))
-}
-
-/// The other spellings of an enumeration's values, each with the index of the value.
-fn spellings(one: &Type, variants: &[Variant]) -> Option<TokenStream> {
-    let mut rows = variants.iter().enumerate().flat_map(|(index, variant)| {
-        let index = Literal::usize_unsuffixed(index);
-        let aliases = variant.aliases.iter();
-        aliases.map(move |alias| quote!((#alias, #index)))
-    });
-    let first = rows.next()?;
-    let name = spellings_name(one);
-    Some(quote!(static #name: &[(&str, usize)] = &[#first #(, #rows)*];))
-}
-
-fn with_spellings(one: &Type) -> Option<TokenStream> {
-    let TypeKind::Enum(variants) = &one.kind else {
-        return None;
+    let mut fields = fields.filter(|field| field.stream.required);
+    let Some(first) = fields.next() else {
+        return;
     };
-    let is_spelt = variants.iter().any(|variant| !variant.aliases.is_empty());
-    is_spelt.then(|| {
-        let name = spellings_name(one);
-        quote!(#name)
-    })
+    begin(page, "ready", |page| {
+        page.begin_line();
+        page.ident(&one.name);
+        page.push(": ");
+        page.ident(&first.name);
+        for field in fields {
+            page.push(",\n");
+            page.begin_line();
+            page.ident(&field.name);
+        }
+        page.end_line();
+    });
 }
 
-fn spellings_name(one: &Type) -> Ident {
-    format_ident!("SPELLINGS_{}", one.name)
+/// The strings of an enumeration, and, before them, the other spellings of its values, each with the
+/// index of the value.
+fn enumeration(page: &mut Page, one: &Type, variants: &[Variant]) {
+    if is_spelt(one) {
+        let rows = variants.iter().zip(0_u64..);
+        let rows = rows.flat_map(|(variant, index)| {
+            let aliases = variant.aliases.iter();
+            aliases.map(move |alias| (alias, index))
+        });
+        page.statement(|page| {
+            page.push("static ");
+            spellings_name(page, one);
+            page.push(": &[(&str, usize)] = &");
+            page.list(Bracket::Square, rows, |page, (alias, index)| {
+                page.open(Bracket::Round);
+                page.string(alias);
+                page.next();
+                page.number(index);
+                page.close();
+            });
+        });
+    }
+    begin(page, "enumeration", |page| {
+        page.begin_line();
+        head(page, one);
+        if is_spelt(one) {
+            page.push(",\n");
+            page.begin_line();
+            page.push("spellings(");
+            spellings_name(page, one);
+            page.push(")");
+        }
+        page.push(";\n");
+        for variant in variants {
+            page.begin_line();
+            page.ident(&variant.name);
+            page.push(" = ");
+            page.string(&variant.wire);
+            page.push(";\n");
+        }
+    });
+}
+
+fn is_spelt(one: &Type) -> bool {
+    let TypeKind::Enum(variants) = &one.kind else {
+        return false;
+    };
+    variants.iter().any(|variant| !variant.aliases.is_empty())
+}
+
+fn spellings_name(page: &mut Page, one: &Type) {
+    page.push("SPELLINGS_");
+    page.push(&one.name);
 }
 
 /// The static that holds the rules of a named type.
-fn rules_name(one: &Type) -> Ident {
-    format_ident!("RULES_{}", one.name)
-}
-
-fn node(expression: &TokenStream) -> TokenStream {
-    quote!(&#expression)
+fn rules_name(page: &mut Page, one: &Type) {
+    page.push("RULES_");
+    page.push(&one.name);
 }

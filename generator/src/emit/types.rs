@@ -1,126 +1,180 @@
 //! How a position is written as a type: of a value, and of a twin.
 
-use std::str::FromStr;
-
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-
 use super::Context;
-use super::idents::ident;
 use crate::ir::{Formatted, Position, Size, Ty, TypeId, TypeKind};
+use crate::print::{Bracket, Page};
 
-/// A type that is not generated, as it was named; that it is one has been seen to.
-fn foreign(path: &str) -> TokenStream {
-    TokenStream::from_str(path).unwrap_or_default()
+/// How paths lead from where a type is written.
+pub(super) struct Way {
+    /// To the twins.
+    twins: &'static str,
+    /// To the types themselves.
+    values: &'static str,
+}
+
+/// Beside the types.
+pub(super) const OWN: Way = Way {
+    twins: "partial::",
+    values: "",
+};
+
+impl Way {
+    pub(super) const IN_PARTIAL: Self = Self {
+        twins: "",
+        values: "super::",
+    };
+    pub(super) const IN_LEADING: Self = Self {
+        twins: "super::",
+        values: "super::super::",
+    };
+    pub(super) const IN_GLUE: Self = Self {
+        twins: "super::partial::",
+        values: "super::",
+    };
 }
 
 impl Context<'_> {
     /// The value's type, without what makes it optional.
-    pub(super) fn value_type(&self, position: &Position) -> TokenStream {
-        let rt = &self.runtime;
-        let ty = match &position.ty {
-            Ty::Any | Ty::Some(_) => quote!(#rt::Value),
-            Ty::Never => quote!(#rt::Never),
-            Ty::Null => quote!(()),
-            Ty::Boolean => quote!(bool),
-            Ty::Integer(Size::Primitive(name)) => {
-                let name = format_ident!("{name}");
-                quote!(#name)
-            }
-            Ty::Integer(Size::Unbounded) => quote!(#rt::JsonNumber),
-            Ty::Float => quote!(f64),
-            Ty::String => quote!(::std::string::String),
+    pub(super) fn value_type(&self, page: &mut Page, position: &Position, way: &Way) {
+        nullable(page, position, |page| {
+            self.present_value_type(page, position, way);
+        });
+    }
+
+    /// The type of what is no `null`.
+    pub(super) fn present_value_type(&self, page: &mut Page, position: &Position, way: &Way) {
+        boxed(page, position, |page| {
+            self.bare_value_type(page, &position.ty, way);
+        });
+    }
+
+    fn bare_value_type(&self, page: &mut Page, ty: &Ty, way: &Way) {
+        match ty {
+            Ty::Any | Ty::Some(_) => self.of_runtime(page, "::Value"),
+            Ty::Never => self.of_runtime(page, "::Never"),
+            Ty::Null => page.push("()"),
+            Ty::Boolean => page.push("bool"),
+            Ty::Integer(Size::Primitive(name)) => page.push(name),
+            Ty::Integer(Size::Unbounded) => self.of_runtime(page, "::JsonNumber"),
+            Ty::Float => page.push("f64"),
+            Ty::String => page.push("::std::string::String"),
             Ty::List(items) => {
-                let items = self.value_type(items);
-                quote!(::std::vec::Vec<#items>)
+                page.push("::std::vec::Vec");
+                page.open(Bracket::Angle);
+                self.value_type(page, items, way);
+                page.close();
             }
-            Ty::Map(values) => {
-                let values = self.value_type(values);
-                quote!(::std::collections::BTreeMap<::std::string::String, #values>)
-            }
+            Ty::Map(values) => Self::map(page, |page| self.value_type(page, values, way)),
             Ty::Named(id) => {
-                let name = ident(self.name(*id));
-                quote!(#name)
+                page.push(way.values);
+                page.ident(self.name(*id));
             }
-            Ty::Formatted(formatted) => match formatted {
-                Formatted::Date => quote!(#rt::jiff::civil::Date),
-                Formatted::DateTime => quote!(#rt::Kept<#rt::jiff::Timestamp>),
-                Formatted::Duration => quote!(#rt::Kept<#rt::jiff::Span>),
-                Formatted::Time => quote!(#rt::Kept<#rt::OffsetTime>),
-                Formatted::Uri => quote!(#rt::Kept<#rt::url::Url>),
-                Formatted::Uuid => quote!(#rt::Kept<#rt::uuid::Uuid>),
-            },
-            Ty::Foreign(path, _) => foreign(path),
-            Ty::Unknown => quote!(glue::Unknown),
-        };
-        let ty = if position.boxed {
-            quote!(::std::boxed::Box<#ty>)
-        } else {
-            ty
-        };
-        if position.nullable {
-            quote!(::core::option::Option<#ty>)
-        } else {
-            ty
+            Ty::Formatted(formatted) => self.formatted(page, *formatted),
+            // As it was named; that it is a type has been seen to.
+            Ty::Foreign(path, _) => page.push(path),
+            Ty::Unknown => {
+                page.push(way.values);
+                page.push("glue::Unknown");
+            }
         }
     }
 
-    /// The twin's type, as it stands in `partial`.
-    pub(super) fn twin_type(&self, position: &Position) -> TokenStream {
-        self.twin_type_from(position, &TokenStream::new(), &quote!(super::))
+    fn formatted(&self, page: &mut Page, formatted: Formatted) {
+        let inner = match formatted {
+            Formatted::Date => return self.of_runtime(page, "::jiff::civil::Date"),
+            Formatted::DateTime => "::jiff::Timestamp",
+            Formatted::Duration => "::jiff::Span",
+            Formatted::Time => "::OffsetTime",
+            Formatted::Uri => "::url::Url",
+            Formatted::Uuid => "::uuid::Uuid",
+        };
+        self.of_runtime(page, "::Kept");
+        page.open(Bracket::Angle);
+        self.of_runtime(page, inner);
+        page.close();
     }
 
-    /// The twin's type, as it stands where `twins` leads to `partial` and `values`
-    /// to the types themselves.
-    pub(super) fn twin_type_from(
-        &self,
-        position: &Position,
-        twins: &TokenStream,
-        values: &TokenStream,
-    ) -> TokenStream {
-        let rt = &self.runtime;
-        let ty = match &position.ty {
+    /// The twin's type.
+    pub(super) fn twin_type(&self, page: &mut Page, position: &Position, way: &Way) {
+        nullable(page, position, |page| {
+            boxed(page, position, |page| {
+                self.bare_twin_type(page, &position.ty, way);
+            });
+        });
+    }
+
+    /// The type of the twin of what is no `null`, and in no box.
+    pub(super) fn bare_twin_type(&self, page: &mut Page, ty: &Ty, way: &Way) {
+        match ty {
             Ty::List(items) => {
-                let items = self.twin_type_from(items, twins, values);
-                quote!(::std::vec::Vec<#rt::Partial<#items>>)
+                page.push("::std::vec::Vec");
+                page.open(Bracket::Angle);
+                self.partial(page, |page| self.twin_type(page, items, way));
+                page.close();
             }
-            Ty::Map(value) => {
-                let value = self.twin_type_from(value, twins, values);
-                quote!(::std::collections::BTreeMap<::std::string::String, #rt::Partial<#value>>)
-            }
+            Ty::Map(values) => Self::map(page, |page| {
+                self.partial(page, |page| self.twin_type(page, values, way));
+            }),
             Ty::Named(id) => {
-                let name = ident(self.name(*id));
-                let kind = self.module.types.get(id.0).map(|one| &one.kind);
-                if let Some(TypeKind::Enum(_)) = kind {
+                page.push(match self.kind(*id) {
                     // An enumeration is its own twin.
-                    quote!(#values #name)
-                } else {
-                    quote!(#twins #name)
-                }
+                    Some(TypeKind::Enum(_)) => way.values,
+                    _ => way.twins,
+                });
+                page.ident(self.name(*id));
             }
             Ty::Foreign(path, _) => {
-                let path = foreign(path);
-                quote!(#rt::partial::Foreign<#path>)
+                self.of_runtime(page, "::partial::Foreign");
+                page.open(Bracket::Angle);
+                page.push(path);
+                page.close();
             }
-            Ty::Unknown => quote!(#values glue::Unknown),
-            _ => self.value_type(&Position::new(position.ty.clone())),
-        };
-        let ty = if position.boxed {
-            quote!(::std::boxed::Box<#ty>)
-        } else {
-            ty
-        };
-        if position.nullable {
-            quote!(::core::option::Option<#ty>)
-        } else {
-            ty
+            ty => self.bare_value_type(page, ty, way),
         }
     }
 
-    pub(super) fn name(&self, id: TypeId) -> &str {
-        self.module
-            .types
-            .get(id.0)
-            .map_or("", |one| one.name.as_str())
+    /// A map from strings.
+    pub(super) fn map(page: &mut Page, values: impl FnOnce(&mut Page)) {
+        page.push("::std::collections::BTreeMap");
+        page.open(Bracket::Angle);
+        page.push("::std::string::String");
+        page.next();
+        values(page);
+        page.close();
     }
+
+    /// Something on its way.
+    pub(super) fn partial(&self, page: &mut Page, twin: impl FnOnce(&mut Page)) {
+        self.of_runtime(page, "::Partial");
+        page.open(Bracket::Angle);
+        twin(page);
+        page.close();
+    }
+
+    fn of_runtime(&self, page: &mut Page, path: &str) {
+        page.push(self.runtime);
+        page.push(path);
+    }
+
+    pub(super) fn kind(&self, id: TypeId) -> Option<&TypeKind> {
+        self.module.types.get(id.0).map(|one| &one.kind)
+    }
+}
+
+fn nullable(page: &mut Page, position: &Position, inner: impl FnOnce(&mut Page)) {
+    around(page, position.nullable, "::core::option::Option", inner);
+}
+
+fn boxed(page: &mut Page, position: &Position, inner: impl FnOnce(&mut Page)) {
+    around(page, position.boxed, "::std::boxed::Box", inner);
+}
+
+fn around(page: &mut Page, is_there: bool, path: &str, inner: impl FnOnce(&mut Page)) {
+    if !is_there {
+        return inner(page);
+    }
+    page.push(path);
+    page.open(Bracket::Angle);
+    inner(page);
+    page.close();
 }

@@ -1,35 +1,36 @@
 //! A name for something that has none of its own: a struct of one unnamed field.
 
-use quote::quote;
-
-use super::attributes::{BASE, derive};
-use super::docs::docs;
-use super::idents::ident;
-use super::{Context, Emitted};
+use super::attributes::{BASE, derive, of_type};
+use super::types::{OWN, Way};
+use super::{Context, twin_doc};
 use crate::ir::{Position, Type};
+use crate::print::{Bracket, Page};
 
 impl Context<'_> {
-    pub(super) fn newtype(&self, one: &Type, position: &Position) -> Emitted {
-        let name = ident(&one.name);
-        let doc = docs(&one.doc);
-        let ty = self.value_type(position);
-        let twin_ty = self.twin_type(position);
-        let twin_doc = format!(" [`{0}`](super::{0}), on its way.", one.name);
-        let derive = derive(BASE, one);
-        let value = quote! {
-            #doc
-            #derive
-            pub struct #name(pub #ty);
-        };
-        let twin = quote! {
-            #[doc = #twin_doc]
-            #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-            pub struct #name(pub #twin_ty);
-        };
-        Emitted {
-            value,
-            twin,
-            ..Emitted::default()
-        }
+    pub(super) fn newtype_value(&self, page: &mut Page, one: &Type, position: &Position) {
+        page.begin_item();
+        page.docs(&one.doc);
+        of_type(page, BASE, one);
+        holding(page, one, |page| self.value_type(page, position, &OWN));
     }
+
+    pub(super) fn newtype_twin(&self, page: &mut Page, one: &Type, position: &Position) {
+        page.begin_item();
+        twin_doc(page, one, ".");
+        derive(page, BASE);
+        holding(page, one, |page| {
+            self.twin_type(page, position, &Way::IN_PARTIAL);
+        });
+    }
+}
+
+fn holding(page: &mut Page, one: &Type, ty: impl FnOnce(&mut Page)) {
+    page.begin_row();
+    page.push("pub struct ");
+    page.ident(&one.name);
+    page.open(Bracket::Round);
+    page.push("pub ");
+    ty(page);
+    page.close();
+    page.end_row(";");
 }

@@ -115,8 +115,7 @@ impl Lowering<'_> {
 /// The path of an item in a crate, absolute.
 pub(super) fn path(text: &str) -> Option<String> {
     let is_item = text.trim_start_matches("::").contains("::");
-    let path = runtime::path(text).ok().filter(|_| is_item)?;
-    Some(path.to_string().replace(' ', ""))
+    runtime::path(text).ok().filter(|_| is_item)
 }
 
 fn left_out(place: &Place, message: &str) -> Finding {

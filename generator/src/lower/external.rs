@@ -83,10 +83,10 @@ impl Lowering<'_> {
             _ => return Err(wrong(place, "`x-rust-type` must name a type")),
         };
         let ident = name.replace('-', "_");
-        let rest = item
-            .strip_prefix(&ident)
-            .filter(|rest| rest.starts_with("::"));
-        let Some(rest) = rest.filter(|_| path(item).is_some()) else {
+        let path = path(item).unwrap_or_default();
+        let rest = path.trim_start_matches("::").split_once("::");
+        let Some((_, rest)) = rest.filter(|(first, _)| first.trim_start_matches("r#") == ident)
+        else {
             let message = "the path of `x-rust-type` must begin with the name of its crate";
             return Err(wrong(place, message));
         };
@@ -106,7 +106,7 @@ impl Lowering<'_> {
                 return Err(passed_over(place, message, help));
             }
         };
-        Ok(format!("{root}{rest}"))
+        Ok(format!("{root}::{rest}"))
     }
 }
 

@@ -253,8 +253,10 @@ mod tests {
                 format!("1{character}"),
             ] {
                 for name in [type_name(&text), field_name(&text)].into_iter().flatten() {
-                    // It panics where the name is none.
-                    let _ = proc_macro2::Ident::new(&name, proc_macro2::Span::call_site());
+                    use syn::ext::IdentExt as _;
+                    use syn::parse::Parser as _;
+                    let read = syn::Ident::parse_any.parse_str(&name);
+                    assert!(read.is_ok_and(|read| read == name), "{name:?}");
                 }
             }
         }

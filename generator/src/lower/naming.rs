@@ -252,7 +252,7 @@ impl Lowering<'_> {
             let words = self.branches.remove(&TypeId(index)).unwrap_or_default();
             let mut words = words.into_iter();
             let mut names = Names::default();
-            let named: Vec<String> = union
+            let given: Vec<String> = union
                 .branches
                 .iter()
                 .map(|Branch { position, .. }| {
@@ -264,7 +264,7 @@ impl Lowering<'_> {
                 })
                 .collect();
             if let TypeKind::Union(union) = &mut self.types[index].kind {
-                for (branch, name) in union.branches.iter_mut().zip(named) {
+                for (branch, name) in union.branches.iter_mut().zip(given) {
                     branch.name = name;
                 }
             }

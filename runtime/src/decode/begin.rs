@@ -3,14 +3,16 @@
 //! A key says which property comes; the event that begins a value meets the row. What does not fit is
 //! reported, shown, and read past.
 
+use super::coerce;
 use super::cursor::{Capture, Cursor, Fork, Parts, Purpose, place};
-use super::describe::{accepts, is_of, wanted};
+use super::describe::{accepts, is_of};
 use super::frame::{Current, EntryAt, Frame, ObjectState, Seen, Slot, State};
 use super::ptr::Ptr;
 use super::raw::Raw;
 use super::whole::Shape as Undoing;
 use crate::extract::Undo;
 use crate::json::Event;
+use crate::lenient::{MendKind, Mends};
 use crate::partial::Shape;
 use crate::rules::Types;
 use crate::rules::words::{either, unknown_property};
@@ -41,6 +43,10 @@ impl Cursor {
                         return;
                     }
                 } else {
+                    if self.mends == Mends::All {
+                        self.other_key(name);
+                        return;
+                    }
                     object.extra.clear();
                     object.extra.push_str(name);
                     match object.table.additional {
@@ -102,12 +108,16 @@ impl Cursor {
                 Current::Listed(index) => match object.table.properties.get(index) {
                     Some(property) => {
                         let node = property.node;
-                        let absent = undo.null_is_absent
+                        let mend = self.mends == Mends::All;
+                        let absent = (undo.null_is_absent || mend)
                             && matches!(event, Event::Null)
                             && !property.required
                             && !accepts(node, event);
                         if absent {
                             object.count = object.count.saturating_sub(1);
+                            if !undo.null_is_absent {
+                                self.mend(MendKind::NullForAbsent);
+                            }
                             self.note_undone(Undoing::Null, raw);
                             self.closed(raw);
                             return None;
@@ -165,10 +175,14 @@ impl Cursor {
                     at_value.then_some(slot)
                 }
             }
+            State::Only { .. } => return self.begin_in_only(event, raw, undo),
             State::Entries { .. } | State::Entry { .. } => {
                 return self.begin_in_entries(event, raw, undo);
             }
-            State::Branch { .. } | State::Fork { .. } | State::Follow { .. } => None,
+            State::Branch { .. }
+            | State::Implied { .. }
+            | State::Fork { .. }
+            | State::Follow { .. } => None,
         };
         if let Some(slot) = slot {
             self.start(slot, event, raw, undo)
@@ -253,16 +267,10 @@ impl Cursor {
                     slot.node = later.get();
                     continue;
                 }
-                _ => {
-                    self.start_plain(slot, event, raw, undo);
-                    return None;
-                }
+                _ => return self.start_plain(slot, event, raw, undo),
             };
-            let mut fitting = union
-                .branches
-                .iter()
-                .enumerate()
-                .filter(|(_, branch)| accepts(branch.node, event));
+            let reshape = self.mends == Mends::All && self.may_reshape();
+            let mut fitting = coerce::branches(union, event, self.mends, reshape);
             match (fitting.next(), fitting.next()) {
                 (None, _) => {
                     let keyword = if union.exclusive { "oneOf" } else { "anyOf" };
@@ -277,7 +285,7 @@ impl Cursor {
                     let place = place.branches().into_iter().nth(index).map(Ptr::new);
                     self.stack.push(Frame::new(slot, State::Branch { index }));
                     slot = Slot {
-                        node: branch.node,
+                        node: branch,
                         place,
                     };
                 }
@@ -290,8 +298,14 @@ impl Cursor {
     }
 
     /// Starts a value at a position that is no union.
-    pub(super) fn start_plain(&mut self, slot: Slot, event: Event<'_>, raw: &mut Raw, undo: Undo) {
-        let Some(place) = place(slot) else { return };
+    pub(super) fn start_plain(
+        &mut self,
+        slot: Slot,
+        event: Event<'_>,
+        raw: &mut Raw,
+        undo: Undo,
+    ) -> Option<Fork> {
+        let place = place(slot)?;
         let kind = match slot.node.kind {
             Kind::Some(types) if is_of(types, event) => Kind::Any,
             kind => kind,
@@ -324,7 +338,7 @@ impl Cursor {
                 self.string = Some(Parts::Text(slot));
             }
             (Kind::Enum(names), Event::String(text)) => {
-                self.name(slot, names, text);
+                self.named(slot, names, text, raw);
                 self.closed(raw);
             }
             (Kind::Enum(names), Event::BeginString) => {
@@ -361,13 +375,9 @@ impl Cursor {
             }
             (Kind::Any, Event::BeginArray) => self.open_array(slot, &ANY),
             (Kind::Array(items), Event::BeginArray) => self.open_array(slot, items),
-            _ => self.refuse(
-                "type",
-                wanted(slot.node.kind, slot.node.nullable),
-                event,
-                raw,
-            ),
+            _ => return self.misfit(slot, event, raw, undo),
         }
+        None
     }
 
     pub(super) fn open(&mut self, slot: Slot, state: State) {

@@ -1,10 +1,12 @@
 //! Where a value ends: what is judged then, once, and what a fork comes to.
 
 use super::cursor::{Cursor, Purpose, place};
+use super::describe::wanted;
 use super::found::Found;
 use super::frame::{ObjectState, State};
 use super::raw::Raw;
 use super::whole::{Closed, Undone};
+use crate::lenient::Mended;
 use crate::rules::words::missing_property;
 use crate::violation::{Violation, shown};
 
@@ -50,7 +52,18 @@ impl Cursor {
                 self.closed(raw);
                 return;
             }
-            State::Branch { .. } | State::Fork { .. } | State::Follow { .. } => (0, false),
+            State::Only { count, .. } => {
+                if *count == 0 {
+                    let message = wanted(node.kind, node.nullable);
+                    self.violate("type", message, None);
+                }
+                self.closed(raw);
+                return;
+            }
+            State::Branch { .. }
+            | State::Implied { .. }
+            | State::Fork { .. }
+            | State::Follow { .. } => (0, false),
         };
         for rule in node.rules {
             let message = if is_list {
@@ -83,7 +96,11 @@ impl Cursor {
     /// A value has closed.
     #[inline]
     pub(super) fn closed(&mut self, raw: &mut Raw) {
-        if !self.captures.is_empty() || matches!(self.innermost(), Some((_, State::Branch { .. })))
+        if !self.captures.is_empty()
+            || matches!(
+                self.innermost(),
+                Some((_, State::Branch { .. } | State::Implied { .. }))
+            )
         {
             self.judge(raw);
         }
@@ -93,6 +110,7 @@ impl Cursor {
     /// Judges a value whole where its rules ask for that, and closes unions around it.
     pub(super) fn judge(&mut self, raw: &mut Raw) {
         while let Some(capture) = self.captures.pop_if(|capture| capture.nest == self.nest) {
+            self.close_implied_in(capture.depth);
             let text = raw.since(capture.start);
             match capture.purpose {
                 Purpose::Shown(index) => {
@@ -116,13 +134,11 @@ impl Cursor {
         if !raw.keeps_all() {
             self.undone.clear();
         }
-        while let Some(frame) = self
-            .stack
-            .pop_if(|frame| matches!(frame.state, State::Branch { .. }))
-        {
-            if let Some(place) = place(frame.slot) {
-                place.close();
-            }
+        while matches!(
+            self.innermost(),
+            Some((_, State::Branch { .. } | State::Implied { .. }))
+        ) {
+            self.close_implied();
         }
     }
 
@@ -141,8 +157,15 @@ impl Cursor {
     }
 
     /// Takes over what a fork found, with pointers from this cursor's base on, and goes on.
-    pub(super) fn join(&mut self, found: &Found, undone: &[Undone], raw: &mut Raw) {
+    pub(super) fn join(
+        &mut self,
+        found: &Found,
+        undone: &[Undone],
+        mended: &Mended,
+        raw: &mut Raw,
+    ) {
         let pointer = self.pointer();
+        self.mended.join(mended, &pointer);
         self.undone.extend(undone.iter().map(|undone| Undone {
             pointer: format!("{pointer}{}", undone.pointer),
             ..undone.clone()

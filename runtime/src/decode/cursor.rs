@@ -11,6 +11,7 @@ use super::raw::Raw;
 use super::whole::{Shape, Undone};
 use crate::extract::Undo;
 use crate::json::Event;
+use crate::lenient::{Mended, Mends};
 use crate::table::{Node, Union};
 
 /// A value whose text is being kept.
@@ -71,6 +72,11 @@ pub(super) struct Cursor {
     pub(super) string: Option<Parts>,
     pub(super) gathered: String,
     pub(super) captures: Vec<Capture>,
+    /// What may be mended.
+    pub(super) mends: Mends,
+    pub(super) mended: Mended,
+    /// The base value is inside one whose shape was changed.
+    pub(super) reshaped: bool,
     /// What has been undone in values whose text is kept.
     pub(super) undone: Vec<Undone>,
 }
@@ -89,6 +95,9 @@ impl Cursor {
             string: None,
             gathered: String::new(),
             captures: Vec::new(),
+            mends: Mends::None,
+            mended: Mended::default(),
+            reshaped: false,
             undone: Vec::new(),
         }
     }
@@ -157,6 +166,14 @@ impl Cursor {
     /// Notes that a value's shape is undone, for those that judge the text of what it is in.
     pub(super) fn note_undone(&mut self, what: Shape, raw: &Raw) {
         if raw.keeps_all() {
+            let pointer = self.pointer();
+            self.undone.push(Undone { pointer, what });
+        }
+    }
+
+    /// The same, of a name in an object, which is noted wherever a text may be kept.
+    pub(super) fn note_name(&mut self, what: Shape) {
+        if !self.captures.is_empty() || self.parent.is_some() {
             let pointer = self.pointer();
             self.undone.push(Undone { pointer, what });
         }

@@ -1,9 +1,11 @@
 //! The words for what was wanted, and which values a position can start with.
 
-use crate::json::Event;
+use super::cursor::Cursor;
+use super::frame::{Current, EntryAt, State};
+use crate::json::{Event, Wanted};
 use crate::rules::words::either;
 use crate::rules::{NOTHING_FITS, Types};
-use crate::table::{Kind, Node};
+use crate::table::{Additional, Kind, Node};
 
 /// Whether a value that begins with this event can fit the position. `true` may still turn out wrong;
 /// `false` is certain.
@@ -83,4 +85,82 @@ pub(super) fn wanted(kind: Kind, nullable: bool) -> String {
         }
     };
     format!("must be {what}{}", if nullable { " or null" } else { "" })
+}
+
+/// Unions and names for positions stand in each other at most so deep.
+const DEEPEST: usize = 32;
+
+/// What may stand at a position.
+fn kinds(node: &Node, left: usize) -> Wanted {
+    let Some(left) = left.checked_sub(1) else {
+        return Wanted::ANYTHING;
+    };
+    let kind = match node.kind {
+        Kind::Any => Wanted::ANYTHING,
+        Kind::Never => Wanted::NOTHING,
+        Kind::Some(types) | Kind::Foreign(types) => of_types(types),
+        Kind::Null => Wanted::NULL,
+        Kind::Boolean => Wanted::BOOLEAN,
+        Kind::Integer | Kind::Number => Wanted::NUMBER,
+        Kind::String => Wanted::TEXT,
+        Kind::Enum(_) => Wanted::NAME,
+        Kind::Object(_) | Kind::Map(_) => Wanted::OBJECT,
+        Kind::Array(_) => Wanted::ARRAY,
+        Kind::Union(union) => union.branches.iter().fold(Wanted::NOTHING, |all, branch| {
+            all.with(kinds(branch.node, left))
+        }),
+        Kind::Same(node) => kinds(node, left),
+        Kind::Later(later) => kinds(later.get(), left),
+    };
+    if node.nullable {
+        kind.with(Wanted::NULL)
+    } else {
+        kind
+    }
+}
+
+fn of_types(types: Types) -> Wanted {
+    let all = [
+        (Types::NULL, Wanted::NULL),
+        (Types::BOOLEAN, Wanted::BOOLEAN),
+        (Types::NUMBER, Wanted::NUMBER),
+        (Types::INTEGER, Wanted::NUMBER),
+        (Types::DIGITS, Wanted::NUMBER),
+        (Types::STRING, Wanted::TEXT),
+        (Types::OBJECT, Wanted::OBJECT),
+        (Types::ARRAY, Wanted::ARRAY),
+    ];
+    let there = all.into_iter().filter(|(one, _)| types.has(*one));
+    there.fold(Wanted::NOTHING, |all, (_, one)| all.with(one))
+}
+
+/// What an answer to this table may be.
+pub(crate) fn root_kinds(node: &Node) -> Wanted {
+    kinds(node, DEEPEST)
+}
+
+impl Cursor {
+    /// What the next value may be.
+    pub(super) fn wanted(&self) -> Wanted {
+        let node = match self
+            .stack
+            .last()
+            .map(|frame| (&frame.state, frame.slot.node))
+        {
+            _ if self.past > 0 => None,
+            None => Some(self.base.node),
+            Some((State::Object(object), _)) => match (object.current, object.table.additional) {
+                (Current::Listed(index), _) => {
+                    object.table.properties.get(index).map(|one| one.node)
+                }
+                (Current::Extra, Additional::Keep(node)) => Some(node),
+                _ => None,
+            },
+            Some((State::Array { items, .. } | State::Map { items, .. }, _)) => Some(*items),
+            Some((State::Entry { items, at, .. }, _)) => (*at == EntryAt::Value).then_some(*items),
+            Some((State::Only { .. } | State::Wrapper { .. }, node)) => Some(node),
+            Some(_) => None,
+        };
+        node.map_or(Wanted::ANYTHING, |node| kinds(node, DEEPEST))
+    }
 }

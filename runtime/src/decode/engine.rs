@@ -10,17 +10,19 @@
 
 use std::any::TypeId;
 
+use super::coerce;
 use super::cursor::{Cursor, Fork};
-use super::describe::accepts;
 use super::frame::{Frame, Slot, State};
 use super::ptr::Ptr;
 use super::raw::Raw;
 use crate::extract::Undo;
 use crate::json::Event;
+use crate::lenient::{Mended, Mends};
 use crate::table::{Node, Union};
 use crate::violation::Violation;
 
 pub(super) struct Engine {
+    node: &'static Node,
     pub(super) undo: Undo,
     /// The first reads the whole answer.
     pub(super) cursors: Vec<Cursor>,
@@ -33,6 +35,10 @@ pub(super) struct Engine {
     pub(super) attached: bool,
     /// There is one cursor, its places are found, and nothing is captured.
     pub(super) quick: bool,
+    /// What may be mended.
+    pub(super) mends: Mends,
+    /// What has been mended of how the text is written.
+    pub(super) mended: Mended,
 }
 
 /// A fork that the present event has begun.
@@ -47,6 +53,7 @@ impl Engine {
     pub(super) fn new(node: &'static Node, undo: Undo) -> Self {
         let base = Slot { node, place: None };
         Self {
+            node,
             undo,
             cursors: vec![Cursor::new(base, None)],
             live: vec![0],
@@ -54,7 +61,40 @@ impl Engine {
             root: None,
             attached: false,
             quick: false,
+            mends: Mends::None,
+            mended: Mended::default(),
         }
+    }
+
+    /// Lets values be mended.
+    pub(super) fn lenient(mut self, mends: Mends) -> Self {
+        self.mends = mends;
+        for cursor in &mut self.cursors {
+            cursor.mends = mends;
+        }
+        self
+    }
+
+    /// Begins anew.
+    pub(super) fn restart(&mut self) {
+        let root = self.root;
+        let fresh = Self::new(self.root_node(), self.undo);
+        *self = fresh.lenient(self.mends);
+        self.root = root;
+    }
+
+    /// What the answer is read as.
+    pub(super) fn root_node(&self) -> &'static Node {
+        self.node
+    }
+
+    /// What has been mended: how the text is written, then its values.
+    pub(super) fn mends(&self) -> Mended {
+        let mut all = self.mended.clone();
+        if let Some(first) = self.cursors.first() {
+            all.join(&first.mended, "");
+        }
+        all
     }
 
     /// A push begins, on the twin at `root`.
@@ -177,19 +217,20 @@ impl Engine {
                 of,
             });
             let mut cursors = Vec::new();
-            for (branch, (place, of)) in place
-                .branches()
-                .into_iter()
-                .zip(union.branches)
-                .enumerate()
-                .filter(|(_, (_, of))| accepts(of.node, event))
-            {
+            let reshape = self.cursors.get(parent).is_some_and(Cursor::may_reshape);
+            let mut places = place.branches().into_iter().enumerate();
+            for (branch, node) in coerce::branches(union, event, self.mends, reshape) {
+                let Some((_, place)) = places.find(|(index, _)| *index == branch) else {
+                    continue;
+                };
                 let index = self.cursors.len();
                 let base = Slot {
-                    node: of.node,
+                    node,
                     place: Some(Ptr::new(place)),
                 };
                 let mut cursor = Cursor::new(base, Some(parent));
+                cursor.mends = self.mends;
+                cursor.reshaped = !reshape;
                 let fork = cursor.event(event, &mut self.raw, self.undo);
                 forks.extend(fork.map(|fork| (index, fork)));
                 self.cursors.push(cursor);

@@ -3,7 +3,8 @@
 use super::cursor::{Cursor, Fork};
 use super::engine::Engine;
 use crate::json::number::Number;
-use crate::json::{Event, Sink};
+use crate::json::{Event, Sink, Wanted};
+use crate::lenient::{MendKind, Mends};
 
 /// Mostly one cursor reads and nothing is captured; then the commonest events go straight to it.
 impl Sink for Engine {
@@ -118,6 +119,20 @@ impl Sink for Engine {
         }
     }
 
+    fn wanted(&self) -> Wanted {
+        let cursors = self
+            .live
+            .iter()
+            .filter_map(|index| self.cursors.get(*index));
+        cursors.fold(Wanted::NOTHING, |all, one| all.with(one.wanted()))
+    }
+
+    fn mended(&mut self, kind: MendKind) {
+        let mut mended = std::mem::take(&mut self.mended);
+        mended.add(kind, || self.pointer());
+        self.mended = mended;
+    }
+
     #[inline]
     fn number(&mut self, text: &str, value: Number) {
         self.attach();
@@ -137,7 +152,10 @@ impl Engine {
     /// Looks whether there is a quick way.
     #[inline]
     pub(super) fn look(&mut self) {
-        self.quick = self.attached && self.cursors.len() == 1 && !self.raw.is_active();
+        self.quick = self.attached
+            && self.mends == Mends::None
+            && self.cursors.len() == 1
+            && !self.raw.is_active();
     }
 
     /// Forks the one cursor, where it asks for that.

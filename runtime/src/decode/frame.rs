@@ -46,6 +46,13 @@ pub(super) enum State {
     },
     /// A union that another cursor reads for this one.
     Follow { owner: usize },
+    /// A list, or an object, that the answer leaves out around its only item, or property.
+    Implied {
+        property: Option<usize>,
+        name: Option<&'static str>,
+    },
+    /// A list, or an object, whose only item, or property, is the value.
+    Only { is_list: bool, count: u64 },
     /// `{"value": ...}` around a root that is not an object.
     Wrapper { at_value: bool },
     /// A map as a list of entries.
@@ -162,7 +169,9 @@ impl Frame {
                 let _ = write!(out, "/{}", count.saturating_sub(1));
             }
             State::Map { key, .. } | State::Entry { key: Some(key), .. } => push_step(key, out),
+            State::Implied { name, .. } => push_step(name.unwrap_or("0"), out),
             State::Branch { .. }
+            | State::Only { .. }
             | State::Fork { .. }
             | State::Follow { .. }
             | State::Wrapper { .. }
@@ -198,7 +207,11 @@ impl Frame {
                 place.entry(key).map(Ptr::new)
             }
             State::Branch { index } => place.branches().into_iter().nth(*index).map(Ptr::new),
-            State::Wrapper { .. } | State::Entries { .. } => self.slot.place,
+            State::Implied { property, .. } => match property {
+                Some(index) => place.field(*index).map(Ptr::new),
+                None => place.last().map(Ptr::new),
+            },
+            State::Wrapper { .. } | State::Entries { .. } | State::Only { .. } => self.slot.place,
             State::Array { .. }
             | State::Fork { .. }
             | State::Follow { .. }

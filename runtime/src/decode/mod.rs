@@ -6,6 +6,12 @@
 
 mod begin;
 mod close;
+mod coerce;
+mod coerce_fold;
+mod coerce_name;
+mod coerce_number;
+mod coerce_scalar;
+mod coerce_text;
 mod cursor;
 mod custom;
 mod describe;
@@ -19,15 +25,18 @@ mod reader;
 mod scalar;
 mod settle;
 mod short;
+mod stage;
 mod undo;
 mod whole;
 #[cfg(test)]
 mod whole_tests;
 
+pub(crate) use coerce_number::decimal;
 pub(crate) use custom::{KEYWORD, unjudged};
 pub(crate) use reader::Reader;
 
 use crate::extract::{Decode, Undo};
+use crate::lenient::{Mend, Mends};
 use crate::partial::Partial;
 use crate::partial::finish::required;
 use crate::violation::Violation;
@@ -81,6 +90,16 @@ impl<T: Decode> Decoder<T> {
         }
     }
 
+    /// Lets the answer be mended: found in prose, read although it is not quite JSON, brought to fit.
+    ///
+    /// What is wrong is then told at the end only, as until then nobody knows which value is the answer. See
+    /// [`Mends`] for what is mended, and [`Decoder::mends`] for what was.
+    #[must_use]
+    pub fn lenient(mut self, mends: Mends) -> Self {
+        self.reader = self.reader.lenient(mends);
+        self
+    }
+
     /// Reads a piece of the answer; pieces may be cut anywhere.
     pub fn push(&mut self, bytes: &[u8]) {
         self.reader.push(&mut self.root, bytes);
@@ -94,6 +113,17 @@ impl<T: Decode> Decoder<T> {
     /// What is wrong so far.
     pub fn violations(&self) -> impl Iterator<Item = &Violation> {
         self.reader.violations()
+    }
+
+    /// What has been mended in the answer. All of it is known after [`Decoder::end`].
+    pub fn mends(&self) -> &[Mend] {
+        self.reader.mends()
+    }
+
+    /// The answer has ended. [`Decoder::finish`] does this too; whoever wants to know what was mended asks
+    /// in between.
+    pub fn end(&mut self) {
+        self.reader.end(&mut self.root);
     }
 
     /// Whether the answer's last bracket has been read.

@@ -5,8 +5,10 @@
 
 use super::engine::Engine;
 use super::ptr::Ptr;
+use super::stage::Lenient;
 use crate::extract::Undo;
 use crate::json::scan::{Limits, Scanned, Scanner};
+use crate::lenient::{Mend, Mends};
 use crate::partial::PlaceMut;
 use crate::table::Node;
 use crate::violation::Violation;
@@ -16,6 +18,8 @@ pub(crate) struct Reader {
     scanner: Scanner,
     engine: Engine,
     syntax: Option<Violation>,
+    ended: bool,
+    lenient: Option<Box<Lenient>>,
 }
 
 impl Reader {
@@ -25,12 +29,33 @@ impl Reader {
             scanner: Scanner::new(Limits::default()),
             engine: Engine::new(node, undo),
             syntax: None,
+            ended: false,
+            lenient: None,
+        }
+    }
+
+    /// Lets the answer be mended.
+    pub(crate) fn lenient(mut self, mends: Mends) -> Self {
+        self.lenient = (mends != Mends::None).then(|| Box::new(Lenient::new()));
+        self.engine = self.engine.lenient(mends);
+        self
+    }
+
+    /// What has been mended.
+    pub(crate) fn mends(&self) -> &[Mend] {
+        match &self.lenient {
+            Some(lenient) => lenient.finder.mends(),
+            None => &[],
         }
     }
 
     /// Reads a piece of the answer into `root`, which is the same for all pieces.
     pub(crate) fn push(&mut self, root: PlaceMut<'_>, bytes: &[u8]) {
         if self.syntax.is_some() {
+            return;
+        }
+        if let Some(lenient) = &mut self.lenient {
+            lenient.push(&mut self.engine, root, bytes);
             return;
         }
         self.engine.begin(Ptr::new(root));
@@ -43,23 +68,45 @@ impl Reader {
 
     /// What is wrong so far.
     pub(crate) fn violations(&self) -> impl Iterator<Item = &Violation> {
-        self.engine.violations().iter().chain(&self.syntax)
+        let found = match &self.lenient {
+            Some(lenient) => &lenient.found,
+            None => self.engine.violations(),
+        };
+        found.iter().chain(&self.syntax)
     }
 
     /// Whether the answer's last bracket has been read.
     pub(crate) fn is_complete(&self) -> bool {
-        self.syntax.is_none() && self.scanner.is_done()
+        match &self.lenient {
+            Some(lenient) => lenient.finder.is_complete(),
+            None => self.syntax.is_none() && self.scanner.is_done(),
+        }
     }
 
-    /// The answer has ended: everything that is wrong with it.
-    pub(crate) fn finish(mut self, root: PlaceMut<'_>) -> Vec<Violation> {
+    /// The answer has ended.
+    pub(crate) fn end(&mut self, root: PlaceMut<'_>) {
+        if std::mem::replace(&mut self.ended, true) {
+            return;
+        }
+        if let Some(lenient) = &mut self.lenient {
+            lenient.end(&mut self.engine, root);
+            return;
+        }
         if self.syntax.is_none() {
             self.engine.begin(Ptr::new(root));
             let ended = self.scanner.finish(&mut self.engine);
             self.engine.end();
             self.note(ended);
         }
-        let mut violations = self.engine.take_violations();
+    }
+
+    /// The answer has ended: everything that is wrong with it.
+    pub(crate) fn finish(mut self, root: PlaceMut<'_>) -> Vec<Violation> {
+        self.end(root);
+        let mut violations = match self.lenient {
+            Some(lenient) => lenient.found,
+            None => self.engine.take_violations(),
+        };
         violations.extend(self.syntax);
         violations
     }

@@ -99,6 +99,19 @@ impl Cursor {
         }
     }
 
+    /// A name of an enumeration, or what may be mended to be one.
+    pub(super) fn named(
+        &mut self,
+        slot: Slot,
+        names: &'static [&'static str],
+        text: &str,
+        raw: &Raw,
+    ) {
+        if names.contains(&text) || !self.similar_name(slot, text, raw) {
+            self.name(slot, names, text);
+        }
+    }
+
     pub(super) fn name(&mut self, slot: Slot, names: &'static [&'static str], text: &str) {
         if let Some(index) = names.iter().position(|name| *name == text) {
             if let Some(place) = place(slot) {
@@ -160,7 +173,7 @@ impl Cursor {
             Some(Parts::Text(slot)) => self.close_text(slot),
             Some(Parts::Name(slot, names)) => {
                 let text = std::mem::take(&mut self.gathered);
-                self.name(slot, names, &text);
+                self.named(slot, names, &text, raw);
                 self.gathered = text;
             }
             Some(Parts::EntryKey) => {

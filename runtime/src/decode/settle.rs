@@ -9,6 +9,7 @@ use super::cursor::Cursor;
 use super::engine::Engine;
 use super::found::Found;
 use super::frame::{Slot, State};
+use crate::lenient::Mended;
 use crate::rules::words::{both, either};
 use crate::table::Union;
 use crate::violation::Violation;
@@ -46,12 +47,15 @@ impl Engine {
         while self.cursors.len() > 1 && self.cursors.pop_if(|cursor| cursor.dropped).is_some() {}
     }
 
-    /// Of some branches, the first with the fewest violations.
+    /// Of some branches, the first with the fewest violations, and of those with the lightest mends.
     pub(super) fn best(&self, branches: &[(usize, usize)]) -> Option<(usize, usize)> {
-        let violations = |index: usize| self.cursors.get(index).map(|c| c.found.violations().len());
+        let cost = |index: usize| {
+            let cursor = self.cursors.get(index);
+            cursor.map(|c| (c.found.violations().len(), c.mended.weight()))
+        };
         branches
             .iter()
-            .min_by_key(|(cursor, _)| violations(*cursor))
+            .min_by_key(|(cursor, _)| cost(*cursor))
             .copied()
     }
 
@@ -137,23 +141,32 @@ impl Engine {
         else {
             return Vec::new();
         };
+        let lightest = self
+            .best(&left)
+            .and_then(|(best, _)| self.cursors.get(best));
+        let weight = lightest.map_or(0, |best| best.mended.weight());
         let fitting: Vec<usize> = left
             .iter()
-            .filter(|(index, _)| self.cursors.get(*index).is_some_and(|c| c.found.is_empty()))
+            .filter(|(index, _)| {
+                let cursor = self.cursors.get(*index);
+                cursor.is_some_and(|c| c.found.is_empty() && c.mended.weight() <= weight)
+            })
             .map(|(_, branch)| *branch)
             .collect();
         let mut found = Found::default();
         let mut undone = Vec::new();
+        let mut mended = Mended::default();
         if let Some((kept, branch)) = self.best(&left) {
             if let Some(cursor) = self.cursors.get_mut(kept) {
                 undone = std::mem::take(&mut cursor.undone);
+                mended = std::mem::take(&mut cursor.mended);
             }
             if fitting.is_empty() {
                 found.push(none_fits(union, branch));
                 if let Some(cursor) = self.cursors.get_mut(kept) {
                     found.extend(std::mem::take(&mut cursor.found));
                 }
-            } else if union.exclusive && fitting.len() > 1 {
+            } else if union.exclusive && fitting.len() > 1 && mended.weight() == 0 {
                 found.push(several_fit(union, &fitting));
             }
             if let Some(place) = slot.place {
@@ -184,7 +197,7 @@ impl Engine {
             {
                 here.get().copy(from.get().as_any());
             }
-            cursor.join(&found, &undone, &mut self.raw);
+            cursor.join(&found, &undone, &mended, &mut self.raw);
             self.live.push(index);
         }
         on

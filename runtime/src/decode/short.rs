@@ -144,7 +144,7 @@ impl Cursor {
             return false;
         };
         if self.past > 0
-            || matches!(around.state, State::Branch { .. })
+            || matches!(around.state, State::Branch { .. } | State::Implied { .. })
             || !frame.slot.node.rules.is_empty()
         {
             return false;

@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 
+use super::coerce_text::mended_text;
 use super::cursor::Cursor;
 use crate::extract::Undo;
 use crate::json::tree::{Content, Members, Tree};
@@ -20,12 +21,31 @@ pub(super) struct Undone {
 }
 
 /// What the answer had there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
     /// `null` for an absent property.
     Null,
     /// A list of entries for a map.
     Entries,
+    /// Another scalar than this JSON text.
+    Value(String),
+    /// An item without the list around it.
+    Item,
+    /// A value without the object around it, whose property of this name it is.
+    Property(&'static str),
+    /// A list or an object around the value that is meant.
+    Only,
+    /// In an object, a property by another name: the answer's, and the schema's.
+    Key(String, &'static str),
+    /// A property that the schema does not allow.
+    Extra,
+}
+
+impl Shape {
+    /// Whether no dialect asked for it.
+    pub(super) fn is_mend(&self) -> bool {
+        !matches!(self, Self::Null | Self::Entries)
+    }
 }
 
 /// A value that has just closed, and how it is to be judged.
@@ -52,12 +72,16 @@ impl Cursor {
             // It does not fit, and nobody will read more about it.
             return;
         }
+        let mended = mended_text(&self.undone, &self.pointer(), text);
+        let text = mended.as_deref().unwrap_or(text);
         let Some(mut tree) = Tree::parse(text) else {
             // The scanner has passed it, so this cannot be; but what is not judged must not pass.
             self.violate("json", "cannot be read as JSON".to_owned(), None);
             return;
         };
-        self.undo_in(&mut tree);
+        if mended.is_none() {
+            self.undo_in(&mut tree);
+        }
         let mut found = judge(closed.node.rules, judged(closed.node, &tree), &tree);
         if !found.is_empty() && matches!(closed.node.kind, Kind::Foreign(_)) {
             found = self.undo_unread(closed, &mut tree, found);
@@ -127,7 +151,8 @@ impl Cursor {
             .undone
             .iter()
             .filter_map(|undone| {
-                Some((steps(undone.pointer.strip_prefix(&pointer)?)?, undone.what))
+                let steps = steps(undone.pointer.strip_prefix(&pointer)?)?;
+                Some((steps, undone.what.clone()))
             })
             .collect();
         // Pointers lead through maps, so what is further out becomes one first.
@@ -147,6 +172,8 @@ impl Cursor {
                         members.remove(name);
                     }
                 }
+                // Where there is any of these, the text has been mended before it was read.
+                _ => {}
             }
         }
     }
@@ -174,7 +201,7 @@ fn said(violation: &Violation) -> (&str, &str, &str) {
 }
 
 /// The steps of a pointer's rest, where it is one.
-fn steps(rest: &str) -> Option<Vec<String>> {
+pub(super) fn steps(rest: &str) -> Option<Vec<String>> {
     let mut steps = rest.split('/');
     if !steps.next()?.is_empty() {
         return None;
@@ -186,7 +213,10 @@ fn steps(rest: &str) -> Option<Vec<String>> {
     )
 }
 
-fn find<'a, 't>(mut tree: &'a mut Tree<'t>, steps: &[String]) -> Option<&'a mut Tree<'t>> {
+pub(super) fn find<'a, 't>(
+    mut tree: &'a mut Tree<'t>,
+    steps: &[String],
+) -> Option<&'a mut Tree<'t>> {
     for step in steps {
         tree = match &mut tree.content {
             Content::Array(items) => items.get_mut(step.parse::<usize>().ok()?)?,
@@ -198,7 +228,7 @@ fn find<'a, 't>(mut tree: &'a mut Tree<'t>, steps: &[String]) -> Option<&'a mut 
 }
 
 /// A list of `{"key": ..., "value": ...}` as a map. What is no entry has been reported.
-fn become_map(tree: &mut Tree<'_>) {
+pub(super) fn become_map(tree: &mut Tree<'_>) {
     if let Content::Array(entries) = &mut tree.content {
         let entries = entries.drain(..).filter_map(|entry| match entry.content {
             Content::Object(mut entry) => Some((entry.remove("key")?, entry.remove("value")?)),

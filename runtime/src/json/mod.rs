@@ -13,6 +13,7 @@ pub(crate) mod scan;
 pub(crate) mod tree;
 pub(crate) mod write;
 
+use crate::lenient::MendKind;
 use number::Number;
 
 /// One step of a JSON text. A string comes whole where it lies whole in one chunk, and in parts
@@ -43,6 +44,34 @@ pub(crate) enum Event<'a> {
     Boolean(bool),
     /// `null`
     Null,
+}
+
+/// What a value may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Wanted(u8);
+
+impl Wanted {
+    pub(crate) const NOTHING: Self = Self(0);
+    pub(crate) const NULL: Self = Self(1);
+    pub(crate) const BOOLEAN: Self = Self(1 << 1);
+    pub(crate) const NUMBER: Self = Self(1 << 2);
+    /// One of several strings.
+    pub(crate) const NAME: Self = Self(1 << 3);
+    /// Any string.
+    pub(crate) const TEXT: Self = Self(1 << 4);
+    pub(crate) const OBJECT: Self = Self(1 << 5);
+    pub(crate) const ARRAY: Self = Self(1 << 6);
+    pub(crate) const ANYTHING: Self = Self(0x7F);
+
+    /// These and those.
+    pub(crate) const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether some of these are among them.
+    pub(crate) const fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
 }
 
 /// Takes events in document order.
@@ -90,6 +119,12 @@ pub(crate) trait Sink {
     fn number(&mut self, text: &str, _value: Number) {
         self.event(Event::Number(text));
     }
+    /// What the next value may be: how a text that is not JSON is to be read may depend on it.
+    fn wanted(&self) -> Wanted {
+        Wanted::ANYTHING
+    }
+    /// Something about the text was mended, at the value that is being read or comes next.
+    fn mended(&mut self, _kind: MendKind) {}
     /// Takes the key that is likely to come next, if it stands at a place of the text; answers with where
     /// its closing quote ends.
     fn likely_key(&mut self, _text: &[u8], _at: usize) -> Option<usize> {

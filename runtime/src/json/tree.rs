@@ -177,6 +177,18 @@ impl<'t> Members<'t> {
         Some(member.value)
     }
 
+    /// Adds a property.
+    pub(crate) fn insert(&mut self, key: Tree<'t>, value: Tree<'t>) {
+        let mut list = std::mem::take(&mut self.list);
+        list.push(Member { key, value });
+        *self = Self::of(list);
+    }
+
+    /// The value of the first property.
+    pub(crate) fn into_first(self) -> Option<Tree<'t>> {
+        self.list.into_iter().next().map(|member| member.value)
+    }
+
     /// The index of the property of a name.
     pub(crate) fn find(&self, name: &str) -> Option<usize> {
         let named = |index: &usize| self.get(*index).map_or("", Member::name).cmp(name);

@@ -128,6 +128,10 @@ impl<T: Twin> Place for Done<T> {
         self.0.clear();
     }
 
+    fn fresh(&self) -> Box<dyn Place + Send> {
+        Box::new(Self::default())
+    }
+
     fn as_any(&self) -> &dyn Any {
         self
     }

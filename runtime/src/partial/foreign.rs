@@ -27,7 +27,7 @@ impl<T: Serialize> Serialize for Foreign<T> {
     }
 }
 
-impl<T: DeserializeOwned + Clone + 'static> Twin for Foreign<T> {
+impl<T: DeserializeOwned + Clone + Send + 'static> Twin for Foreign<T> {
     type Value = T;
 
     fn finish(self) -> Option<T> {

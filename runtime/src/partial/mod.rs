@@ -109,7 +109,7 @@ pub enum Shape {
 ///
 /// Each method says no by returning `None`; the decode table decides which are called, so a type
 /// implements those that fit its schema. Generated code implements it for twins.
-pub trait Twin: Clone + 'static {
+pub trait Twin: Clone + Send + 'static {
     /// What it becomes when it is complete.
     type Value;
 

@@ -63,6 +63,8 @@ pub trait Place {
     fn close(&mut self);
     /// Back to absent.
     fn clear(&mut self);
+    /// An absent place of the same type.
+    fn fresh(&self) -> Box<dyn Place + Send>;
     /// With its type.
     fn as_any(&self) -> &dyn Any;
     /// Becomes a copy of a place of the same type.
@@ -157,6 +159,10 @@ impl<T: Twin> Place for Partial<T> {
 
     fn clear(&mut self) {
         *self = Self::Absent;
+    }
+
+    fn fresh(&self) -> Box<dyn Place + Send> {
+        Box::new(Self::Absent)
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -272,6 +278,10 @@ impl Place for Value {
 
     fn clear(&mut self) {
         *self = Self::Null;
+    }
+
+    fn fresh(&self) -> Box<dyn Place + Send> {
+        Box::new(Self::Null)
     }
 
     fn as_any(&self) -> &dyn Any {

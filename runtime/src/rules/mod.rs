@@ -66,6 +66,8 @@ pub use format::Format;
 pub use pattern::Pattern;
 pub use types::Types;
 
+#[cfg(feature = "dynamic")]
+pub(crate) use check::Later as LaterRules;
 pub(crate) use judge::judge;
 pub(crate) use never::NOTHING_FITS;
 

@@ -11,6 +11,9 @@ use crate::json::tree::{Content, Tree};
 pub struct Types(u8);
 
 impl Types {
+    /// None.
+    #[cfg(feature = "dynamic")]
+    pub(crate) const NONE: Self = Self(0);
     /// `null`
     pub const NULL: Self = Self(1);
     /// `true` and `false`
@@ -41,6 +44,12 @@ impl Types {
             [] => NOTHING_FITS.to_owned(),
             names => format!("must be {}", either(names.iter().copied())),
         }
+    }
+
+    /// `an object or null`
+    #[cfg(feature = "dynamic")]
+    pub(crate) fn told(self) -> String {
+        either(self.names().into_iter())
     }
 
     /// `an object`, `null`

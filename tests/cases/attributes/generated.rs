@@ -23,11 +23,16 @@
 )]
 
 /// Basket
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::cmp::PartialEq,
+    ::core::default::Default,
+)]
 pub struct Basket {
     /// `total`.
     #[allow(clippy::doc_link_with_quotes)]
-    ///Of all lines.
+    #[doc = "Of all lines."]
     pub total: ::core::option::Option<f64>,
     /// `size`.
     pub size: ::core::option::Option<Size>,

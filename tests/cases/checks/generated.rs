@@ -296,7 +296,10 @@ mod glue {
         Usd = "USD";
     }
 
-    static RULES_Payment: &[f::Rule] = &[f::check!(super::partial::Payment, crate::rules::is_enough)];
+    static RULES_Payment: &[f::Rule] = &[f::check!(
+        super::partial::Payment,
+        crate::rules::is_enough,
+    )];
 
     f::union! {
         Payment(RULES_Payment) oneOf;
@@ -333,7 +336,10 @@ mod glue {
         ).nullable();
     }
 
-    static RULES_Card: &[f::Rule] = &[f::check!(super::partial::Card, crate::rules::number_is_right)];
+    static RULES_Card: &[f::Rule] = &[f::check!(
+        super::partial::Card,
+        crate::rules::number_is_right,
+    )];
 
     f::object! {
         Card(RULES_Card) else Ignore;

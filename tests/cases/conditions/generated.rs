@@ -85,7 +85,10 @@ mod glue {
             )])]),
             then: f::Option::Some(&f::Check::new(&[
                 f::Rule::Required(&["postcode"]),
-                f::Rule::Properties(&[("postcode", &f::Check::new(&[f::Rule::Pattern(&PATTERN_0)]))]),
+                f::Rule::Properties(&[(
+                    "postcode",
+                    &f::Check::new(&[f::Rule::Pattern(&PATTERN_0)]),
+                )]),
             ])),
             otherwise: f::Option::Some(&f::Check::new(&[f::Rule::Not(&f::Check::new(&[f::Rule::Required(&["postcode"])]))])),
         }),

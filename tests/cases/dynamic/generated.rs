@@ -24,11 +24,11 @@
 
 /// A tree that extends another; what its nodes are is found on the way there.
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-pub struct StrictTree(pub StrictTree2);
+pub struct StrictTree(pub StrictTreeValue);
 
 /// A tree that extends another; what its nodes are is found on the way there.
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-pub struct StrictTree2 {
+pub struct StrictTreeValue {
     /// `value`.
     pub value: ::core::option::Option<i64>,
     /// `children`.
@@ -39,11 +39,11 @@ pub struct StrictTree2 {
 pub mod partial {
     /// [`StrictTree`](super::StrictTree), on its way.
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-    pub struct StrictTree(pub StrictTree2);
+    pub struct StrictTree(pub StrictTreeValue);
 
-    /// [`StrictTree2`](super::StrictTree2), on its way.
+    /// [`StrictTreeValue`](super::StrictTreeValue), on its way.
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-    pub struct StrictTree2 {
+    pub struct StrictTreeValue {
         /// `value`.
         pub value: ::formwork::Partial<i64>,
         /// `children`.
@@ -58,14 +58,14 @@ mod glue {
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
 
     f::newtype! {
-        StrictTree: super::partial::StrictTree2 = f::Node::new(
-            f::Kind::Object(&StrictTree2),
+        StrictTree: super::partial::StrictTreeValue = f::Node::new(
+            f::Kind::Object(&StrictTreeValue),
             &[f::Rule::Reference(&CHECK_0)],
         );
     }
 
     f::object! {
-        StrictTree2 else Ignore;
+        StrictTreeValue else Ignore;
         value: optional "value" = f::Node::new(f::Kind::Integer, &[]);
         children: optional "children" = f::Node::new(
             f::Kind::Array(&f::Node::new(f::Kind::Any, &[])),

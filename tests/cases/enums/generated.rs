@@ -176,9 +176,7 @@ mod glue {
         ratio: optional "ratio" = f::Node::new(f::Kind::Number, &[f::Rule::Enum("[0.5,1]")]);
         flag: optional "flag" = f::Node::new(f::Kind::Boolean, &[f::Rule::Const("true")]);
         mixed: optional "mixed" = f::Node::new(
-            f::Kind::Some(
-                f::Types::NULL.with(f::Types::OBJECT).with(f::Types::STRING).with(f::Types::INTEGER),
-            ),
+            f::Kind::Some(f::Types::NULL.with(f::Types::OBJECT).with(f::Types::STRING).with(f::Types::INTEGER)),
             &[f::Rule::Enum("[\"auto\",1,null,{\"a\":[1]}]")],
         );
         nothing: optional "nothing" = f::Node::new(f::Kind::Null, &[]);

@@ -130,7 +130,10 @@ mod glue {
             &[],
         ),
         aliases(&["labels", "keywords"]);
-        state: required "state" = f::Node::new(f::Kind::Enum(State), &[]).spellings(SPELLINGS_State),
+        state: required "state" = f::Node::new(
+            f::Kind::Enum(State),
+            &[],
+        ).spellings(SPELLINGS_State),
         aliases(&["status"]);
         parts: optional "parts" = f::Node::new(
             f::Kind::Array(&f::Node::new(f::Kind::Object(&Part), &[])),

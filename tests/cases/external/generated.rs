@@ -57,15 +57,15 @@ pub struct Account {
 /// `Origin`, as the schema defines it.
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
 pub enum Origin {
-    /// The branch `OriginOrigin`.
-    OriginOrigin(OriginOrigin),
+    /// The branch `Bank`.
+    Bank(OriginBank),
     /// The branch `Money`.
     Money(crate::money::Money),
 }
 
-/// `OriginOrigin`, as the schema defines it.
+/// `OriginBank`, as the schema defines it.
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-pub struct OriginOrigin {
+pub struct OriginBank {
     /// `bank`.
     pub bank: ::std::string::String,
 }
@@ -95,10 +95,7 @@ pub mod partial {
         /// `origin`.
         pub origin: ::formwork::Partial<Origin>,
         /// `rates`.
-        pub rates: ::formwork::Partial<::formwork::partial::Foreign<::std::collections::BTreeMap<
-            ::std::string::String,
-            f64,
-        >>>,
+        pub rates: ::formwork::Partial<::formwork::partial::Foreign<::std::collections::BTreeMap<::std::string::String, f64>>>,
         /// Account
         pub parent: ::formwork::Partial<::std::boxed::Box<Account>>,
         /// `any`.
@@ -109,13 +106,13 @@ pub mod partial {
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Origin {
         pub(super) leader: ::core::option::Option<usize>,
-        pub(super) origin_origin: ::formwork::Partial<OriginOrigin>,
+        pub(super) bank: ::formwork::Partial<OriginBank>,
         pub(super) money: ::formwork::Partial<::formwork::partial::Foreign<crate::money::Money>>,
     }
 
-    /// [`OriginOrigin`](super::OriginOrigin), on its way.
+    /// [`OriginBank`](super::OriginBank), on its way.
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-    pub struct OriginOrigin {
+    pub struct OriginBank {
         /// `bank`.
         pub bank: ::formwork::Partial<::std::string::String>,
     }
@@ -130,8 +127,8 @@ pub mod partial {
             ::core::cmp::PartialEq,
         )]
         pub enum Origin<'a> {
-            /// The branch `OriginOrigin`.
-            OriginOrigin(&'a ::formwork::Partial<super::OriginOrigin>),
+            /// The branch `Bank`.
+            Bank(&'a ::formwork::Partial<super::OriginBank>),
             /// The branch `Money`.
             Money(&'a ::formwork::Partial<::formwork::partial::Foreign<crate::money::Money>>),
         }
@@ -203,16 +200,14 @@ mod glue {
         );
         parent: optional "parent" = f::Node::new(f::Kind::Object(&Account), &[]);
         any: optional "any" = f::Node::new(
-            f::Kind::Foreign(
-                f::Types::NULL.with(f::Types::BOOLEAN).with(f::Types::OBJECT).with(f::Types::ARRAY).with(f::Types::NUMBER).with(f::Types::STRING),
-            ),
+            f::Kind::Foreign(f::Types::NULL.with(f::Types::BOOLEAN).with(f::Types::OBJECT).with(f::Types::ARRAY).with(f::Types::NUMBER).with(f::Types::STRING)),
             &[],
         );
     }
 
     f::union! {
         Origin anyOf;
-        OriginOrigin: origin_origin = f::Node::new(f::Kind::Object(&OriginOrigin), &[]);
+        Bank: bank = f::Node::new(f::Kind::Object(&OriginBank), &[]);
         Money: money = f::Node::new(
             f::Kind::Foreign(f::Types::OBJECT),
             &[f::Rule::Reference(&CHECK_Money)],
@@ -220,7 +215,7 @@ mod glue {
     }
 
     f::object! {
-        OriginOrigin else Ignore;
+        OriginBank else Ignore;
         bank: required "bank" = f::Node::new(f::Kind::String, &[]);
     }
 

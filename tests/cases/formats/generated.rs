@@ -75,14 +75,14 @@ pub enum Either {
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
 pub enum Rest {
     /// The branch `Object`.
-    Object(Object),
+    Object(RestObject),
     /// The branch `Other`.
     Other(::formwork::Value),
 }
 
-/// `Object`, as the schema defines it.
+/// `RestObject`, as the schema defines it.
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-pub struct Object {
+pub struct RestObject {
     /// `mail`.
     ///
     /// * `format`: email
@@ -135,13 +135,13 @@ pub mod partial {
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Rest {
         pub(super) leader: ::core::option::Option<usize>,
-        pub(super) object: ::formwork::Partial<Object>,
+        pub(super) object: ::formwork::Partial<RestObject>,
         pub(super) other: ::formwork::Partial<::formwork::Value>,
     }
 
-    /// [`Object`](super::Object), on its way.
+    /// [`RestObject`](super::RestObject), on its way.
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-    pub struct Object {
+    pub struct RestObject {
         /// `mail`.
         pub mail: ::formwork::Partial<::formwork::Value>,
         /// Properties that the schema does not name.
@@ -176,7 +176,7 @@ pub mod partial {
         )]
         pub enum Rest<'a> {
             /// The branch `Object`.
-            Object(&'a ::formwork::Partial<super::Object>),
+            Object(&'a ::formwork::Partial<super::RestObject>),
             /// The branch `Other`.
             Other(&'a ::formwork::Partial<::formwork::Value>),
         }
@@ -220,17 +220,15 @@ mod glue {
 
     f::union! {
         Rest anyOf;
-        Object: object = f::Node::new(f::Kind::Object(&Object), &[]);
+        Object: object = f::Node::new(f::Kind::Object(&RestObject), &[]);
         Other: other = f::Node::new(
-            f::Kind::Some(
-                f::Types::NULL.with(f::Types::BOOLEAN).with(f::Types::ARRAY).with(f::Types::NUMBER).with(f::Types::STRING),
-            ),
+            f::Kind::Some(f::Types::NULL.with(f::Types::BOOLEAN).with(f::Types::ARRAY).with(f::Types::NUMBER).with(f::Types::STRING)),
             &[],
         );
     }
 
     f::object! {
-        Object else Keep(additional = f::Node::new(f::Kind::Any, &[]));
+        RestObject else Keep(additional = f::Node::new(f::Kind::Any, &[]));
         mail: optional "mail" = f::Node::new(f::Kind::Any, &[f::Rule::Format(f::Format::Email)]);
     }
 

@@ -34,17 +34,17 @@ pub struct Type {
     /// `crate`.
     pub crate_: ::core::option::Option<bool>,
     /// ``.
-    pub field: ::core::option::Option<::std::string::String>,
+    pub empty: ::core::option::Option<::std::string::String>,
     /// `1st`.
     pub n1st: ::core::option::Option<::std::string::String>,
     /// `foo-bar`.
-    pub foo_bar: ::core::option::Option<::std::string::String>,
-    /// `foo_bar`.
     pub foo_bar2: ::core::option::Option<::std::string::String>,
+    /// `foo_bar`.
+    pub foo_bar: ::core::option::Option<::std::string::String>,
     /// `größe`.
     pub größe: ::core::option::Option<f64>,
     /// `€`.
-    pub field2: ::core::option::Option<::std::string::String>,
+    pub field: ::core::option::Option<::std::string::String>,
     /// Line one
     ///
     /// code?
@@ -159,17 +159,17 @@ pub mod partial {
         /// `crate`.
         pub crate_: ::formwork::Partial<bool>,
         /// ``.
-        pub field: ::formwork::Partial<::std::string::String>,
+        pub empty: ::formwork::Partial<::std::string::String>,
         /// `1st`.
         pub n1st: ::formwork::Partial<::std::string::String>,
         /// `foo-bar`.
-        pub foo_bar: ::formwork::Partial<::std::string::String>,
-        /// `foo_bar`.
         pub foo_bar2: ::formwork::Partial<::std::string::String>,
+        /// `foo_bar`.
+        pub foo_bar: ::formwork::Partial<::std::string::String>,
         /// `größe`.
         pub größe: ::formwork::Partial<f64>,
         /// `€`.
-        pub field2: ::formwork::Partial<::std::string::String>,
+        pub field: ::formwork::Partial<::std::string::String>,
         /// Line one
         pub a_b_c: ::formwork::Partial<::std::string::String>,
         /// Option
@@ -269,12 +269,12 @@ mod glue {
         self_: required "self" = f::Node::new(f::Kind::String, &[]);
         self_2: optional "Self" = f::Node::new(f::Kind::Integer, &[]);
         crate_: optional "crate" = f::Node::new(f::Kind::Boolean, &[]);
-        field: optional "" = f::Node::new(f::Kind::String, &[]);
+        empty: optional "" = f::Node::new(f::Kind::String, &[]);
         n1st: optional "1st" = f::Node::new(f::Kind::String, &[]);
-        foo_bar: optional "foo-bar" = f::Node::new(f::Kind::String, &[]);
-        foo_bar2: optional "foo_bar" = f::Node::new(f::Kind::String, &[]);
+        foo_bar2: optional "foo-bar" = f::Node::new(f::Kind::String, &[]);
+        foo_bar: optional "foo_bar" = f::Node::new(f::Kind::String, &[]);
         größe: optional "größe" = f::Node::new(f::Kind::Number, &[]);
-        field2: optional "€" = f::Node::new(f::Kind::String, &[]);
+        field: optional "€" = f::Node::new(f::Kind::String, &[]);
         a_b_c: optional "a\"b\\c" = f::Node::new(f::Kind::String, &[]);
         r#async: optional "async" = f::Node::new(f::Kind::Object(&Option), &[]);
         r#box: optional "box" = f::Node::new(f::Kind::Object(&Box), &[]);

@@ -112,7 +112,10 @@ mod glue {
         dozens: optional "dozens" = f::Node::new(f::Kind::Integer, &[f::Rule::MultipleOf("12")]);
         cold: optional "cold" = f::Node::new(
             f::Kind::Number,
-            &[f::Rule::Minimum(f::Bound::Float(-273.15)), f::Rule::Maximum(f::Bound::Float(1000.0))],
+            &[
+                f::Rule::Minimum(f::Bound::Float(-273.15)),
+                f::Rule::Maximum(f::Bound::Float(1000.0)),
+            ],
         );
         big: optional "big" = f::Node::new(
             f::Kind::Integer,

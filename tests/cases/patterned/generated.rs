@@ -75,7 +75,10 @@ mod glue {
         Headers(RULES_Headers) else Keep(additional = f::Node::new(f::Kind::Any, &[]));
         host: required "host" = f::Node::new(f::Kind::String, &[]);
         limits: optional "limits" = f::Node::new(
-            f::Kind::Map(&f::Node::new(f::Kind::Integer, &[f::Rule::Minimum(f::Bound::Integer(0))])),
+            f::Kind::Map(&f::Node::new(
+                f::Kind::Integer,
+                &[f::Rule::Minimum(f::Bound::Integer(0))],
+            )),
             &[
                 f::Rule::PatternProperties(&[(
                     &PATTERN_2,

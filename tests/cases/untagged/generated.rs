@@ -93,8 +93,8 @@ pub enum Lists {
 /// `Nested`, as the schema defines it.
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
 pub enum Nested {
-    /// The branch `NestedNested`.
-    NestedNested(NestedNested),
+    /// The branch `NestedString`.
+    NestedString(NestedString),
     /// The branch `String`.
     String(::std::string::String),
     /// The branch `Map`.
@@ -128,9 +128,9 @@ pub struct Square {
     pub label: ::core::option::Option<::std::string::String>,
 }
 
-/// `NestedNested`, as the schema defines it.
+/// `NestedString`, as the schema defines it.
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-pub enum NestedNested {
+pub enum NestedString {
     /// The branch `String`.
     String(::std::string::String),
     /// The branch `String2`.
@@ -213,7 +213,7 @@ pub mod partial {
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub struct Nested {
         pub(super) leader: ::core::option::Option<usize>,
-        pub(super) nested_nested: ::formwork::Partial<NestedNested>,
+        pub(super) nested_string: ::formwork::Partial<NestedString>,
         pub(super) string: ::formwork::Partial<::std::string::String>,
         pub(super) map: ::formwork::Partial<::std::collections::BTreeMap<
             ::std::string::String,
@@ -245,9 +245,9 @@ pub mod partial {
         pub label: ::formwork::Partial<::std::string::String>,
     }
 
-    /// [`NestedNested`](super::NestedNested), on its way: every branch that still fits.
+    /// [`NestedString`](super::NestedString), on its way: every branch that still fits.
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-    pub struct NestedNested {
+    pub struct NestedString {
         pub(super) leader: ::core::option::Option<usize>,
         pub(super) string: ::formwork::Partial<::std::string::String>,
         pub(super) string2: ::formwork::Partial<::std::string::String>,
@@ -345,8 +345,8 @@ pub mod partial {
             ::core::cmp::PartialEq,
         )]
         pub enum Nested<'a> {
-            /// The branch `NestedNested`.
-            NestedNested(&'a ::formwork::Partial<super::NestedNested>),
+            /// The branch `NestedString`.
+            NestedString(&'a ::formwork::Partial<super::NestedString>),
             /// The branch `String`.
             String(&'a ::formwork::Partial<::std::string::String>),
             /// The branch `Map`.
@@ -370,14 +370,14 @@ pub mod partial {
             Value(&'a ::formwork::Partial<::formwork::Value>),
         }
 
-        /// The leading branch of [`NestedNested`](super::NestedNested).
+        /// The leading branch of [`NestedString`](super::NestedString).
         #[derive(
             ::core::clone::Clone,
             ::core::marker::Copy,
             ::core::fmt::Debug,
             ::core::cmp::PartialEq,
         )]
-        pub enum NestedNested<'a> {
+        pub enum NestedString<'a> {
             /// The branch `String`.
             String(&'a ::formwork::Partial<::std::string::String>),
             /// The branch `String2`.
@@ -454,7 +454,7 @@ mod glue {
 
     f::union! {
         Nested anyOf;
-        NestedNested: nested_nested = f::Node::new(f::Kind::Union(&NestedNested), &[]);
+        NestedString: nested_string = f::Node::new(f::Kind::Union(&NestedString), &[]);
         String: string = f::Node::new(f::Kind::String, &[f::Rule::MinLength(5)]);
         Map: map = f::Node::new(f::Kind::Map(&f::Node::new(f::Kind::Union(&NestedItem), &[])), &[]);
     }
@@ -480,7 +480,7 @@ mod glue {
     }
 
     f::union! {
-        NestedNested anyOf;
+        NestedString anyOf;
         String: string = f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_0)]);
         String2: string2 = f::Node::new(f::Kind::String, &[f::Rule::Pattern(&PATTERN_1)]);
     }

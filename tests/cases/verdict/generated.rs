@@ -24,7 +24,7 @@
 
 /// A root that is one of several strings, or null.
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-pub struct Verdict(pub ::core::option::Option<Verdict2>);
+pub struct Verdict(pub ::core::option::Option<VerdictValue>);
 
 /// A root that is one of several strings, or null.
 #[derive(
@@ -37,7 +37,7 @@ pub struct Verdict(pub ::core::option::Option<Verdict2>);
     ::core::cmp::PartialOrd,
     ::core::cmp::Ord,
 )]
-pub enum Verdict2 {
+pub enum VerdictValue {
     /// `guilty`
     Guilty,
     /// `not guilty`
@@ -48,7 +48,7 @@ pub enum Verdict2 {
 pub mod partial {
     /// [`Verdict`](super::Verdict), on its way.
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-    pub struct Verdict(pub ::core::option::Option<super::Verdict2>);
+    pub struct Verdict(pub ::core::option::Option<super::VerdictValue>);
 }
 
 /// What the runtime needs to know about them.
@@ -58,14 +58,14 @@ mod glue {
     const _: () = f::GENERATED_BY_FORMWORK_0_1;
 
     f::newtype! {
-        Verdict: ::core::option::Option<super::Verdict2> = f::Node::new(
-            f::Kind::Enum(Verdict2),
+        Verdict: ::core::option::Option<super::VerdictValue> = f::Node::new(
+            f::Kind::Enum(VerdictValue),
             &[],
         ).nullable();
     }
 
     f::enumeration! {
-        Verdict2;
+        VerdictValue;
         Guilty = "guilty";
         NotGuilty = "not guilty";
     }

@@ -48,7 +48,9 @@ pub fn pipeline(name: &str, bytes: &[u8]) -> Result<(), String> {
                 "exact {exact}: {found:?} stands bare in the source"
             ));
         }
-        let words = outside_literals(module.tokens());
+        let tokens = module.to_text().parse();
+        let tokens = tokens.map_err(|error| format!("exact {exact}: no tokens: {error}"))?;
+        let words = outside_literals(tokens);
         if let Some(word) = words.iter().find(|word| word.chars().any(|c| !is_plain(c))) {
             return Err(format!(
                 "exact {exact}: {word:?} stands outside of literals"

@@ -175,10 +175,15 @@ pub(crate) const RUNTIME: &[Rule] = &[
             "quote",
             "proc_macro",
             "proc_macro2",
-            "formwork_schema",
             "formwork_codegen",
         ],
         why: "the runtime knows nothing of the generator",
+    },
+    Rule {
+        modules: &[""],
+        except: &["dynamic"],
+        never: &["formwork_schema"],
+        why: "schemas as documents are known to `dynamic` alone, which is a feature",
     },
     Rule {
         modules: &[
@@ -196,6 +201,7 @@ pub(crate) const RUNTIME: &[Rule] = &[
             "violation",
             "message",
             "usage",
+            "dynamic",
         ],
         except: &[],
         never: &[

@@ -350,20 +350,8 @@ impl Scanner {
                     }
                 }
                 b'{' | b'[' => {
-                    if self.open.len() >= self.limits.depth {
-                        let depth = self.limits.depth;
-                        return self.error(at, format!("nested more than {depth} levels deep"));
-                    }
-                    let object = byte == b'{';
-                    self.open.push(object);
+                    self.begin(byte == b'{', at, sink)?;
                     at += 1;
-                    if object {
-                        self.expect = Expect::KeyOrEnd;
-                        sink.begin_object();
-                    } else {
-                        self.expect = Expect::ValueOrEnd;
-                        sink.begin_array();
-                    }
                 }
                 b't' if bytes.get(at..at + 4) == Some(b"true") => {
                     at += 4;
@@ -467,6 +455,24 @@ impl Scanner {
             format!("byte 0x{byte:02x}")
         };
         self.error(at, format!("not JSON: expected {wanted}, found {found}"))
+    }
+
+    /// Begins an object or an array.
+    #[inline]
+    fn begin(&mut self, object: bool, at: usize, sink: &mut impl Sink) -> Scanned<()> {
+        if self.open.len() >= self.limits.depth {
+            let depth = self.limits.depth;
+            return self.error(at, format!("nested more than {depth} levels deep"));
+        }
+        self.open.push(object);
+        if object {
+            self.expect = Expect::KeyOrEnd;
+            sink.begin_object();
+        } else {
+            self.expect = Expect::ValueOrEnd;
+            sink.begin_array();
+        }
+        Ok(())
     }
 
     fn close(&mut self, event: Event<'_>, sink: &mut impl Sink) {

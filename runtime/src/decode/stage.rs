@@ -1,0 +1,134 @@
+//! Where a lenient reader tries values: in the answer's place until one is the answer, and then, so that it
+//! stays to be seen, in a place beside it.
+
+use std::sync::Mutex;
+
+use super::describe::root_kinds;
+use super::engine::Engine;
+use super::ptr::Ptr;
+use crate::json::{Event, Sink, Wanted};
+use crate::lenient::{Finder, Mended, Mends, Stage};
+use crate::partial::{Place, PlaceMut};
+use crate::violation::Violation;
+
+/// What a lenient reader knows between two pieces.
+pub(super) struct Lenient {
+    pub(super) finder: Finder,
+    pub(super) found: Vec<Violation>,
+    /// A place beside the root. It is never shared, which the lock lets the compiler know.
+    beside: Option<Mutex<Box<dyn Place + Send>>>,
+}
+
+impl Lenient {
+    pub(super) fn new() -> Self {
+        Self {
+            finder: Finder::new(),
+            found: Vec::new(),
+            beside: None,
+        }
+    }
+
+    /// Reads a piece.
+    pub(super) fn push(&mut self, engine: &mut Engine, root: PlaceMut<'_>, bytes: &[u8]) {
+        let mut trial = Trial::new(engine, root, &mut self.beside);
+        self.finder.push(bytes, &mut trial);
+        trial.engine.end();
+    }
+
+    /// The answer has ended.
+    pub(super) fn end(&mut self, engine: &mut Engine, root: PlaceMut<'_>) {
+        let mut trial = Trial::new(engine, root, &mut self.beside);
+        let found = self.finder.end(&mut trial);
+        trial.engine.end();
+        self.found.extend(found);
+    }
+}
+
+/// The engine and its places, during one piece.
+struct Trial<'a> {
+    engine: &'a mut Engine,
+    root: PlaceMut<'a>,
+    beside: &'a mut Option<Mutex<Box<dyn Place + Send>>>,
+}
+
+impl<'a> Trial<'a> {
+    fn new(
+        engine: &'a mut Engine,
+        root: PlaceMut<'a>,
+        beside: &'a mut Option<Mutex<Box<dyn Place + Send>>>,
+    ) -> Self {
+        let mut trial = Self {
+            engine,
+            root,
+            beside,
+        };
+        trial.begin();
+        trial
+    }
+
+    /// Lends the engine the place that is filled.
+    fn begin(&mut self) {
+        let place = match self.beside {
+            Some(beside) => match beside.get_mut() {
+                Ok(place) => Ptr::new(&mut **place),
+                Err(broken) => Ptr::new(&mut **broken.into_inner()),
+            },
+            None => Ptr::new(&mut *self.root),
+        };
+        self.engine.begin(place);
+    }
+}
+
+impl Sink for Trial<'_> {
+    fn event(&mut self, event: Event<'_>) {
+        self.engine.event(event);
+    }
+
+    fn wanted(&self) -> Wanted {
+        self.engine.wanted()
+    }
+
+    fn mended(&mut self, kind: crate::lenient::MendKind) {
+        self.engine.mended(kind);
+    }
+}
+
+impl Stage for Trial<'_> {
+    fn restart(&mut self) {
+        self.engine.restart();
+        match self.beside {
+            Some(_) => *self.beside = Some(Mutex::new(self.root.fresh())),
+            None => self.root.clear(),
+        }
+        self.begin();
+    }
+
+    fn verdict(&self) -> &[Violation] {
+        self.engine.violations()
+    }
+
+    fn mends(&self) -> Mended {
+        self.engine.mends()
+    }
+
+    fn accept(&mut self) {
+        match self.beside.take().map(Mutex::into_inner) {
+            Some(Ok(place)) => self.root.copy(place.as_any()),
+            Some(Err(broken)) => self.root.copy(broken.into_inner().as_any()),
+            None => {}
+        }
+        *self.beside = Some(Mutex::new(self.root.fresh()));
+        self.begin();
+    }
+
+    fn allowed(&self) -> Mends {
+        self.engine.mends
+    }
+
+    fn root(&self) -> Wanted {
+        if self.engine.undo.unwrap_root {
+            return Wanted::OBJECT;
+        }
+        root_kinds(self.engine.root_node())
+    }
+}

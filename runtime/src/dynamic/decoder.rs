@@ -1,0 +1,101 @@
+//! One answer, read by tables that were made at run time.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::slot::Slot;
+use super::tables::Tables;
+use super::value::Value;
+use super::view::View;
+use crate::decode::Reader;
+use crate::extract::Undo;
+use crate::lenient::{Mend, Mends};
+use crate::violation::Violation;
+
+/// Reads one answer, as it comes, by a [`Schema`](super::Schema).
+///
+/// It is what [`crate::Decoder`] is for types, with the same rules.
+pub struct Decoder {
+    root: Slot,
+    reader: Reader,
+    /// The memory of what the others point to; it goes last.
+    _tables: Arc<Tables>,
+}
+
+impl Decoder {
+    pub(super) fn new(tables: &Arc<Tables>) -> Self {
+        Self {
+            root: Slot::new(tables.root),
+            reader: Reader::new(tables.root, Undo::default()),
+            _tables: Arc::clone(tables),
+        }
+    }
+
+    /// Lets the answer be mended, as [`crate::Decoder::lenient`] does.
+    #[must_use]
+    pub fn lenient(mut self, mends: Mends) -> Self {
+        self.reader = self.reader.lenient(mends);
+        self
+    }
+
+    /// What has been mended in the answer. All of it is known after [`Decoder::end`].
+    #[must_use]
+    pub fn mends(&self) -> &[Mend] {
+        self.reader.mends()
+    }
+
+    /// The answer has ended. [`Decoder::finish`] does this too.
+    pub fn end(&mut self) {
+        self.reader.end(&mut self.root);
+    }
+
+    /// Reads a piece of the answer; pieces may be cut anywhere.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.reader.push(&mut self.root, bytes);
+    }
+
+    /// What has arrived so far.
+    #[must_use]
+    pub fn view(&self) -> View<'_> {
+        View::new(&self.root)
+    }
+
+    /// What is wrong so far.
+    pub fn violations(&self) -> impl Iterator<Item = &Violation> {
+        self.reader.violations()
+    }
+
+    /// Whether the answer's last bracket has been read.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.reader.is_complete()
+    }
+
+    /// The answer has ended: the value, or everything that is wrong with it.
+    ///
+    /// # Errors
+    /// Every violation, in the order in which they were found.
+    pub fn finish(self) -> Result<Value, Vec<Violation>> {
+        let Self {
+            mut root,
+            reader,
+            _tables,
+        } = self;
+        let violations = reader.finish(&mut root);
+        if !violations.is_empty() {
+            return Err(violations);
+        }
+        root.into_value().ok_or_else(|| {
+            let message = "the answer is valid but not complete";
+            vec![Violation::new("", "type", message)]
+        })
+    }
+}
+
+impl fmt::Debug for Decoder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Decoder")
+            .field("view", &self.view())
+            .finish_non_exhaustive()
+    }
+}

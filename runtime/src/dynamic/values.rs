@@ -1,0 +1,141 @@
+//! `enum` and `const`: names, and other values.
+
+use formwork_schema::Json;
+use formwork_schema::model::{JsonType, SchemaId, TypeSet};
+
+use super::aliases::spellings;
+use super::compile::Compiler;
+use super::parts::{Part, Parts, flatten, has_more, has_values};
+use super::plan::{Key, Plan, Shape};
+use crate::rules::Rule;
+use crate::table::Kind;
+
+impl Compiler<'_> {
+    /// Plans a position that names its values.
+    pub(super) fn plan_values(&mut self, key: &Key) -> Option<Plan> {
+        let parts = Parts {
+            all: key.parts.clone(),
+            never: false,
+        };
+        let mut allowed = parts.values(self.model)?;
+        allowed.retain(|value| fits(key.types, value));
+        let has_null = allowed.contains(&Json::Null);
+        let rest: Vec<Json> = allowed
+            .iter()
+            .filter(|value| **value != Json::Null)
+            .cloned()
+            .collect();
+        let mut plan = if rest.is_empty() {
+            let kind = if has_null { Kind::Null } else { Kind::Never };
+            Plan::new(Shape::Plain(kind), Vec::new())
+        } else if let Some(names) = names(&rest) {
+            let lists = key.parts.iter().map(|part| self.get(part.id));
+            let spellings = spellings(lists, &names);
+            let mut plan = Plan::new(Shape::Enum(names), Vec::new());
+            plan.spellings = spellings;
+            plan.nullable = has_null;
+            plan
+        } else {
+            let kind = self.kind_of(key, &rest);
+            let nullable = has_null && !matches!(kind, Kind::Some(_) | Kind::Any);
+            let told = if nullable { rest } else { allowed };
+            let rule = match told.as_slice() {
+                [one] => Rule::Const(self.arena.text(&one.to_text())),
+                _ => Rule::Enum(self.arena.text(&Json::Array(told).to_text())),
+            };
+            let mut plan = Plan::new(Shape::Plain(kind), vec![rule]);
+            plan.nullable = nullable;
+            plan
+        };
+        // What is said beside the values is judged as a whole.
+        for part in &key.parts {
+            let schema = self.get(part.id);
+            let is_more = has_more(schema)
+                || !schema.any_of.is_empty() && !part.without.any_of
+                || !schema.one_of.is_empty() && !part.without.one_of;
+            if is_more && !self.is_dynamic() {
+                plan.rules.push(Rule::Reference(self.check(part.id)));
+            }
+        }
+        Some(plan)
+    }
+
+    /// The kind that holds some values.
+    fn kind_of(&self, key: &Key, values: &[Json]) -> Kind {
+        let is = |one: fn(&Json) -> bool| values.iter().all(one);
+        if is(|value| matches!(value, Json::Bool(_))) {
+            Kind::Boolean
+        } else if self.is_as_written(key) || !is(|value| matches!(value, Json::Number(_))) {
+            self.some(key)
+        } else if is(|value| value.json_type() == JsonType::Integer) {
+            Kind::Integer
+        } else {
+            Kind::Number
+        }
+    }
+
+    /// The names of branches that are names and nothing else, each with its other spellings; `None` where one is
+    /// something else.
+    pub(super) fn branch_names(
+        &self,
+        branches: &[SchemaId],
+        exclusive: bool,
+    ) -> Option<Vec<(String, Vec<String>)>> {
+        let mut all: Vec<(String, Vec<String>)> = Vec::new();
+        let mut twice: Vec<String> = Vec::new();
+        for branch in branches {
+            let parts = flatten(self.model, [*branch]);
+            let types = parts.types(self.model);
+            let plain = |part: &Part| {
+                let schema = self.get(part.id);
+                (has_values(schema) || schema.types.is_some())
+                    && !has_more(schema)
+                    && schema.any_of.is_empty()
+                    && schema.one_of.is_empty()
+            };
+            if parts.never || !parts.all.iter().all(plain) {
+                return None;
+            }
+            let mut values = parts.values(self.model)?;
+            values.retain(|value| fits(types, value));
+            let own = names(&values)?;
+            let own_spellings = {
+                let schemas = parts.all.iter().map(|part| self.get(part.id));
+                // A reference may have spellings beside it.
+                spellings(schemas.chain([self.get(*branch)]), &own)
+            };
+            for (index, name) in own.into_iter().enumerate() {
+                let others = own_spellings.iter().filter(|(_, of)| *of == index);
+                let others = others.map(|(text, _)| text.clone()).collect();
+                if !all.iter().any(|(known, _)| *known == name) {
+                    all.push((name, others));
+                } else if exclusive {
+                    twice.push(name);
+                }
+            }
+        }
+        // Of a name in two branches, `oneOf` takes neither.
+        all.retain(|(name, _)| !twice.contains(name));
+        Some(all)
+    }
+}
+
+/// Whether a value is of one of some types.
+fn fits(types: TypeSet, value: &Json) -> bool {
+    let own = value.json_type();
+    types.has(own) || own == JsonType::Integer && types.has(JsonType::Number)
+}
+
+/// Strings, where all of them are; each once.
+fn names(values: &[Json]) -> Option<Vec<String>> {
+    let mut names: Vec<String> = Vec::new();
+    for value in values {
+        let Json::String(name) = value else {
+            return None;
+        };
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    Some(names)
+}

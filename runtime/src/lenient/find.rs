@@ -1,0 +1,465 @@
+//! The answer in what a model wrote: prose, reasoning, fences, and among them values, of which the last
+//! complete one that fits the schema is the answer.
+//!
+//! Each `{` and `[` in prose may begin it, and is read with the schema as it comes. What turns out to be no
+//! answer is given up; where nothing in it was one, it is looked at again from behind its bracket, as long as
+//! no more than [`REREAD`] times the text is read for that.
+
+use super::ahead::Text;
+use super::fallback;
+use super::reasoning;
+use super::scan::{Outcome, Scan};
+use super::stage::Stage;
+use super::utf8::Utf8;
+use super::{Mend, MendKind, Mended, Mends};
+use crate::json::Wanted;
+use crate::violation::Violation;
+
+/// The whole text is read no more than so often again.
+const REREAD: usize = 4;
+
+/// As much as the strict scanner takes.
+const BYTES: usize = 64 << 20;
+
+/// What is being read.
+#[derive(Debug)]
+enum State {
+    /// Text around answers.
+    Prose,
+    /// What the model thought: the end has been looked for up to there.
+    Reasoning {
+        close: &'static str,
+        from: usize,
+        seen: usize,
+    },
+    /// A value that may be the answer.
+    Value { start: usize, scan: Box<Scan> },
+    /// The text itself is the answer; so much of it has been handed on.
+    Text { sent: usize },
+    /// Nothing that comes matters.
+    Broken,
+}
+
+/// The answer, until a better one comes.
+#[derive(Debug)]
+struct Accepted {
+    mended: Mended,
+    start: usize,
+    end: usize,
+    /// It stands at the beginning of a line.
+    set_off: bool,
+}
+
+/// Finds the answer in a text that comes in pieces.
+#[derive(Debug)]
+pub(crate) struct Finder {
+    utf8: Utf8,
+    text: String,
+    /// How far it has been read.
+    at: usize,
+    state: State,
+    /// Bytes that were read again.
+    reread: usize,
+    accepted: Option<Accepted>,
+    /// Single values that were taken as lists of one.
+    single: Vec<(usize, usize)>,
+    /// What was wrong with the value that came nearest.
+    nearest: Option<Vec<Violation>>,
+    /// A value made no sense in the middle. What follows may be a part of it.
+    is_torn: bool,
+    ended: bool,
+    mends: Vec<Mend>,
+}
+
+impl Finder {
+    pub(crate) fn new() -> Self {
+        Self {
+            utf8: Utf8::default(),
+            text: String::new(),
+            at: 0,
+            state: State::Prose,
+            reread: 0,
+            accepted: None,
+            single: Vec::new(),
+            nearest: None,
+            is_torn: false,
+            ended: false,
+            mends: Vec::new(),
+        }
+    }
+
+    /// Whether an answer has been found.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.accepted.is_some()
+    }
+
+    /// What has been mended in it.
+    pub(crate) fn mends(&self) -> &[Mend] {
+        match &self.accepted {
+            Some(accepted) if !self.ended => accepted.mended.list(),
+            _ => &self.mends,
+        }
+    }
+
+    /// Reads a piece.
+    pub(crate) fn push(&mut self, bytes: &[u8], stage: &mut impl Stage) {
+        if matches!(self.state, State::Broken) {
+            return;
+        }
+        let whole = self.text.len() + bytes.len() <= BYTES;
+        if !whole || !self.utf8.push(bytes, &mut self.text) {
+            let message = if whole {
+                "the answer is not UTF-8"
+            } else {
+                "the answer is too long"
+            };
+            self.state = State::Broken;
+            self.accepted = None;
+            self.nearest = Some(vec![Violation::new("", "json", message)]);
+            return;
+        }
+        self.run(false, stage);
+    }
+
+    /// The text has ended: what is wrong with the answer.
+    pub(crate) fn end(&mut self, stage: &mut impl Stage) -> Vec<Violation> {
+        if self.ended {
+            return Vec::new();
+        }
+        if self.utf8.is_cut() {
+            self.state = State::Broken;
+            self.nearest = Some(vec![Violation::new("", "json", "the answer is not UTF-8")]);
+        }
+        self.run(true, stage);
+        self.ended = true;
+        if matches!(self.state, State::Broken) {
+            stage.restart();
+            return self.nearest.take().unwrap_or_default();
+        }
+        if let State::Text { .. } = self.state {
+            stage.end_string();
+            self.mends = stage.mends().into_list();
+            return stage.verdict().to_vec();
+        }
+        if self.single.len() > 1 {
+            self.gather(stage);
+        }
+        if let Some(accepted) = self.accepted.take() {
+            self.mends = self.told(&accepted);
+            return Vec::new();
+        }
+        let body = self
+            .text
+            .get(reasoning::end(&self.text)..)
+            .unwrap_or_default();
+        match fallback::read(body, stage) {
+            Ok(()) => {
+                let mut mended = stage.mends();
+                if body.len() < self.text.len() {
+                    mended.add(MendKind::Prose, String::new);
+                }
+                self.mends = mended.into_list();
+                Vec::new()
+            }
+            Err(wrong) => {
+                stage.restart();
+                self.nearest.take().unwrap_or(wrong)
+            }
+        }
+    }
+
+    /// The answer's mends, and whether there was text around it.
+    fn told(&self, accepted: &Accepted) -> Vec<Mend> {
+        let around = [
+            self.text.get(..accepted.start),
+            self.text.get(accepted.end..),
+        ];
+        let mut mended = Mended::default();
+        if around
+            .into_iter()
+            .flatten()
+            .any(|text| !text.trim().is_empty())
+        {
+            mended.add(MendKind::Prose, String::new);
+        }
+        mended.join(&accepted.mended, "");
+        mended.into_list()
+    }
+
+    fn run(&mut self, is_last: bool, stage: &mut impl Stage) {
+        loop {
+            let goes_on = match &mut self.state {
+                State::Prose => self.prose(is_last, stage),
+                State::Reasoning { close, from, seen } => {
+                    let (close, from, seen) = (*close, *from, *seen);
+                    self.reasoning(close, from, seen, is_last)
+                }
+                State::Value { start, scan } => {
+                    let start = *start;
+                    let text = Text {
+                        text: self.text.get(start..).unwrap_or_default(),
+                        is_last,
+                    };
+                    match scan.run(text, stage) {
+                        Outcome::More => false,
+                        Outcome::Done => {
+                            self.judge(start, is_last, stage);
+                            true
+                        }
+                        Outcome::Failed(why) => {
+                            let wrong =
+                                vec![Violation::new("", "json", format!("not JSON: {why}"))];
+                            self.give_up(start, wrong, true, stage);
+                            true
+                        }
+                    }
+                }
+                State::Text { sent } => {
+                    let rest = self.text.get(*sent..).unwrap_or_default();
+                    if !rest.is_empty() {
+                        stage.part(rest);
+                    }
+                    *sent = self.text.len();
+                    false
+                }
+                State::Broken => false,
+            };
+            if !goes_on {
+                return;
+            }
+        }
+    }
+
+    /// Looks for where something begins.
+    fn prose(&mut self, is_last: bool, stage: &mut impl Stage) -> bool {
+        let wanted = stage.root();
+        let containers = wanted.has(Wanted::OBJECT.with(Wanted::ARRAY));
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        if wanted.has(Wanted::TEXT) && !containers {
+            return self.text_begins(is_last, wanted, stage);
+        }
+        let brackets = containers || stage.allowed() == Mends::All;
+        let Some(found) = rest.find(['{', '[', '<']) else {
+            self.at = self.text.len();
+            return false;
+        };
+        let at = self.at + found;
+        if rest[found..].starts_with('<') {
+            self.at = at;
+            return match reasoning::opens(&rest[found..], is_last) {
+                None => false,
+                Some(None) => {
+                    self.at = at + 1;
+                    true
+                }
+                Some(Some((size, close))) => {
+                    self.state = State::Reasoning {
+                        close,
+                        from: at + size,
+                        seen: at + size,
+                    };
+                    true
+                }
+            };
+        }
+        if !brackets {
+            self.at = at + 1;
+            return true;
+        }
+        stage.restart();
+        self.at = at;
+        self.state = State::Value {
+            start: at,
+            scan: Box::new(Scan::new(stage.allowed())),
+        };
+        true
+    }
+
+    /// Where any text is an answer: whether it is one as it stands, or a JSON string or literal, shows at its
+    /// end.
+    fn text_begins(&mut self, is_last: bool, wanted: Wanted, stage: &mut impl Stage) -> bool {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let body = rest.trim_start();
+        let Some(first) = body.chars().next() else {
+            return false;
+        };
+        if first == '<' {
+            match reasoning::opens(body, is_last) {
+                None => return false,
+                Some(Some((size, close))) => {
+                    let from = self.text.len() - body.len() + size;
+                    let seen = from;
+                    self.state = State::Reasoning { close, from, seen };
+                    return true;
+                }
+                Some(None) => {}
+            }
+        }
+        let other = wanted.has(Wanted::NULL.with(Wanted::BOOLEAN).with(Wanted::NUMBER));
+        let may_be_json =
+            first == '"' || other && matches!(first, 't' | 'f' | 'n' | '-' | '0'..='9');
+        if may_be_json || is_last {
+            return false;
+        }
+        stage.restart();
+        stage.begin_string();
+        // Behind what the model thought, the text begins with its first word.
+        let sent = if self.at == 0 {
+            0
+        } else {
+            self.text.len() - body.len()
+        };
+        self.state = State::Text { sent };
+        true
+    }
+
+    fn reasoning(&mut self, close: &'static str, from: usize, seen: usize, is_last: bool) -> bool {
+        let rest = self.text.get(seen..).unwrap_or_default();
+        if let Some(found) = rest.find(close) {
+            self.at = seen + found + close.len();
+            self.state = State::Prose;
+            return true;
+        }
+        if is_last {
+            // It was never closed, so nothing says where it ends.
+            self.at = from;
+            self.state = State::Prose;
+            return self.accepted.is_none();
+        }
+        let mut seen = self.text.len().saturating_sub(close.len()).max(seen);
+        while !self.text.is_char_boundary(seen) {
+            seen -= 1;
+        }
+        self.state = State::Reasoning { close, from, seen };
+        false
+    }
+
+    /// A value has been read whole.
+    fn judge(&mut self, start: usize, is_last: bool, stage: &mut impl Stage) {
+        let (size, has_content) = match &self.state {
+            State::Value { scan, .. } => (scan.at, scan.has_content),
+            _ => return,
+        };
+        if !stage.verdict().is_empty() {
+            let wrong = stage.verdict().to_vec();
+            self.give_up(start, wrong, false, stage);
+            return;
+        }
+        let mended = stage.mends();
+        let is_reshaped = mended.list().iter().any(|mend| {
+            mend.pointer.is_empty()
+                && matches!(
+                    mend.kind,
+                    MendKind::SingleToList
+                        | MendKind::ListToSingle
+                        | MendKind::ImpliedProperty
+                        | MendKind::ObjectToValue
+                )
+        });
+        let is_cut = is_last
+            && mended
+                .list()
+                .iter()
+                .any(|mend| mend.pointer.is_empty() && mend.kind == MendKind::MissingCloser);
+        let text = Text {
+            text: &self.text,
+            is_last: true,
+        };
+        let set_off = text.begins_line(start);
+        let is_better = match &self.accepted {
+            Some(before) => {
+                has_content && !is_cut && (set_off || !before.set_off || mended.weight() == 0)
+            }
+            None => true,
+        };
+        let end = start + size;
+        self.at = end;
+        self.state = State::Prose;
+        if !is_better || is_reshaped && self.is_torn {
+            stage.restart();
+            return;
+        }
+        stage.accept();
+        if is_reshaped && mended.list().iter().any(is_single) {
+            self.single.push((start, end));
+        } else {
+            self.single.clear();
+        }
+        self.accepted = Some(Accepted {
+            mended,
+            start,
+            end,
+            set_off,
+        });
+    }
+
+    /// A value is no answer.
+    fn give_up(
+        &mut self,
+        start: usize,
+        wrong: Vec<Violation>,
+        is_torn: bool,
+        stage: &mut impl Stage,
+    ) {
+        let (size, has_content) = match &self.state {
+            State::Value { scan, .. } => (scan.at, scan.has_content),
+            _ => return,
+        };
+        let end = start + size;
+        let again = self.reread.saturating_add(size);
+        if !has_content && again <= REREAD.saturating_mul(end) {
+            self.reread = again;
+            self.at = start + 1;
+        } else {
+            self.at = end.max(start + 1);
+        }
+        self.is_torn |= is_torn && has_content;
+        if has_content {
+            let is_nearer = |before: &Vec<Violation>| wrong.len() <= before.len();
+            if self.nearest.as_ref().is_none_or(is_nearer) {
+                self.nearest = Some(wrong);
+            }
+        } else if self.nearest.is_none() && start + size >= self.text.trim_end().len() {
+            // It is all that there is.
+            self.nearest = Some(wrong);
+        }
+        while !self.text.is_char_boundary(self.at) {
+            self.at += 1;
+        }
+        self.state = State::Prose;
+        stage.restart();
+    }
+
+    /// Reads several single values as the list that they are.
+    fn gather(&mut self, stage: &mut impl Stage) {
+        let mut list = String::from("[");
+        for (start, end) in &self.single {
+            if list.len() > 1 {
+                list.push(',');
+            }
+            list.push_str(self.text.get(*start..*end).unwrap_or_default());
+        }
+        list.push(']');
+        stage.restart();
+        let mut scan = Scan::new(stage.allowed());
+        let text = Text {
+            text: &list,
+            is_last: true,
+        };
+        let done = scan.run(text, stage) == Outcome::Done && stage.verdict().is_empty();
+        if let (true, Some(accepted)) = (done, &mut self.accepted) {
+            stage.accept();
+            let mut mended = Mended::default();
+            mended.add(MendKind::Gathered, String::new);
+            mended.join(&stage.mends(), "");
+            accepted.mended = mended;
+            if let Some((start, _)) = self.single.first() {
+                accepted.start = *start;
+            }
+        }
+    }
+}
+
+fn is_single(mend: &Mend) -> bool {
+    mend.pointer.is_empty() && mend.kind == MendKind::SingleToList
+}
