@@ -102,7 +102,7 @@ impl Compiler<'_> {
                 }))
             }
         };
-        if matches!(kind, Kind::Any) && plan.rules.is_empty() {
+        if matches!(kind, Kind::Any) && plan.rules.is_empty() && !plan.done {
             return &ANY;
         }
         let mut node = Node::new(kind, self.rules(plan.rules.clone()));
@@ -118,7 +118,11 @@ impl Compiler<'_> {
             let spellings = spellings.collect();
             node = node.spellings(self.arena.list(spellings));
         }
-        self.arena.one(node)
+        let node = self.arena.one(node);
+        if plan.done {
+            self.streams.hide(node);
+        }
+        node
     }
 
     fn object(&mut self, fields: &Fields, builder: &mut Builder) -> &'static Object {
@@ -135,7 +139,12 @@ impl Compiler<'_> {
         };
         let name = self.arena.text(&fields.name);
         let properties = self.arena.list(properties);
-        self.arena.one(Object::new(name, properties, additional))
+        let object = self.arena.one(Object::new(name, properties, additional));
+        let rows = fields.rows.iter().zip(properties);
+        let shows = rows.filter(|(row, _)| row.shows);
+        let shows = shows.map(|(_, property)| property.name).collect();
+        self.streams.require(object, shows);
+        object
     }
 
     /// The position of a number, to be named by another one.

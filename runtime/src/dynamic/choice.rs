@@ -9,7 +9,7 @@ use super::parts::{
     Part, Parts, common, flatten, flatten_beside, has_array_keywords, has_more,
     has_object_keywords, has_values, looks_around,
 };
-use super::plan::{Key, Plan, PlanId, Shape};
+use super::plan::{Also, Key, Plan, PlanId, Shape};
 use crate::rules::Rule;
 use crate::table::Kind;
 
@@ -171,11 +171,11 @@ impl<'m> Compiler<'m> {
         if ambiguous {
             return self.opaque(key);
         }
-        let null = nulls > 0 || key.null;
+        let null = nulls > 0 || key.also.null;
         if possible.len() == 1
             && let Some((_, parts, types)) = possible.pop()
         {
-            let only = self.position_of(parts, Some(types), null);
+            let only = self.position_of(parts, Some(types), Also { null, ..key.also });
             return Plan::new(Shape::Same(only), Vec::new());
         }
         if possible.is_empty() {
@@ -188,7 +188,7 @@ impl<'m> Compiler<'m> {
             let name = self.get(branch).title.clone();
             let name = name.or_else(|| self.name(&own.all));
             let name = name.unwrap_or_else(|| types(set, false).told());
-            branches.push((name, self.position_of(parts, Some(set), false)));
+            branches.push((name, self.position_of(parts, Some(set), Also::default())));
         }
         let mut plan = Plan::new(
             Shape::Union {

@@ -12,6 +12,7 @@ use formwork_schema::{Code, Finding, Place};
 
 use super::arena::Arena;
 use super::plan::{Key, Plan, PlanId};
+use super::stream::Streams;
 use super::tables::Tables;
 use crate::rules::{Check, LaterRules, Pattern, Resource, Rule, Types};
 
@@ -29,6 +30,7 @@ pub(super) struct Compiler<'m> {
     pub(super) plans: Vec<Plan>,
     pub(super) known: HashMap<Key, PlanId>,
     pub(super) unplanned: Vec<(PlanId, Key)>,
+    pub(super) streams: Streams,
     pub(super) findings: Vec<Finding>,
 }
 
@@ -49,6 +51,7 @@ pub(super) fn compile(
         plans: Vec::new(),
         known: HashMap::new(),
         unplanned: Vec::new(),
+        streams: Streams::default(),
         findings: Vec::new(),
     };
     compiler.make_resources();
@@ -56,9 +59,12 @@ pub(super) fn compile(
     compiler.fill_checks();
     let root = compiler.build(root);
     let Compiler {
-        arena, findings, ..
+        arena,
+        streams,
+        findings,
+        ..
     } = compiler;
-    (Arc::new(Tables::new(root, arena)), findings)
+    (Arc::new(Tables::new(root, streams, arena)), findings)
 }
 
 impl<'m> Compiler<'m> {

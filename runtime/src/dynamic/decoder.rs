@@ -19,7 +19,7 @@ pub struct Decoder {
     root: Slot,
     reader: Reader,
     /// The memory of what the others point to; it goes last.
-    _tables: Arc<Tables>,
+    tables: Arc<Tables>,
 }
 
 impl Decoder {
@@ -27,7 +27,7 @@ impl Decoder {
         Self {
             root: Slot::new(tables.root),
             reader: Reader::new(tables.root, Undo::default()),
-            _tables: Arc::clone(tables),
+            tables: Arc::clone(tables),
         }
     }
 
@@ -57,7 +57,7 @@ impl Decoder {
     /// What has arrived so far.
     #[must_use]
     pub fn view(&self) -> View<'_> {
-        View::new(&self.root)
+        View::new(&self.root, &self.tables.streams)
     }
 
     /// What is wrong so far.
@@ -76,10 +76,11 @@ impl Decoder {
     /// # Errors
     /// Every violation, in the order in which they were found.
     pub fn finish(self) -> Result<Value, Vec<Violation>> {
+        // The tables are held until the value is there.
         let Self {
             mut root,
             reader,
-            _tables,
+            tables: _tables,
         } = self;
         let violations = reader.finish(&mut root);
         if !violations.is_empty() {

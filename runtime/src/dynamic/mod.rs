@@ -50,6 +50,7 @@ mod plan;
 mod rules;
 mod slot;
 mod source;
+mod stream;
 mod tables;
 mod value;
 mod values;

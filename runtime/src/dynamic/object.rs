@@ -9,7 +9,9 @@ use formwork_schema::model::{Schema as Described, SchemaId};
 
 use super::aliases::{aliases, tell_apart};
 use super::compile::Compiler;
+use super::parts::flatten;
 use super::plan::{Fields, Key, Row, Shape};
+use super::stream::Stream;
 
 impl Compiler<'_> {
     /// The properties of all parts, in the order in which they are first named.
@@ -57,6 +59,7 @@ impl Compiler<'_> {
             rows.push(Row {
                 name: name.to_owned(),
                 required: required.contains(name),
+                shows: self.is_needed(&here),
                 aliases: aliases(here.iter().map(|(_, id)| self.get(*id))),
                 value: self.position(ids),
             });
@@ -69,5 +72,12 @@ impl Compiler<'_> {
             rows,
             others: (!closed).then_some(rest),
         })
+    }
+    /// Whether an object is not to be shown without a property (`x-stream: required`).
+    fn is_needed(&self, said: &[(usize, SchemaId)]) -> bool {
+        let own = said.iter().map(|(_, id)| self.get(*id));
+        let parts = flatten(self.model, said.iter().map(|(_, id)| *id));
+        let parts = parts.all.iter().map(|part| self.get(part.id));
+        Stream::of(own.chain(parts)).required
     }
 }

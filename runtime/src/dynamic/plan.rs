@@ -8,6 +8,7 @@ use formwork_schema::model::{JsonType, Schema as Described, SchemaId, TypeSet};
 use super::compile::{Compiler, types};
 use super::parts::looks_around;
 use super::parts::{Part, Parts, every_type, flatten, has_array_keywords, has_object_keywords};
+use super::stream::Stream;
 use crate::rules::Rule;
 use crate::table::Kind;
 
@@ -21,8 +22,17 @@ pub(super) struct Key {
     pub(super) parts: Vec<Part>,
     /// The types that may stand there, or fewer, where it is one branch of several.
     pub(super) types: TypeSet,
-    /// `null` may stand there as well, whatever the parts say.
+    /// What is true of it whatever the parts say.
+    pub(super) also: Also,
+}
+
+/// What a position is beside what its parts say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Also {
+    /// `null` may stand there as well.
     pub(super) null: bool,
+    /// Nothing of it shows before it is complete.
+    pub(super) done: bool,
 }
 
 /// A position.
@@ -31,6 +41,8 @@ pub(super) struct Plan {
     pub(super) shape: Shape,
     pub(super) nullable: bool,
     pub(super) null_aside: bool,
+    /// Nothing of it shows before it is complete.
+    pub(super) done: bool,
     pub(super) rules: Vec<Rule>,
     /// Other spellings of an enumeration's names.
     pub(super) spellings: Vec<(String, usize)>,
@@ -73,6 +85,8 @@ pub(super) struct Fields {
 pub(super) struct Row {
     pub(super) name: String,
     pub(super) required: bool,
+    /// Without it, the object is not ready to be shown.
+    pub(super) shows: bool,
     pub(super) aliases: Vec<String>,
     pub(super) value: PlanId,
 }
@@ -83,6 +97,7 @@ impl Plan {
             shape,
             nullable: false,
             null_aside: false,
+            done: false,
             rules,
             spellings: Vec::new(),
         }
@@ -96,7 +111,8 @@ impl Compiler<'_> {
         let mut is_root = true;
         while let Some((PlanId(index), key)) = self.unplanned.pop() {
             let mut plan = self.plan(&key);
-            if key.null {
+            plan.done = key.also.done;
+            if key.also.null {
                 plan.nullable = true;
                 plan.null_aside = true;
             }
@@ -113,8 +129,14 @@ impl Compiler<'_> {
 
     /// The position where all of some schemas hold.
     pub(super) fn position(&mut self, schemas: impl IntoIterator<Item = SchemaId>) -> PlanId {
+        let schemas: Vec<SchemaId> = schemas.into_iter().collect();
+        let own = schemas.iter().map(|id| self.get(*id));
+        let also = Also {
+            null: false,
+            done: Stream::of(own).done,
+        };
         let parts = flatten(self.model, schemas);
-        self.position_of(parts, None, false)
+        self.position_of(parts, None, also)
     }
 
     /// The position of some parts, or of those of their values that are of some types.
@@ -122,13 +144,14 @@ impl Compiler<'_> {
         &mut self,
         parts: Parts,
         only: Option<TypeSet>,
-        null: bool,
+        mut also: Also,
     ) -> PlanId {
+        also.done |= Stream::of(parts.all.iter().map(|part| self.get(part.id))).done;
         let types = only.unwrap_or_else(|| parts.types(self.model));
         let key = Key {
             parts: parts.all,
             types,
-            null,
+            also,
         };
         if let Some(known) = self.known.get(&key) {
             return *known;
@@ -234,7 +257,7 @@ impl Compiler<'_> {
                 all: key.parts.clone(),
                 never: false,
             };
-            let id = self.position_of(parts, Some(set), false);
+            let id = self.position_of(parts, Some(set), Also::default());
             branches.push((types(set, false).told(), id));
         }
         let name = self.name(&key.parts).unwrap_or_default();

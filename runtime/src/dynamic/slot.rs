@@ -59,26 +59,18 @@ impl Slot {
         }
     }
 
-    /// What the row takes. Rows that stand for others lead to one that does not: tables are built so.
-    fn kind(&self) -> Kind {
-        let mut node = self.node;
-        loop {
-            node = match node.kind {
-                Kind::Same(other) => other,
-                Kind::Later(later) => later.get(),
-                kind => return kind,
-            }
-        }
+    /// Its row, and the one that this stands for, and so on. The last stands for itself: tables are built so.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &'static Node> {
+        std::iter::successors(Some(self.node), |node| match node.kind {
+            Kind::Same(other) => Some(other),
+            Kind::Later(later) => Some(later.get()),
+            _ => None,
+        })
     }
 
-    /// The slot that shows: a union's leading branch.
-    pub(super) fn shown(&self) -> Option<&Self> {
-        // Unions stand in unions no deeper than schemas do.
-        let mut slot = self;
-        while let Content::Union(branches, lead) = &slot.content {
-            slot = branches.get((*lead)?)?;
-        }
-        Some(slot)
+    /// What its row takes.
+    fn kind(&self) -> Kind {
+        self.rows().last().map_or(Kind::Any, |node| node.kind)
     }
 
     fn set(&mut self, content: Content) -> bool {

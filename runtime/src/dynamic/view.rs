@@ -7,18 +7,23 @@ use serde::{Serialize, Serializer};
 
 use super::members::Members;
 use super::slot::{Content, Slot, State};
+use super::stream::Streams;
 use super::value::Number;
 
 /// A value that may still be on its way, lent by a [`Decoder`](super::Decoder).
 ///
 /// Like a [`Partial`](crate::Partial), it is absent, growing or complete. Strings, lists and objects grow;
-/// other values are there when they are complete. Of a union, it shows the branch that leads.
+/// other values are there when they are complete. Of a union, it shows the branch that leads. What has
+/// `x-stream: done` is absent until it is complete.
 #[derive(Clone, Copy)]
-pub struct View<'a>(&'a Slot);
+pub struct View<'a> {
+    slot: &'a Slot,
+    streams: &'a Streams,
+}
 
 impl<'a> View<'a> {
-    pub(super) fn new(slot: &'a Slot) -> Self {
-        Self(slot)
+    pub(super) fn new(slot: &'a Slot, streams: &'a Streams) -> Self {
+        Self { slot, streams }
     }
 
     /// Whether nothing of it has arrived.
@@ -30,18 +35,46 @@ impl<'a> View<'a> {
     /// Whether its beginning has arrived and its end has not.
     #[must_use]
     pub fn is_growing(self) -> bool {
-        self.0.state == State::Growing && !self.is_absent()
+        self.slot.state == State::Growing && !self.is_absent()
     }
 
     /// Whether it has arrived whole, and will not change.
     #[must_use]
     pub fn is_complete(self) -> bool {
-        self.0.state == State::Complete
+        self.slot.state == State::Complete
+    }
+
+    /// Whether every property is there without which this is not to be shown (`x-stream: required`).
+    #[must_use]
+    pub fn is_ready(self) -> bool {
+        let Some(slot) = self.shown() else {
+            return true;
+        };
+        let required = self.streams.required(slot);
+        required.iter().all(|name| self.get(name).is_some())
+    }
+
+    /// The slot that shows: of a union, the branch that leads.
+    fn shown(self) -> Option<&'a Slot> {
+        // Unions stand in unions no deeper than schemas do.
+        let mut slot = self.slot;
+        loop {
+            if slot.state == State::Absent || self.streams.hides(slot) {
+                return None;
+            }
+            match &slot.content {
+                Content::Union(branches, lead) => slot = branches.get((*lead)?)?,
+                _ => return Some(slot),
+            }
+        }
     }
 
     fn content(self) -> Option<&'a Content> {
-        let slot = self.0.shown()?;
-        (slot.state != State::Absent).then_some(&slot.content)
+        self.shown().map(|slot| &slot.content)
+    }
+
+    fn of(self, slot: &'a Slot) -> Self {
+        Self { slot, ..self }
     }
 
     /// What has arrived of a string.
@@ -81,7 +114,10 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn get(self, name: &str) -> Option<View<'a>> {
         match self.content()? {
-            Content::Object(members) => members.get(name).map(Self).filter(|one| !one.is_absent()),
+            Content::Object(members) => {
+                let member = members.get(name).map(|slot| self.of(slot));
+                member.filter(|one| !one.is_absent())
+            }
             _ => None,
         }
     }
@@ -94,7 +130,7 @@ impl<'a> View<'a> {
         };
         let members = members.into_iter().flat_map(Members::iter);
         members
-            .map(|(name, slot)| (name, Self(slot)))
+            .map(move |(name, slot)| (name, self.of(slot)))
             .filter(|(_, member)| !member.is_absent())
     }
 
@@ -116,7 +152,8 @@ impl<'a> View<'a> {
             Some(Content::Array(items)) => items.as_slice(),
             _ => &[],
         };
-        items.iter().map(Self).filter(|item| !item.is_absent())
+        let items = items.iter().map(move |slot| self.of(slot));
+        items.filter(|item| !item.is_absent())
     }
 }
 

@@ -39,10 +39,10 @@ pub fn with_value(expected: &Value, got: &Value) -> bool {
     }
 }
 
-/// Whether a view shows what is expected.
+/// Whether a view shows what is expected. What is not ready to be shown does not count.
 #[must_use]
 pub fn with_view(expected: &Value, view: Option<View<'_>>) -> bool {
-    let view = view.filter(|view| !view.is_absent());
+    let view = view.filter(shows);
     if let Some((value, state)) = with_state(expected) {
         let own = match view {
             None => "Pending",
@@ -68,7 +68,7 @@ pub fn with_view(expected: &Value, view: Option<View<'_>>) -> bool {
             .and_then(|number| serde_json::to_value(number).ok())
             .is_some_and(|number| with_value(expected, &number)),
         Value::Array(expected) => {
-            let items: Vec<View<'_>> = view.items().collect();
+            let items: Vec<View<'_>> = view.items().filter(shows).collect();
             view.is_array()
                 && items.len() == expected.len()
                 && expected
@@ -84,6 +84,12 @@ pub fn with_view(expected: &Value, view: Option<View<'_>>) -> bool {
                     .all(|(name, expected)| with_view(expected, view.get(name)))
         }
     }
+}
+
+/// Whether there is something to be seen of a view.
+#[must_use]
+pub fn shows(view: &View<'_>) -> bool {
+    !view.is_absent() && view.is_ready()
 }
 
 /// The value and the state in what is expected of a view.

@@ -7,6 +7,7 @@
 pub mod agree;
 mod case;
 mod judge;
+mod words;
 
 pub use case::{Case, Expected, Mode, read};
 pub use judge::{Outcome, judge};
