@@ -20,6 +20,7 @@
 mod call;
 mod check_result;
 mod client;
+mod compose;
 mod decode;
 #[cfg(feature = "dynamic")]
 pub mod dynamic;
@@ -52,7 +53,7 @@ pub mod __private;
 pub use call::{Attempt, Reply, Request, Step, Stream};
 pub use check_result::CheckResult;
 pub use client::{Client, ClientBuilder};
-pub use decode::{Decoder, decode};
+pub use decode::{Calls, Changed, Decoder, Items, NewItems, OnInvalid, Rejected, decode};
 pub use error::{Error, ErrorKind};
 pub use extract::{Decode, Dialected, Extract, Form, SchemaText, Undo};
 pub use kept::{Formatted, Kept};

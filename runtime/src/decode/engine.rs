@@ -10,9 +10,10 @@
 
 use std::any::TypeId;
 
+use super::changes::Changes;
 use super::coerce;
-use super::cursor::{Cursor, Fork};
-use super::frame::{Frame, Slot, State};
+use super::cursor::{Cursor, Fork, Parts, Purpose};
+use super::frame::{Current, Frame, Slot, State};
 use super::ptr::Ptr;
 use super::raw::Raw;
 use crate::extract::Undo;
@@ -39,6 +40,8 @@ pub(super) struct Engine {
     pub(super) mends: Mends,
     /// What has been mended of how the text is written.
     pub(super) mended: Mended,
+    /// Which values have moved, where somebody wants to know.
+    pub(super) changes: Option<Box<Changes>>,
 }
 
 /// A fork that the present event has begun.
@@ -63,6 +66,7 @@ impl Engine {
             quick: false,
             mends: Mends::None,
             mended: Mended::default(),
+            changes: None,
         }
     }
 
@@ -78,9 +82,14 @@ impl Engine {
     /// Begins anew.
     pub(super) fn restart(&mut self) {
         let root = self.root;
+        let mut changes = self.changes.take();
+        if let Some(changes) = &mut changes {
+            changes.add(|_| {});
+        }
         let fresh = Self::new(self.root_node(), self.undo);
         *self = fresh.lenient(self.mends);
         self.root = root;
+        self.changes = changes;
     }
 
     /// What the answer is read as.
@@ -111,6 +120,14 @@ impl Engine {
     pub(super) fn end(&mut self) {
         if self.attached && self.cursors.len() > 1 {
             self.show_leaders();
+            self.note_leaders();
+        }
+    }
+
+    /// Another branch may lead, so that the outermost open union has moved.
+    fn note_leaders(&mut self) {
+        if let (Some(changes), Some(first)) = (&mut self.changes, self.cursors.first()) {
+            changes.add(|out| out.push_str(&first.pointer()));
         }
     }
 
@@ -182,16 +199,78 @@ impl Engine {
             .unwrap_or_default()
     }
 
+    /// The violations of an item of the answer, which is a list; they are told once.
+    pub(super) fn take_violations_in(&mut self, index: usize) -> Vec<Violation> {
+        let Some(first) = self.cursors.first_mut() else {
+            return Vec::new();
+        };
+        let taken = first.found.take_in(index);
+        // The next item may be open, and its captures know their violations by index. What is taken stood
+        // before them.
+        for capture in &mut first.captures {
+            match &mut capture.purpose {
+                Purpose::Whole(_, at) | Purpose::Shown(at) => *at = at.saturating_sub(taken.len()),
+            }
+        }
+        taken
+    }
+
+    /// Whether the answer is a list, and none of its items is open.
+    pub(super) fn is_between_items(&self) -> bool {
+        let [only] = &self.cursors[..] else {
+            return false;
+        };
+        let is_list = |frame: &Frame| matches!(frame.state, State::Array { .. });
+        let is_wrapper = |frame: &Frame| matches!(frame.state, State::Wrapper { .. });
+        let is_around = match &only.stack[..] {
+            [] => true,
+            [one] => is_list(one) || is_wrapper(one),
+            [wrapper, list] => is_wrapper(wrapper) && is_list(list),
+            _ => false,
+        };
+        is_around && only.past == 0 && only.string.is_none()
+    }
+
     /// JSON Pointer of the value that is being read.
     pub(super) fn pointer(&self) -> String {
-        let mut steps = Vec::new();
+        let mut pointer = String::new();
+        self.write_pointer(false, &mut pointer);
+        pointer
+    }
+
+    /// Appends the JSON Pointer of the value that is being read, or of the innermost container.
+    pub(super) fn write_pointer(&self, of_container: bool, out: &mut String) {
+        let mut chain = Vec::new();
         let mut next = self.live.iter().min().copied();
         while let Some(cursor) = next.and_then(|index| self.cursors.get(index)) {
-            steps.push(cursor.pointer());
+            chain.push(cursor);
             next = cursor.parent;
         }
-        steps.reverse();
-        steps.concat()
+        for (left, cursor) in chain.iter().enumerate().rev() {
+            let frames = match cursor.stack.split_last() {
+                Some((_, around)) if of_container && left == 0 => around,
+                _ => &cursor.stack[..],
+            };
+            for frame in frames {
+                frame.write_step(out);
+            }
+        }
+    }
+
+    /// Whether the value that is being read has a place in the twin.
+    pub(super) fn is_shown(&self) -> bool {
+        let cursor = self
+            .live
+            .iter()
+            .min()
+            .and_then(|index| self.cursors.get(*index));
+        cursor.is_some_and(|cursor| {
+            let in_the_past = match cursor.innermost() {
+                Some((_, State::Object(object))) => object.current == Current::Past,
+                _ => false,
+            };
+            cursor.past == 0 && !in_the_past && !matches!(cursor.string, Some(Parts::Past))
+        })
     }
 
     /// Makes a cursor for each branch of each union that is to be forked, and gives it the event that

@@ -18,6 +18,9 @@ impl Sink for Engine {
             }
             _ => self.events(event),
         }
+        if self.changes.is_some() {
+            self.note_change(event);
+        }
         self.look();
     }
 
@@ -155,7 +158,8 @@ impl Engine {
         self.quick = self.attached
             && self.mends == Mends::None
             && self.cursors.len() == 1
-            && !self.raw.is_active();
+            && !self.raw.is_active()
+            && self.changes.is_none();
     }
 
     /// Forks the one cursor, where it asks for that.
@@ -165,6 +169,18 @@ impl Engine {
             self.fork(vec![(0, fork)], event);
             self.settle();
         }
+    }
+
+    /// Notes which value an event has moved.
+    fn note_change(&mut self, event: Event<'_>) {
+        let Some(mut changes) = self.changes.take() else {
+            return;
+        };
+        let begins = matches!(event, Event::BeginObject | Event::BeginArray);
+        if !matches!(event, Event::Key(_)) && self.is_shown() {
+            changes.add(|out| self.write_pointer(begins, out));
+        }
+        self.changes = Some(changes);
     }
 
     /// Gives an event to every cursor that reads.

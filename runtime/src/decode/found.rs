@@ -48,6 +48,14 @@ impl Found {
         self.violations.push(violation);
     }
 
+    /// Takes those of an item of the list that is read, with what is inside it.
+    pub(super) fn take_in(&mut self, index: usize) -> Vec<Violation> {
+        let taken = take_in(&mut self.violations, index);
+        let bytes = taken.iter().map(Violation::size).sum();
+        self.bytes = self.bytes.saturating_sub(bytes);
+        taken
+    }
+
     /// Adds what was found elsewhere.
     pub(super) fn extend(&mut self, other: Self) {
         other.violations.into_iter().for_each(|one| self.push(one));
@@ -71,4 +79,17 @@ impl Found {
         self.news |= !self.ruled_out;
         self.ruled_out = true;
     }
+}
+
+/// Takes the violations of an item of a list, with what is inside it.
+pub(super) fn take_in(violations: &mut Vec<Violation>, index: usize) -> Vec<Violation> {
+    if violations.is_empty() {
+        return Vec::new();
+    }
+    let item = format!("/{index}");
+    let is_inside = |violation: &mut Violation| {
+        let rest = violation.pointer.strip_prefix(&item);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    violations.extract_if(.., is_inside).collect()
 }

@@ -5,6 +5,8 @@
 //! Each byte is read once, whatever the chunks; [`Decoder::view`] lends the twin as it is.
 
 mod begin;
+mod calls;
+mod changes;
 mod close;
 mod coerce;
 mod coerce_fold;
@@ -19,6 +21,7 @@ mod engine;
 mod feed;
 mod found;
 mod frame;
+mod items;
 mod ptr;
 mod raw;
 mod reader;
@@ -34,6 +37,10 @@ mod whole_tests;
 pub(crate) use coerce_number::decimal;
 pub(crate) use custom::{KEYWORD, unjudged};
 pub(crate) use reader::Reader;
+
+pub use calls::Calls;
+pub use changes::Changed;
+pub use items::{Items, NewItems, OnInvalid, Rejected};
 
 use crate::extract::{Decode, Undo};
 use crate::lenient::{Mend, Mends};
@@ -98,6 +105,28 @@ impl<T: Decode> Decoder<T> {
     pub fn lenient(mut self, mends: Mends) -> Self {
         self.reader = self.reader.lenient(mends);
         self
+    }
+
+    /// Lets [`Decoder::changed`] tell which values have moved. Without it nothing is noted, which is
+    /// faster.
+    #[must_use]
+    pub fn track_changes(mut self) -> Self {
+        self.reader.track_changes();
+        self
+    }
+
+    /// Which values have moved since this was last asked, as JSON Pointers; none unless
+    /// [`Decoder::track_changes`] was asked for.
+    ///
+    /// ```
+    /// let mut decoder = formwork::Decoder::<Vec<String>>::new().track_changes();
+    /// decoder.push(br#"["one", "tw"#);
+    /// assert_eq!(decoder.changed().collect::<Vec<_>>(), ["", "/0", "/1"]);
+    /// decoder.push(b"o");
+    /// assert_eq!(decoder.changed().collect::<Vec<_>>(), ["/1"]);
+    /// ```
+    pub fn changed(&mut self) -> Changed<'_> {
+        self.reader.changed()
     }
 
     /// Reads a piece of the answer; pieces may be cut anywhere.

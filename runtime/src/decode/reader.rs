@@ -3,7 +3,9 @@
 //! This is the whole of a decoder but its value: the scanner, the engine, and what is wrong. The place is
 //! lent anew for each piece, so that its owner can lend it to others in between.
 
+use super::changes::Changed;
 use super::engine::Engine;
+use super::found::take_in;
 use super::ptr::Ptr;
 use super::stage::Lenient;
 use crate::extract::Undo;
@@ -47,6 +49,37 @@ impl Reader {
             Some(lenient) => lenient.finder.mends(),
             None => &[],
         }
+    }
+
+    /// Notes which values move.
+    pub(crate) fn track_changes(&mut self) {
+        self.engine.changes.get_or_insert_default();
+    }
+
+    /// Which values have moved since this was last asked.
+    pub(crate) fn changed(&mut self) -> Changed<'_> {
+        match &mut self.engine.changes {
+            Some(changes) => changes.take(),
+            None => Changed::none(),
+        }
+    }
+
+    /// Takes the violations of an item of the answer, which is a list.
+    pub(super) fn take_violations_in(&mut self, index: usize) -> Vec<Violation> {
+        match &mut self.lenient {
+            Some(lenient) => take_in(&mut lenient.found, index),
+            None => self.engine.take_violations_in(index),
+        }
+    }
+
+    /// Whether nobody knows yet whether what is read is the answer.
+    pub(super) fn is_held(&self) -> bool {
+        self.lenient.is_some() && !self.ended
+    }
+
+    /// Whether the answer is a list, and none of its items is open.
+    pub(super) fn is_between_items(&self) -> bool {
+        self.ended || self.engine.is_between_items()
     }
 
     /// Reads a piece of the answer into `root`, which is the same for all pieces.

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::fmt::Debug;
 
-use formwork::{Decode, Decoder, Extract, SchemaText, Violation, decode};
+use formwork::{Decode, Decoder, Extract, Items, OnInvalid, SchemaText, Violation, decode};
 use proptest::test_runner::TestRunner;
 use serde::Serialize;
 use serde_json::Value;
@@ -17,7 +17,7 @@ use crate::text::{spoil, write};
 pub(crate) fn holds<T>(name: &str, seeds: Vec<Value>)
 where
     T: Extract + Serialize + PartialEq + Debug,
-    T::Partial: Debug,
+    T::Partial: Debug + Serialize,
 {
     let pool = Pool::new(seeds);
     let judge = judge(&T::FORM.schema);
@@ -31,6 +31,11 @@ where
         }
         let spoilt = spoil(&text, &mut choices);
         same_in_pieces(name, &spoilt, &decode::<T>(&spoilt), &mut choices);
+        told::<T>(name, &spoilt, &mut choices);
+        let answers: Vec<String> = (0..4)
+            .map(|_| write(&pool.instance(&mut choices), &mut choices))
+            .collect();
+        one_by_one::<T>(name, &answers, &mut choices);
         Ok(())
     });
     result.unwrap_or_else(|failure| panic!("{name}: {failure}"));
@@ -168,4 +173,88 @@ pub(crate) fn assert_kept(name: &str, instance: &Value, written: &Value) {
         (Value::Number(a), Value::Number(b)) if a.as_f64() == b.as_f64() => {}
         _ => assert_eq!(instance, written, "{name}"),
     }
+}
+
+/// Reads a text in pieces: whatever differs between two views has been told to have moved.
+fn told<T>(name: &str, bytes: &[u8], choices: &mut Choices)
+where
+    T: Decode,
+    T::Partial: Serialize,
+{
+    let shown = String::from_utf8_lossy(bytes);
+    let mut decoder = Decoder::<T>::new().track_changes();
+    let mut before = Value::Null;
+    for piece in choices.cut(bytes) {
+        decoder.push(piece);
+        let view = serde_json::to_value(decoder.view()).expect("a view can be written");
+        let told: Vec<String> = decoder.changed().map(ToOwned::to_owned).collect();
+        let mut moved = Vec::new();
+        differences(&before, &view, String::new(), &mut moved);
+        for pointer in moved {
+            let is_told = told.iter().any(|told| {
+                let rest = pointer.strip_prefix(told.as_str());
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            });
+            assert!(is_told, "{name}: {shown}: {pointer} moved, not {told:?}");
+        }
+        before = view;
+    }
+    assert_eq!(decoder.changed().count(), 0, "{name}: told twice");
+}
+
+/// Where two values differ, as deep inside as they do.
+fn differences(one: &Value, other: &Value, pointer: String, found: &mut Vec<String>) {
+    let mut both = |key: &str, one: Option<&Value>, other: Option<&Value>| {
+        let key = key.replace('~', "~0").replace('/', "~1");
+        let pointer = format!("{pointer}/{key}");
+        let null = Value::Null;
+        differences(one.unwrap_or(&null), other.unwrap_or(&null), pointer, found);
+    };
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) => {
+            let new = other.keys().filter(|key| !one.contains_key(*key));
+            for key in one.keys().chain(new) {
+                both(key, one.get(key), other.get(key));
+            }
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            for index in 0..one.len().max(other.len()) {
+                both(&index.to_string(), one.get(index), other.get(index));
+            }
+        }
+        _ if one == other => {}
+        _ => found.push(pointer),
+    }
+}
+
+/// Reads a list in pieces, item by item: each is what it would be by itself.
+fn one_by_one<T>(name: &str, answers: &[String], choices: &mut Choices)
+where
+    T: Decode + PartialEq + Debug,
+{
+    let text = format!("[{}]", answers.join(", "));
+    let mut items = Items::<T>::new().on_invalid(OnInvalid::Collect);
+    let mut given = Vec::new();
+    for piece in choices.cut(text.as_bytes()) {
+        items.push(piece);
+        while let Some(item) = items.next() {
+            given.push(item);
+        }
+    }
+    assert_eq!(given.len(), answers.len(), "{name}: {text}");
+    for (index, (given, answer)) in given.into_iter().zip(answers).enumerate() {
+        let alone = decode::<T>(answer);
+        let given = given.map_err(|rejected| {
+            assert_eq!(rejected.index, index, "{name}: {text}");
+            let root = format!("/{index}");
+            let mut violations = rejected.violations;
+            for violation in &mut violations {
+                let inside = violation.pointer.strip_prefix(&root);
+                violation.pointer = inside.expect("it is of this item").to_owned();
+            }
+            violations
+        });
+        assert_eq!(given, alone, "{name}: item {index} of {text}");
+    }
+    assert_eq!(items.finish(), Ok(()), "{name}: {text}");
 }

@@ -1,0 +1,263 @@
+//! The items of a list, each given as it closes.
+
+use super::Decoder;
+use crate::extract::{Decode, Undo};
+use crate::lenient::{Mend, Mends};
+use crate::partial::finish::required;
+use crate::partial::{Partial, Twin};
+use crate::violation::Violation;
+
+/// What becomes of an item that breaks its schema.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnInvalid {
+    /// It is given as an error, and nothing is read behind it.
+    #[default]
+    Stop,
+    /// It is not given. [`Items::rejected`] tells of it.
+    Skip,
+    /// It is given as an error, and reading goes on.
+    Collect,
+}
+
+/// An item that breaks its schema.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Rejected {
+    /// Which one it is, from 0 on.
+    pub index: usize,
+    /// What is wrong with it. Pointers lead from the list on: `/3/name`.
+    pub violations: Vec<Violation>,
+}
+
+/// Reads a list, and gives each of its items as soon as it has closed, typed and judged.
+///
+/// ```
+/// use formwork::{Items, OnInvalid};
+///
+/// let mut items = Items::<u8>::new().on_invalid(OnInvalid::Collect);
+/// items.push(b"[1, 2");
+/// assert_eq!(items.next().transpose().unwrap(), Some(1));
+/// assert!(items.next().is_none()); // 2 may become 25
+/// items.push(b"5, 1000, 3]");
+/// assert_eq!(items.next().transpose().unwrap(), Some(25));
+/// let rejected = items.next().unwrap().unwrap_err();
+/// assert_eq!((rejected.index, &*rejected.violations[0].pointer), (2, "/2"));
+/// assert_eq!(items.next().transpose().unwrap(), Some(3));
+/// items.finish().unwrap();
+/// ```
+///
+/// What is wrong with the list itself (that it is none, that it does not end) is told by
+/// [`Items::finish`]. An item is kept only until it is given, so that a list may be longer than memory.
+pub struct Items<T: Decode> {
+    decoder: Decoder<Vec<T>>,
+    policy: OnInvalid,
+    /// How many have been given or rejected.
+    count: usize,
+    /// How many of them the twin still has, at its beginning.
+    taken: usize,
+    rejected: Vec<Rejected>,
+    stopped: bool,
+}
+
+impl<T: Decode> Default for Items<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Decode> Items<T> {
+    /// A reader of a list in the author's own schema.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with_undo(Undo::default())
+    }
+
+    /// A reader of a list in a lowered schema.
+    #[must_use]
+    pub fn with_undo(undo: Undo) -> Self {
+        Self {
+            decoder: Decoder::with_undo(undo),
+            policy: OnInvalid::default(),
+            count: 0,
+            taken: 0,
+            rejected: Vec::new(),
+            stopped: false,
+        }
+    }
+
+    /// Says what becomes of items that break their schema.
+    #[must_use]
+    pub fn on_invalid(mut self, policy: OnInvalid) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Lets the answer be mended, as [`Decoder::lenient`] does. A list in prose may turn out not to be the
+    /// answer, so its items are given when the answer has ended.
+    #[must_use]
+    pub fn lenient(mut self, mends: Mends) -> Self {
+        self.decoder = self.decoder.lenient(mends);
+        self
+    }
+
+    /// Reads a piece of the answer; pieces may be cut anywhere.
+    pub fn push(&mut self, bytes: &[u8]) {
+        if !self.stopped {
+            self.decoder.push(bytes);
+        }
+    }
+
+    /// The answer has ended. What was held back until now can be given.
+    pub fn end(&mut self) {
+        if !self.stopped {
+            self.decoder.end();
+        }
+    }
+
+    /// The next item that has closed. `None` where none has.
+    ///
+    /// # Errors
+    /// An item that breaks its schema, unless such items are skipped.
+    #[allow(clippy::should_implement_trait)] // It may answer `None` and then go on.
+    pub fn next(&mut self) -> Option<Result<T, Rejected>> {
+        while !self.stopped {
+            let closed = self.closed();
+            let list = match &mut self.decoder.root {
+                Partial::Growing(list) | Partial::Complete(list) => list,
+                Partial::Absent => return None,
+            };
+            if self.taken >= closed.min(list.len()) {
+                // One item is open at most, so that nothing much is moved.
+                list.drain(..self.taken.min(list.len()));
+                self.taken = 0;
+                return None;
+            }
+            let item = list.get_mut(self.taken).map(std::mem::take)?;
+            let index = self.count;
+            self.taken += 1;
+            self.count += 1;
+            let violations = self.decoder.reader.take_violations_in(index);
+            if violations.is_empty()
+                && let Some(value) = required(item)
+            {
+                return Some(Ok(value));
+            }
+            let rejected = Rejected { index, violations };
+            match self.policy {
+                OnInvalid::Stop => {
+                    self.stopped = true;
+                    self.rejected.push(rejected.clone());
+                    return Some(Err(rejected));
+                }
+                OnInvalid::Collect => return Some(Err(rejected)),
+                OnInvalid::Skip => self.rejected.push(rejected),
+            }
+        }
+        None
+    }
+
+    /// How many items the twin has that have closed.
+    fn closed(&self) -> usize {
+        let Some(list) = self.decoder.root.get() else {
+            return 0;
+        };
+        let reader = &self.decoder.reader;
+        if reader.is_held() {
+            return 0;
+        }
+        list.len() - usize::from(!reader.is_between_items())
+    }
+
+    /// The items that were skipped, and the one at which reading stopped.
+    #[must_use]
+    pub fn rejected(&self) -> &[Rejected] {
+        &self.rejected
+    }
+
+    /// Whether an item broke its schema and nothing more is read ([`OnInvalid::Stop`]). Who streams can
+    /// close the connection.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.stopped
+    }
+
+    /// What the item that is being read shows so far.
+    #[must_use]
+    pub fn growing(&self) -> Option<&Partial<T::Partial>> {
+        let list = self.decoder.root.get()?;
+        list.get(self.closed().max(self.taken)..)?.first()
+    }
+
+    /// What has been mended; see [`Decoder::mends`].
+    #[must_use]
+    pub fn mends(&self) -> &[Mend] {
+        self.decoder.mends()
+    }
+
+    /// The answer has ended: what is wrong with the list itself. Items that have not been asked for are
+    /// lost.
+    ///
+    /// # Errors
+    /// Every violation that is not one of an item that was given or rejected.
+    pub fn finish(mut self) -> Result<(), Vec<Violation>> {
+        if self.stopped {
+            return Ok(());
+        }
+        self.end();
+        while self.next().is_some() {}
+        let violations = self.decoder.reader.finish(&mut self.decoder.root);
+        if violations.is_empty() {
+            Ok(())
+        } else {
+            Err(violations)
+        }
+    }
+}
+
+impl<T: Decode> std::fmt::Debug for Items<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Items")
+            .field("policy", &self.policy)
+            .field("given", &self.count)
+            .field("rejected", &self.rejected)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The items of a list inside a view that have become complete since the last time.
+///
+/// A list deep in an answer is read item by item with one of these for it: it remembers how far it has
+/// come.
+///
+/// ```
+/// use formwork::{Decoder, NewItems, Partial};
+///
+/// let mut decoder = Decoder::<Vec<Vec<u8>>>::new();
+/// let mut rows = NewItems::new();
+/// decoder.push(b"[[1,2],[3");
+/// let new: Vec<_> = decoder.view().get().map(|list| rows.of(list).collect()).unwrap_or_default();
+/// assert_eq!(new, [&vec![Partial::Complete(1), Partial::Complete(2)]]);
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NewItems {
+    seen: usize,
+}
+
+impl NewItems {
+    /// None has been seen.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Those that are new in the list. An item that breaks its schema so that nothing of it can be shown
+    /// is left out; the decoder's violations tell of it.
+    pub fn of<'a, T: Twin>(&mut self, list: &'a [Partial<T>]) -> impl Iterator<Item = &'a T> {
+        // All but the last have closed.
+        let open = usize::from(list.last().is_some_and(|last| !last.is_complete()));
+        let closed = list.len() - open;
+        let new = list.get(self.seen.min(closed)..closed).unwrap_or_default();
+        self.seen = self.seen.max(closed);
+        new.iter().filter_map(Partial::complete)
+    }
+}
