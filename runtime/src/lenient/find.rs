@@ -273,7 +273,12 @@ impl Finder {
         let at = self.at + found;
         if rest[found..].starts_with('<') {
             self.at = at;
-            return match reasoning::opens(&rest[found..], is_last) {
+            let tag = if self.is_open_ended {
+                Some(None)
+            } else {
+                reasoning::opens(&rest[found..], is_last)
+            };
+            return match tag {
                 None => false,
                 Some(None) => {
                     let Some(closes) = reasoning::closes(&rest[found..], is_last) else {
@@ -318,7 +323,7 @@ impl Finder {
         let Some(first) = body.chars().next() else {
             return false;
         };
-        if first == '<' {
+        if first == '<' && !self.is_open_ended {
             match reasoning::opens(body, is_last) {
                 None => return false,
                 Some(Some((size, close))) => {
