@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use formwork::dynamic::{Decoder, Schema, SchemaError, Value};
+use formwork::dynamic::{Decoder, Schema, SchemaError, Value, View};
 
 const SCHEMA: &str = r#"{"type": "object", "required": ["a"], "additionalProperties": false,
     "properties": {"a": {"enum": ["x", "y"]}, "b": {"type": "string", "pattern": "^b", "x-aliases": ["c"]}}}"#;
@@ -56,7 +56,7 @@ fn values_and_violations_outlive_their_schema() {
     let mut decoder = decoder.expect("it was made");
     decoder.push(br#"{"a": "x", "b": "b"#);
     let view = decoder.view();
-    assert_eq!(view.get("a").and_then(|a| a.as_str()), Some("x"));
+    assert_eq!(view.get("a").and_then(View::as_str), Some("x"));
     assert!(decoder.finish().is_err());
     for three in kept.chunks(3) {
         let told: Vec<String> = three.iter().map(ToString::to_string).collect();

@@ -105,7 +105,7 @@ fn mended(schema: &Schema, text: &str) -> String {
     decoder.push(text.as_bytes());
     match decoder.finish() {
         Ok(value) => value.to_string(),
-        Err(wrong) => wrong.iter().map(|one| format!("{one}\n")).collect(),
+        Err(wrong) => format!("{wrong:?}"),
     }
 }
 

@@ -4,7 +4,7 @@ use formwork::dynamic::{Schema, View};
 
 use crate::dice::{Dice, rounds};
 
-const SCHEMA: &str = r##"{"type": "object", "properties": {
+const SCHEMA: &str = r#"{"type": "object", "properties": {
     "title": {"type": "string"},
     "state": {"enum": ["open", "closed"]},
     "count": {"type": "integer"},
@@ -15,12 +15,12 @@ const SCHEMA: &str = r##"{"type": "object", "properties": {
         {"title": "Link", "type": "object", "properties": {"kind": {"const": "link"}, "url": {"type": "string"}}, "required": ["kind", "url"]}
     ]}},
     "any": true
-}}"##;
+}}"#;
 
-fn seen(decoded: &str) -> String {
+fn seen(part: &str) -> String {
     let schema = Schema::from_json(SCHEMA).expect("a schema");
     let mut decoder = schema.decoder();
-    decoder.push(decoded.as_bytes());
+    decoder.push(part.as_bytes());
     serde_json::to_string(&decoder.view()).expect("JSON")
 }
 
