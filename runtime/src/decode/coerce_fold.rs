@@ -13,7 +13,17 @@ struct Word {
 }
 
 impl Folded {
+    /// A text without case and accents.
     pub(super) fn new(text: &str) -> Self {
+        Self::with(text, fold_into)
+    }
+
+    /// A text with them.
+    pub(super) fn exact(text: &str) -> Self {
+        Self::with(text, |character, out| out.push(character))
+    }
+
+    fn with(text: &str, fold: fn(char, &mut String)) -> Self {
         let mut words: Vec<Word> = Vec::new();
         let mut open = false;
         let mut joined = false;
@@ -39,7 +49,7 @@ impl Folded {
                 });
             }
             if let Some(word) = words.last_mut() {
-                fold_into(character, &mut word.text);
+                fold(character, &mut word.text);
             }
             open = !stands_alone;
             joined = false;
@@ -135,6 +145,9 @@ const LETTERS: &[(&str, &str)] = &[
     ("ae", "æ"),
     ("oe", "œ"),
     ("th", "þ"),
+    ("d", "ð"),
+    ("fi", "ﬁ"),
+    ("fl", "ﬂ"),
 ];
 
 fn fold_into(character: char, out: &mut String) {

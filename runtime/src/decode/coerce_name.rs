@@ -63,15 +63,52 @@ fn only(all: &[Name<'_>], is: impl Fn(&str) -> bool) -> Option<usize> {
     found.all(|(_, other)| other == index).then_some(*index)
 }
 
-/// The value that a phrase mentions most often, unless something is said to be *not* a value.
+/// The value that a phrase mentions most often. Names that are no ordinary words, as they are written, come
+/// before those that differ in case: `TWO is one of them`.
 fn mentioned(text: &str, all: &[Name<'_>]) -> Option<(usize, MendKind)> {
     if text.len() > PHRASE {
         return None;
     }
-    let phrase = Folded::new(text);
+    let marked: Vec<Name<'_>> = all
+        .iter()
+        .filter(|(name, _)| is_marked(name))
+        .copied()
+        .collect();
+    match most_mentioned(text, &marked, Folded::exact) {
+        Mentions::None => most_mentioned(text, all, Folded::new).most(),
+        some => some.most(),
+    }
+}
+
+/// Whether a name looks like none of the words around it.
+fn is_marked(name: &str) -> bool {
+    let mut characters = name.chars();
+    characters.next();
+    characters.any(|one| one.is_uppercase() || one.is_numeric() || one == '_')
+}
+
+/// Which value a phrase mentions.
+enum Mentions {
+    None,
+    /// Several equally often, or one that is said not to be it.
+    Unclear,
+    Most(usize, MendKind),
+}
+
+impl Mentions {
+    fn most(self) -> Option<(usize, MendKind)> {
+        match self {
+            Self::Most(index, kind) => Some((index, kind)),
+            Self::None | Self::Unclear => None,
+        }
+    }
+}
+
+fn most_mentioned(text: &str, all: &[Name<'_>], fold: fn(&str) -> Folded) -> Mentions {
+    let phrase = fold(text);
     let folded: Vec<(Folded, usize)> = all
         .iter()
-        .map(|(name, index)| (Folded::new(name), *index))
+        .map(|(name, index)| (fold(name), *index))
         .filter(|(name, _)| name.len() > 0)
         .collect();
     let mut by_first: HashMap<&str, Vec<(&Folded, usize)>> = HashMap::new();
@@ -92,31 +129,36 @@ fn mentioned(text: &str, all: &[Name<'_>]) -> Option<(usize, MendKind)> {
             continue;
         };
         if is_denied(&phrase, at) {
-            return None;
+            return Mentions::Unclear;
         }
         *counts.entry(*index).or_default() += 1;
         at += name.len();
     }
-    let most = counts.values().max().copied()?;
-    let mut leading = counts.iter().filter(|(_, count)| **count == most);
-    let (index, _) = leading.next()?;
+    let most = counts.values().max().copied();
+    let mut leading = counts.iter().filter(|(_, count)| Some(**count) == most);
+    let Some((index, _)) = leading.next() else {
+        return Mentions::None;
+    };
     if leading.next().is_some() {
-        return None;
+        return Mentions::Unclear;
     }
     let kind = if counts.len() == 1 {
         MendKind::ValueInPhrase
     } else {
         MendKind::MostMentioned
     };
-    Some((*index, kind))
+    Mentions::Most(*index, kind)
 }
 
 /// Whether the words before this one take it back: `not spam`, `isn't a spam`.
 fn is_denied(phrase: &Folded, at: usize) -> bool {
-    let before = |back: usize| at.checked_sub(back).and_then(|at| phrase.word(at));
-    let article = matches!(before(1), Some("a" | "an" | "the"));
+    let before = |back: usize| {
+        let word = at.checked_sub(back).and_then(|at| phrase.word(at))?;
+        Some(word.to_lowercase())
+    };
+    let article = matches!(before(1).as_deref(), Some("a" | "an" | "the"));
     let back = if article { 2 } else { 1 };
-    let shortened = before(back) == Some("t")
+    let shortened = before(back).as_deref() == Some("t")
         && before(back + 1).is_some_and(|word| word.ends_with('n') || word == "can");
-    shortened || before(back).is_some_and(|word| NOT.contains(&word))
+    shortened || before(back).is_some_and(|word| NOT.contains(&word.as_str()))
 }

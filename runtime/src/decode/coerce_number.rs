@@ -122,8 +122,10 @@ fn ungrouped(text: &str) -> Option<String> {
         }
         Some(_) => return None,
     };
-    let short = digits.trim_start_matches('0');
-    Some(if short.is_empty() { "0" } else { short }.to_owned())
+    // Digits that begin with zeros are a code: without them, it would be another one.
+    let is_code = digits.len() > 1 && digits.starts_with('0');
+    let digits = if digits.is_empty() { "0".to_owned() } else { digits };
+    (!is_code).then_some(digits)
 }
 
 /// The only number of a phrase.

@@ -168,6 +168,7 @@ impl Frame {
                 // Writing to a String cannot fail.
                 let _ = write!(out, "/{}", count.saturating_sub(1));
             }
+            State::Map { count: 0, .. } => {}
             State::Map { key, .. } | State::Entry { key: Some(key), .. } => push_step(key, out),
             State::Implied { name, .. } => push_step(name.unwrap_or("0"), out),
             State::Branch { .. }

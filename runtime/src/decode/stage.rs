@@ -121,6 +121,11 @@ impl Stage for Trial<'_> {
         self.begin();
     }
 
+    fn withdraw(&mut self) {
+        *self.beside = None;
+        self.restart();
+    }
+
     fn allowed(&self) -> Mends {
         self.engine.mends
     }

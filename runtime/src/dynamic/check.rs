@@ -2,9 +2,10 @@
 //! the value has.
 
 use formwork_schema::Json;
-use formwork_schema::model::{JsonType, SchemaId};
+use formwork_schema::model::{JsonType, Schema as Described, SchemaId};
 
 use super::compile::{Compiler, types};
+use super::parts::{Part, Without, looks_around};
 use crate::rules::{Check, LaterRules, Resource, Rule};
 
 impl Compiler<'_> {
@@ -83,6 +84,36 @@ impl Compiler<'_> {
         if let Some(target) = schema.reference {
             rules.push(Rule::Reference(self.check(target)));
         }
+        if !schema.all_of.is_empty() {
+            rules.push(Rule::AllOf(self.checks(&schema.all_of)));
+        }
+        self.own_rules(schema, Without::default(), &mut rules);
+        rules
+    }
+
+    /// The check of a part: of what it says itself, and not elsewhere. What looks around needs all that it looks
+    /// at.
+    pub(super) fn check_part(&mut self, part: Part) -> &'static Check {
+        let schema = self.get(part.id);
+        if looks_around(schema) && !part.without.around {
+            return self.check(part.id);
+        }
+        if let Some(known) = self.part_checks.get(&part) {
+            return known;
+        }
+        let mut rules = Vec::new();
+        if schema.boolean == Some(false) {
+            rules.push(Rule::Never);
+        }
+        self.own_rules(schema, part.without, &mut rules);
+        let rules = self.rules(rules);
+        let check = self.arena.one(Check::new(rules));
+        self.part_checks.insert(part, check);
+        check
+    }
+
+    /// What a schema says beside `$ref` and `allOf`.
+    fn own_rules(&mut self, schema: &Described, without: Without, rules: &mut Vec<Rule>) {
         if let Some(set) = schema.types {
             rules.push(Rule::Type(types(set, schema.integer_as_written)));
         }
@@ -99,7 +130,7 @@ impl Compiler<'_> {
             JsonType::Array,
             JsonType::Object,
         ] {
-            self.leaf_rules(schema, json_type, &mut rules);
+            self.leaf_rules(schema, json_type, rules);
         }
         if !schema.required.is_empty() {
             let names = schema.required.iter().map(|name| name.value.as_str());
@@ -108,21 +139,21 @@ impl Compiler<'_> {
         if !schema.properties.is_empty() {
             rules.push(Rule::Properties(self.rows(&schema.properties)));
         }
-        self.pattern_rules(schema, &mut rules);
+        self.pattern_rules(schema, rules);
         match schema.items.filter(|_| schema.prefix_items.is_empty()) {
             Some(items) => rules.push(Rule::Items(0, self.check(items))),
-            None => self.tuple_rules(schema, &mut rules),
+            None => self.tuple_rules(schema, rules),
         }
-        if !schema.all_of.is_empty() {
-            rules.push(Rule::AllOf(self.checks(&schema.all_of)));
-        }
-        if !schema.any_of.is_empty() {
+        if !schema.any_of.is_empty() && !without.any_of {
             rules.push(Rule::AnyOf(self.checks(&schema.any_of)));
         }
-        if !schema.one_of.is_empty() {
+        if !schema.one_of.is_empty() && !without.one_of {
             rules.push(Rule::OneOf(self.checks(&schema.one_of)));
         }
-        self.conditions(schema, &mut rules);
+        self.conditions(schema, rules);
+        if without.around {
+            return;
+        }
         // They look at what all the others have looked at.
         if let Some(rest) = schema.unevaluated_properties {
             rules.push(Rule::UnevaluatedProperties(self.check(rest)));
@@ -130,6 +161,5 @@ impl Compiler<'_> {
         if let Some(rest) = schema.unevaluated_items {
             rules.push(Rule::UnevaluatedItems(self.check(rest)));
         }
-        rules
     }
 }

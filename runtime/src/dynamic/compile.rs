@@ -11,6 +11,7 @@ use formwork_schema::pattern::{Translated, translate};
 use formwork_schema::{Code, Finding, Place};
 
 use super::arena::Arena;
+use super::parts::Part;
 use super::plan::{Key, Plan, PlanId};
 use super::stream::Streams;
 use super::tables::Tables;
@@ -20,9 +21,13 @@ use crate::rules::{Check, LaterRules, Pattern, Resource, Rule, Types};
 pub(super) struct Compiler<'m> {
     pub(super) model: &'m Model,
     pub(super) assert_formats: bool,
+    /// Some schema has `unevaluatedItems`.
+    pub(super) looks_at_items: bool,
     pub(super) arena: Arena,
     /// The check of each schema, and those whose rules are still to come.
     pub(super) checks: HashMap<SchemaId, &'static Check>,
+    /// The checks of parts.
+    pub(super) part_checks: HashMap<Part, &'static Check>,
     pub(super) unfilled: Vec<(SchemaId, &'static LaterRules)>,
     pub(super) resources: Vec<&'static Resource>,
     patterns: HashMap<String, Option<&'static Pattern>>,
@@ -43,8 +48,13 @@ pub(super) fn compile(
     let mut compiler = Compiler {
         model,
         assert_formats,
+        looks_at_items: model
+            .schemas
+            .iter()
+            .any(|schema| schema.unevaluated_items.is_some()),
         arena: Arena::default(),
         checks: HashMap::new(),
+        part_checks: HashMap::new(),
         unfilled: Vec::new(),
         resources: Vec::new(),
         patterns: HashMap::new(),

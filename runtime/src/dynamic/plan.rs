@@ -190,7 +190,7 @@ impl Compiler<'_> {
         let mut rules = Vec::new();
         if !self.is_dynamic() {
             for part in &key.parts {
-                rules.push(Rule::Reference(self.check(part.id)));
+                rules.push(Rule::Reference(self.check_part(*part)));
             }
         }
         Plan::new(Shape::Plain(self.some(key)), rules)

@@ -148,7 +148,7 @@ impl Compiler<'_> {
                 max: schema.max_contains,
             };
             let mut rule = Rule::Contains(self.arena.one(contains));
-            if schema.contains_is_unseen && schema.unevaluated_items.is_some() {
+            if schema.contains_is_unseen && self.looks_at_items {
                 // What is denied twice says the same, and `unevaluatedItems` does not see it.
                 let denied = self.check_of(rule);
                 rule = Rule::Not(self.check_of(Rule::Not(denied)));

@@ -54,7 +54,7 @@ impl Compiler<'_> {
                 || !schema.any_of.is_empty() && !part.without.any_of
                 || !schema.one_of.is_empty() && !part.without.one_of;
             if is_more && !self.is_dynamic() {
-                plan.rules.push(Rule::Reference(self.check(part.id)));
+                plan.rules.push(Rule::Reference(self.check_part(*part)));
             }
         }
         Some(plan)

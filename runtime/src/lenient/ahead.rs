@@ -137,7 +137,7 @@ impl Text<'_> {
     pub(super) fn is_key(self, at: usize, first: char) -> Option<bool> {
         if is_quote(first) {
             return match self.behind_quoted(at, first) {
-                Ok(Some(Peek::At(_, ':'))) => Some(true),
+                Ok(Some(Peek::At(_, ':' | '='))) => Some(true),
                 // A long name, or text that ends inside of one.
                 Ok(None) => Some(!self.is_last),
                 Ok(Some(_)) => Some(false),
@@ -186,7 +186,7 @@ impl Text<'_> {
             return Some(false);
         }
         if around.depth <= 1 {
-            return Some(true);
+            return self.string_ends_behind(at + 1).map(|inside| !inside);
         }
         Some(match self.significant(at + 1) {
             Peek::More => return None,
@@ -198,8 +198,31 @@ impl Text<'_> {
         })
     }
 
-    /// What a quote in a value is; `at` is behind it.
-    pub(super) fn quote(self, at: usize, around: Around) -> Quote {
+    /// Whether the rest of the line looks like the end of a string, so that what stands before it is inside.
+    fn string_ends_behind(self, at: usize) -> Option<bool> {
+        let rest = self.text.get(at..).unwrap_or_default();
+        for (index, character) in rest.char_indices() {
+            match character {
+                '\n' | '{' | '[' => return Some(false),
+                '"' => {
+                    return match self.significant(at + index + 1) {
+                        Peek::More => None,
+                        Peek::End => Some(false),
+                        Peek::At(_, behind) => Some(matches!(behind, ',' | '}' | ']')),
+                    };
+                }
+                _ if index > WINDOW => return Some(false),
+                _ => {}
+            }
+        }
+        self.is_last.then_some(false)
+    }
+
+    /// What a quote in a value is; `at` is behind it. Where no text is wanted, there are no quotes in one.
+    pub(super) fn quote(self, at: usize, around: Around, is_text: bool) -> Quote {
+        if !is_text && matches!(self.significant(at), Peek::At(_, ',' | '}' | ']')) {
+            return Quote::Closes;
+        }
         match self.quote_at(at, around) {
             Some(quote) => quote,
             None => Quote::More,
@@ -238,7 +261,7 @@ impl Text<'_> {
             return None;
         };
         Some(match behind {
-            Some(Peek::At(_, ':')) if around.in_object => Quote::Closes,
+            Some(Peek::At(_, ':' | '=')) if around.in_object => Quote::Closes,
             Some(Peek::At(_, ',' | '}' | ']')) | None if around.in_object && new_line => {
                 Quote::Joins(next)
             }
@@ -250,10 +273,15 @@ impl Text<'_> {
 
     /// Whether a comma separates, as what follows it shows.
     fn after_comma(self, at: usize, around: Around) -> Option<bool> {
-        let (next, character) = match self.significant(at) {
-            Peek::At(next, character) => (next, character),
-            Peek::End => return Some(true),
-            Peek::More => return None,
+        let mut from = at;
+        let (next, character) = loop {
+            match self.significant(from) {
+                // Where one stands twice, the last one separates.
+                Peek::At(next, ',') if next < at + WINDOW => from = next + 1,
+                Peek::At(next, character) => break (next, character),
+                Peek::End => return Some(true),
+                Peek::More => return None,
+            }
         };
         if matches!(character, '}' | ']') {
             return self.closes(next, character, around);

@@ -2,7 +2,7 @@
 
 use super::bare;
 use super::stage::Stage;
-use super::{MendKind, Mends};
+use super::MendKind;
 use crate::json::scan::{Limits, Scanner};
 use crate::json::{Event, Wanted};
 use crate::violation::Violation;
@@ -53,7 +53,7 @@ fn verdict(stage: &mut impl Stage) -> Result<(), Vec<Violation>> {
 }
 
 /// Whether a text is JSON, and fits.
-fn is_json(text: &str, stage: &mut impl Stage) -> bool {
+pub(super) fn is_json(text: &str, stage: &mut impl Stage) -> bool {
     stage.restart();
     let mut scanner = Scanner::new(Limits::default());
     let read = scanner
@@ -64,12 +64,14 @@ fn is_json(text: &str, stage: &mut impl Stage) -> bool {
 
 /// Reads a text as one word or one phrase.
 fn word(text: &str, stage: &mut impl Stage) -> Result<(), Vec<Violation>> {
+    if text.starts_with(['{', '[']) {
+        let message = "there is no value in the answer that fits";
+        return Err(vec![Violation::new("", "json", message)]);
+    }
     stage.restart();
     let read = bare::read(text, stage.root());
     let (event, kind) = read.event(text);
-    if let Some(kind) = kind
-        && (kind != MendKind::UnquotedString || stage.allowed() != Mends::None)
-    {
+    if let Some(kind) = kind.filter(|kind| *kind != MendKind::UnquotedString) {
         stage.mended(kind);
     }
     stage.event(event);

@@ -35,7 +35,7 @@ enum State {
     /// A value that may be the answer.
     Value { start: usize, scan: Box<Scan> },
     /// The text itself is the answer; so much of it has been handed on.
-    Text { sent: usize },
+    Text { from: usize, sent: usize },
     /// Nothing that comes matters.
     Broken,
 }
@@ -67,6 +67,8 @@ pub(crate) struct Finder {
     nearest: Option<Vec<Violation>>,
     /// A value made no sense in the middle. What follows may be a part of it.
     is_torn: bool,
+    /// Reasoning was never closed. Only a value that the text ends with is no part of it.
+    is_open_ended: bool,
     ended: bool,
     mends: Vec<Mend>,
 }
@@ -83,6 +85,7 @@ impl Finder {
             single: Vec::new(),
             nearest: None,
             is_torn: false,
+            is_open_ended: false,
             ended: false,
             mends: Vec::new(),
         }
@@ -136,10 +139,34 @@ impl Finder {
             stage.restart();
             return self.nearest.take().unwrap_or_default();
         }
-        if let State::Text { .. } = self.state {
+        if let State::Text { from, .. } = self.state {
             stage.end_string();
-            self.mends = stage.mends().into_list();
+            let mut mended = stage.mends();
+            if from > 0 {
+                mended.add(MendKind::Prose, String::new);
+            }
+            self.mends = mended.into_list();
             return stage.verdict().to_vec();
+        }
+        if self.is_open_ended
+            && let Some(accepted) = &self.accepted
+        {
+            let behind = self.text.get(accepted.end..).unwrap_or_default();
+            if !behind.trim().trim_matches('`').is_empty() {
+                self.accepted = None;
+                stage.withdraw();
+            }
+        }
+        if self.text.trim_start().starts_with('"')
+            && self.accepted.is_some()
+            && fallback::is_json(self.text.trim(), stage)
+            && stage.mends().weight() == 0
+        {
+            // The values that were found stand in a string, which is the answer.
+            stage.accept();
+            self.accepted = None;
+            self.mends.clear();
+            return Vec::new();
         }
         if self.single.len() > 1 {
             self.gather(stage);
@@ -214,7 +241,7 @@ impl Finder {
                         }
                     }
                 }
-                State::Text { sent } => {
+                State::Text { sent, .. } => {
                     let rest = self.text.get(*sent..).unwrap_or_default();
                     if !rest.is_empty() {
                         stage.part(rest);
@@ -246,9 +273,22 @@ impl Finder {
         let at = self.at + found;
         if rest[found..].starts_with('<') {
             self.at = at;
-            return match reasoning::opens(&rest[found..], is_last) {
+            let tag = if self.is_open_ended {
+                Some(None)
+            } else {
+                reasoning::opens(&rest[found..], is_last)
+            };
+            return match tag {
                 None => false,
                 Some(None) => {
+                    let Some(closes) = reasoning::closes(&rest[found..], is_last) else {
+                        return false;
+                    };
+                    if closes && self.accepted.take().is_some() {
+                        // All of it was reasoning.
+                        self.single.clear();
+                        stage.withdraw();
+                    }
                     self.at = at + 1;
                     true
                 }
@@ -283,7 +323,7 @@ impl Finder {
         let Some(first) = body.chars().next() else {
             return false;
         };
-        if first == '<' {
+        if first == '<' && !self.is_open_ended {
             match reasoning::opens(body, is_last) {
                 None => return false,
                 Some(Some((size, close))) => {
@@ -309,7 +349,7 @@ impl Finder {
         } else {
             self.text.len() - body.len()
         };
-        self.state = State::Text { sent };
+        self.state = State::Text { from: sent, sent };
         true
     }
 
@@ -324,7 +364,8 @@ impl Finder {
             // It was never closed, so nothing says where it ends.
             self.at = from;
             self.state = State::Prose;
-            return self.accepted.is_none();
+            self.is_open_ended = self.accepted.is_none();
+            return self.is_open_ended;
         }
         let mut seen = self.text.len().saturating_sub(close.len()).max(seen);
         while !self.text.is_char_boundary(seen) {
@@ -427,7 +468,10 @@ impl Finder {
             self.at += 1;
         }
         self.state = State::Prose;
-        stage.restart();
+        // What is whole stays to be seen until another value begins.
+        if is_torn || self.accepted.is_some() {
+            stage.restart();
+        }
     }
 
     /// Reads several single values as the list that they are.

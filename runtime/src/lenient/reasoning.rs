@@ -24,6 +24,15 @@ pub(super) fn opens(text: &str, is_last: bool) -> Option<Option<(usize, &'static
     (!may_be).then_some(None)
 }
 
+/// Whether a text begins with a tag that closes what was never opened: some models leave the first tag out.
+pub(super) fn closes(text: &str, is_last: bool) -> Option<bool> {
+    if TAGS.iter().any(|(_, close)| text.starts_with(close)) {
+        return Some(true);
+    }
+    let may_be = !is_last && TAGS.iter().any(|(_, close)| close.starts_with(text));
+    (!may_be).then_some(false)
+}
+
 /// Where the text begins behind what the model thought at first.
 pub(super) fn end(text: &str) -> usize {
     let mut at = 0;

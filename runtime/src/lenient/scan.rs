@@ -436,7 +436,11 @@ impl Scan {
     /// The text has ended, or what is around the answer goes on.
     fn end(&mut self, text: Text<'_>, sink: &mut impl Sink) -> Outcome {
         match std::mem::replace(&mut self.token, Token::None) {
-            Token::String(quoted) => self.end_string(&quoted, sink),
+            Token::String(quoted) => {
+                if let Some(failed) = self.end_string(&quoted, sink) {
+                    return failed;
+                }
+            }
             Token::Block { quote, from, .. } => {
                 sink.mended(MendKind::UnterminatedString);
                 self.emit_block(quote, from, text.text.len(), text, sink);

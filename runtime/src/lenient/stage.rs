@@ -14,6 +14,8 @@ pub(crate) trait Stage: Sink {
     fn mends(&self) -> Mended;
     /// It is the answer, until another one is.
     fn accept(&mut self);
+    /// What was accepted is no answer after all.
+    fn withdraw(&mut self);
     /// What may be mended.
     fn allowed(&self) -> Mends;
     /// What the answer may be.

@@ -89,7 +89,7 @@ impl Scan {
             let meaning = if quoted.is_key {
                 Quote::Closes
             } else {
-                text.quote(next, self.around())
+                text.quote(next, self.around(), quoted.grows)
             };
             match meaning {
                 Quote::More => {
@@ -138,12 +138,17 @@ impl Scan {
         self.value_ended();
     }
 
-    /// The text ends inside of a string. A name that was cut says nothing.
-    pub(super) fn end_string(&mut self, quoted: &Quoted, sink: &mut impl Sink) {
+    /// The text ends inside of a string. A name that was cut says nothing. Where quotes were taken to stand
+    /// inside, one of them was the end, and nobody knows which.
+    pub(super) fn end_string(&mut self, quoted: &Quoted, sink: &mut impl Sink) -> Step {
+        if quoted.inner_quote {
+            return Some(Outcome::Failed("a string has no end"));
+        }
         if !quoted.is_key {
             sink.mended(MendKind::UnterminatedString);
             self.close_string(quoted, sink);
         }
+        None
     }
 
     /// Reads an escape; `false` where it has not come whole.
