@@ -121,7 +121,8 @@ impl<T: Extract> Call<T> {
         let client = self.request.client.inner.clone();
         match exchange(&client, request).await {
             Ok(response) => {
-                let answer = Answer::new(T::FORM.name, self.mode, undo);
+                let answer = Answer::new(T::FORM.name, self.mode, undo)
+                    .stop_early(self.streamed && self.request.stop_early);
                 let wire = client.provider.wire;
                 let incoming = Incoming::new(wire, response, self.streamed, answer);
                 self.phase = Phase::Reading(incoming);

@@ -21,6 +21,10 @@ pub(super) struct Answer<T: Decode> {
     /// The tool call that the decoder reads.
     call: Option<usize>,
     ended: bool,
+    /// Nothing is read behind the first violation.
+    stop_early: bool,
+    /// That has happened: what was wrong.
+    stopped: Option<Vec<Violation>>,
 }
 
 impl<T: Decode> Answer<T> {
@@ -34,7 +38,15 @@ impl<T: Decode> Answer<T> {
             undo,
             call: None,
             ended: false,
+            stop_early: false,
+            stopped: None,
         }
+    }
+
+    /// Reads nothing behind the first violation.
+    pub(super) fn stop_early(mut self, stop_early: bool) -> Self {
+        self.stop_early = stop_early;
+        self
     }
 
     /// What has arrived so far.
@@ -62,7 +74,30 @@ impl<T: Decode> Answer<T> {
             _ => false,
         };
         self.assembly.add(delta);
+        if self.stop_early && moved && self.decoder.violations().next().is_some() {
+            self.stop();
+        }
         moved
+    }
+
+    /// Reads no further. The model is shown its answer as far as it was read, with the brackets closed:
+    /// servers that take arguments apart would refuse others.
+    fn stop(&mut self) {
+        let decoder = std::mem::replace(&mut self.decoder, Decoder::with_undo(self.undo));
+        let (violations, rest) = decoder.abandon();
+        let said = match self.call {
+            Some(call) => self
+                .assembly
+                .tool_calls
+                .get_mut(call)
+                .map(|call| &mut call.arguments),
+            None => Some(&mut self.assembly.text),
+        };
+        if let Some(said) = said {
+            said.push_str(&rest);
+        }
+        self.stopped = Some(violations);
+        self.ended = true;
     }
 
     /// The first call is read as it comes, until one turns up that bears the right name.
@@ -118,6 +153,9 @@ impl<T: Decode> Answer<T> {
 
     /// Why the answer is not one to be judged, where that is so.
     pub(super) fn failure(&mut self) -> Option<ErrorKind> {
+        if self.stopped.is_some() {
+            return None;
+        }
         if let Some(error) = self.assembly.error.take() {
             return Some(error.into());
         }
@@ -151,6 +189,9 @@ impl<T: Decode> Answer<T> {
     /// Judges the answer. The decoder has read it already, except where text came in place of a call,
     /// and where a call got its name too late.
     pub(super) fn judge(&mut self) -> Result<T, Vec<Violation>> {
+        if let Some(violations) = self.stopped.take() {
+            return Err(violations);
+        }
         let call = self.answer_call();
         // A call without arguments is a call with none.
         let is_bare = call.is_some() && self.said().trim().is_empty();

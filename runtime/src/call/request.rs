@@ -24,6 +24,7 @@ pub struct Request<T> {
     pub(super) max_tokens: Option<u32>,
     pub(super) temperature: Option<f64>,
     pub(super) extra: Map<String, Value>,
+    pub(super) stop_early: bool,
     form: PhantomData<fn() -> T>,
 }
 
@@ -39,6 +40,7 @@ impl<T: Extract> Request<T> {
             max_tokens: None,
             temperature: None,
             extra: Map::new(),
+            stop_early: false,
             form: PhantomData,
         }
     }
@@ -99,6 +101,16 @@ impl<T: Extract> Request<T> {
     /// The sampling temperature.
     pub fn temperature(mut self, temperature: f64) -> Self {
         self.temperature = Some(temperature);
+        self
+    }
+
+    /// Stops reading a streamed answer at its first violation, which saves the tokens of the rest: the
+    /// connection is closed, and the model asked again, or the call fails, with what was wrong by then.
+    ///
+    /// A lenient reader tells what is wrong at the end only, so that it never stops early. What a stopped
+    /// answer cost is not known: the provider says so at its end.
+    pub fn stop_early(mut self) -> Self {
+        self.stop_early = true;
         self
     }
 

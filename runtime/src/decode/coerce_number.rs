@@ -124,7 +124,11 @@ fn ungrouped(text: &str) -> Option<String> {
     };
     // Digits that begin with zeros are a code: without them, it would be another one.
     let is_code = digits.len() > 1 && digits.starts_with('0');
-    let digits = if digits.is_empty() { "0".to_owned() } else { digits };
+    let digits = if digits.is_empty() {
+        "0".to_owned()
+    } else {
+        digits
+    };
     (!is_code).then_some(digits)
 }
 

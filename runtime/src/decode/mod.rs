@@ -149,6 +149,13 @@ impl<T: Decode> Decoder<T> {
         self.reader.mends()
     }
 
+    /// Everything that is wrong so far, of an answer that is not read to its end; and what would have to
+    /// follow for the text that was read to be JSON.
+    pub(crate) fn abandon(mut self) -> (Vec<Violation>, String) {
+        let rest = self.reader.rest();
+        (self.reader.take_violations(), rest)
+    }
+
     /// The answer has ended. [`Decoder::finish`] does this too; whoever wants to know what was mended asks
     /// in between.
     pub fn end(&mut self) {

@@ -108,6 +108,24 @@ impl Reader {
         found.iter().chain(&self.syntax)
     }
 
+    /// Takes everything that is wrong so far.
+    pub(crate) fn take_violations(&mut self) -> Vec<Violation> {
+        let mut violations = match &mut self.lenient {
+            Some(lenient) => std::mem::take(&mut lenient.found),
+            None => self.engine.take_violations(),
+        };
+        violations.extend(self.syntax.take());
+        violations
+    }
+
+    /// What would have to follow for the text to be JSON.
+    pub(crate) fn rest(&self) -> String {
+        match self.syntax {
+            Some(_) => String::new(),
+            None => self.scanner.rest(),
+        }
+    }
+
     /// Whether the answer's last bracket has been read.
     pub(crate) fn is_complete(&self) -> bool {
         match &self.lenient {
@@ -136,12 +154,7 @@ impl Reader {
     /// The answer has ended: everything that is wrong with it.
     pub(crate) fn finish(mut self, root: PlaceMut<'_>) -> Vec<Violation> {
         self.end(root);
-        let mut violations = match self.lenient {
-            Some(lenient) => lenient.found,
-            None => self.engine.take_violations(),
-        };
-        violations.extend(self.syntax);
-        violations
+        self.take_violations()
     }
 
     #[cold]

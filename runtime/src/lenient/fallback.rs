@@ -1,8 +1,8 @@
 //! Where no value in brackets is the answer: the text itself, or a block in it, may be.
 
+use super::MendKind;
 use super::bare;
 use super::stage::Stage;
-use super::MendKind;
 use crate::json::scan::{Limits, Scanner};
 use crate::json::{Event, Wanted};
 use crate::violation::Violation;

@@ -110,6 +110,38 @@ fn a_stream_shows_the_reask_and_starts_over() {
 }
 
 #[test]
+fn a_stream_can_stop_at_the_first_violation() {
+    for mode in Mode::ALL {
+        let server = Said::of(mode, WRONG).script(true);
+        let server = Said::of(mode, ADA).then(server, true);
+        let sent = request(&server).mode(mode).stop_early();
+        let reply = run(send(sent, true)).expect("the second fits");
+        assert_eq!(reply.value.name, "Ada Lovelace");
+        let [stopped, _] = reply.attempts.as_slice() else {
+            panic!("two attempts")
+        };
+        // How far it was read depends on the pieces; what was read can be taken apart by a server.
+        let read: Value = serde_json::from_str(&stopped.answer).expect("it has been closed");
+        assert!(read.get("address").is_none(), "{mode}: {read}");
+        assert_eq!(
+            stopped.violations[0].to_string(),
+            &COMPLAINTS.lines().next().unwrap_or_default()[2..]
+        );
+        assert!(stopped.violations.len() < 5, "{mode}: {stopped:?}");
+        assert_eq!(stopped.usage, None, "nobody waited for it");
+        let told = &bodies(&server)[1]["messages"];
+        let told = told.as_array().expect("messages");
+        let arguments = &told[told.len() - 2]["tool_calls"][0]["function"]["arguments"];
+        let said = if mode.is_tools() {
+            arguments
+        } else {
+            &told[told.len() - 2]["content"]
+        };
+        assert_eq!(said, &Value::from(stopped.answer.as_str()));
+    }
+}
+
+#[test]
 fn after_the_last_reask_the_error_holds_every_attempt() {
     for (reasks, attempts) in [(0, "1 attempt"), (1, "2 attempts"), (2, "3 attempts")] {
         for streamed in [false, true] {

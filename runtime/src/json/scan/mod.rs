@@ -8,6 +8,7 @@
 //! the error and its offset.
 
 mod number;
+mod rest;
 mod string;
 
 use super::ascii::{Piece, piece};
