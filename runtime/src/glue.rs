@@ -133,6 +133,12 @@ macro_rules! __object {
             impl $crate::__private::v1::Twin for super::partial::$name {
                 type Value = super::$name;
 
+                fn is_shown(&self) -> bool {
+                    #[allow(unused_imports)] // Where the twin says it itself.
+                    use $crate::__private::v1::AlwaysReady as _;
+                    self.is_ready()
+                }
+
                 fn begin(shape: $crate::__private::v1::Shape) -> ::core::option::Option<Self> {
                     $crate::__private::v1::begin(shape, $crate::__private::v1::Shape::Object)
                 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::nullable::Nullable;
-use crate::partial::Partial;
+use crate::partial::{Partial, Twin};
 
 /// An object that is being written.
 pub struct Members<M>(M);
@@ -57,7 +57,7 @@ impl<M: SerializeMap> Members<M> {
     }
 
     #[inline]
-    pub fn partial<T: Serialize>(
+    pub fn partial<T: Serialize + Twin>(
         &mut self,
         name: &'static str,
         value: &Partial<T>,

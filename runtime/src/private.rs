@@ -9,7 +9,7 @@ pub mod v1 {
     pub use crate::never::Never;
     pub use crate::nullable::Nullable;
     pub use crate::partial::finish::{begin, nullable, optional, required};
-    pub use crate::partial::{Number, Partial, Place, PlaceMut, Shape, Twin};
+    pub use crate::partial::{AlwaysReady, Number, Partial, Place, PlaceMut, Shape, Twin};
     pub use crate::rules::{
         Bound, Check, Contains, DynamicReference, Format, If, Others, Pattern, Resource, Rule,
         Types,

@@ -61,6 +61,10 @@ impl<T: Twin> Twin for Option<T> {
         }
     }
 
+    fn is_shown(&self) -> bool {
+        self.as_ref().is_none_or(T::is_shown)
+    }
+
     fn begin(shape: Shape) -> Option<Self> {
         T::begin(shape).map(Some)
     }
@@ -130,6 +134,10 @@ impl<T: Twin> Twin for Box<T> {
 
     fn finish(self) -> Option<Self::Value> {
         (*self).finish().map(Box::new)
+    }
+
+    fn is_shown(&self) -> bool {
+        (**self).is_shown()
     }
 
     fn begin(shape: Shape) -> Option<Self> {

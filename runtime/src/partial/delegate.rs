@@ -8,6 +8,9 @@ macro_rules! __delegate_twin {
         #[automatically_derived]
         impl $crate::__private::v1::Twin for $name {
             type Value = $value;
+            fn is_shown(&self) -> bool {
+                $crate::__private::v1::Twin::is_shown(&self.0)
+            }
             fn begin(shape: $crate::__private::v1::Shape) -> ::core::option::Option<Self> {
                 ::core::option::Option::map(
                     <$inner as $crate::__private::v1::Twin>::begin(shape),

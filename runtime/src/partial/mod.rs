@@ -35,30 +35,12 @@ pub enum Partial<T> {
 }
 
 impl<T> Partial<T> {
-    /// What has arrived so far.
-    pub fn get(&self) -> Option<&T> {
-        match self {
-            Self::Absent => None,
-            Self::Growing(value) | Self::Complete(value) => Some(value),
-        }
-    }
-
     /// The value, once it is complete.
     pub fn complete(&self) -> Option<&T> {
         match self {
             Self::Complete(value) => Some(value),
             _ => None,
         }
-    }
-
-    /// Whether nothing has arrived.
-    pub fn is_absent(&self) -> bool {
-        matches!(self, Self::Absent)
-    }
-
-    /// Whether its beginning has arrived and its end has not.
-    pub fn is_growing(&self) -> bool {
-        matches!(self, Self::Growing(_))
     }
 
     /// Whether it has arrived whole.
@@ -82,8 +64,31 @@ impl<T> Partial<T> {
     }
 }
 
+/// What can be seen. An object that must not be shown without a property (`x-stream: required`) is hidden
+/// until that property is there.
+impl<T: Twin> Partial<T> {
+    /// What has arrived so far, and may be shown.
+    pub fn get(&self) -> Option<&T> {
+        match self {
+            Self::Growing(value) if value.is_shown() => Some(value),
+            Self::Complete(value) => Some(value),
+            Self::Absent | Self::Growing(_) => None,
+        }
+    }
+
+    /// Whether nothing has arrived that may be shown.
+    pub fn is_absent(&self) -> bool {
+        self.get().is_none()
+    }
+
+    /// Whether its beginning has arrived, may be shown, and its end has not arrived.
+    pub fn is_growing(&self) -> bool {
+        matches!(self, Self::Growing(value) if value.is_shown())
+    }
+}
+
 /// What has arrived so far; `null` where nothing has.
-impl<T: serde::Serialize> serde::Serialize for Partial<T> {
+impl<T: Twin + serde::Serialize> serde::Serialize for Partial<T> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.get() {
             Some(value) => value.serialize(serializer),
@@ -105,6 +110,17 @@ pub enum Shape {
     Union,
 }
 
+/// `is_ready` for twins that do not say it themselves.
+#[doc(hidden)]
+pub trait AlwaysReady {
+    /// They are.
+    fn is_ready(&self) -> bool {
+        true
+    }
+}
+
+impl<T> AlwaysReady for T {}
+
 /// A type whose values can be filled piece by piece.
 ///
 /// Each method says no by returning `None`; the decode table decides which are called, so a type
@@ -117,6 +133,10 @@ pub trait Twin: Clone + Send + 'static {
     /// violation always leaves a twin that has everything.
     fn finish(self) -> Option<Self::Value>;
 
+    /// Whether it may be shown while it grows (`x-stream: required`).
+    fn is_shown(&self) -> bool {
+        true
+    }
     /// Starts an empty value that then grows.
     #[must_use]
     fn begin(_shape: Shape) -> Option<Self> {

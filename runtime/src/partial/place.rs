@@ -74,32 +74,32 @@ pub trait Place {
 impl<T: Twin> Place for Partial<T> {
     fn begin(&mut self, shape: Shape) -> bool {
         *self = T::begin(shape).map_or(Self::Absent, Self::Growing);
-        !Self::is_absent(self)
+        !is_absent(self)
     }
 
     fn null(&mut self) -> bool {
         *self = T::null().map_or(Self::Absent, Self::Complete);
-        !Self::is_absent(self)
+        !is_absent(self)
     }
 
     fn boolean(&mut self, value: bool) -> bool {
         *self = T::boolean(value).map_or(Self::Absent, Self::Complete);
-        !Self::is_absent(self)
+        !is_absent(self)
     }
 
     fn number(&mut self, value: Number) -> bool {
         *self = T::number(value).map_or(Self::Absent, Self::Complete);
-        !Self::is_absent(self)
+        !is_absent(self)
     }
 
     fn variant(&mut self, index: usize) -> bool {
         *self = T::variant(index).map_or(Self::Absent, Self::Complete);
-        !Self::is_absent(self)
+        !is_absent(self)
     }
 
     fn string(&mut self, text: &str) -> bool {
         *self = T::string(text).map_or(Self::Absent, Self::Complete);
-        !Self::is_absent(self)
+        !is_absent(self)
     }
 
     fn json(&mut self, text: &str) -> Option<Violation> {
@@ -113,7 +113,10 @@ impl<T: Twin> Place for Partial<T> {
     }
 
     fn held(&self) -> Option<&dyn Any> {
-        self.get()?.held()
+        match self {
+            Self::Growing(value) | Self::Complete(value) => value.held(),
+            Self::Absent => None,
+        }
     }
 
     fn text(&mut self) -> Option<&mut String> {
@@ -147,7 +150,7 @@ impl<T: Twin> Place for Partial<T> {
     }
 
     fn is_absent(&self) -> bool {
-        Self::is_absent(self)
+        is_absent(self)
     }
 
     fn close(&mut self) {
@@ -174,6 +177,11 @@ impl<T: Twin> Place for Partial<T> {
             self.clone_from(from);
         }
     }
+}
+
+/// Whether nothing has been set, shown or not.
+fn is_absent<T>(partial: &Partial<T>) -> bool {
+    matches!(partial, Partial::Absent)
 }
 
 fn growing<T>(partial: &mut Partial<T>) -> Option<&mut T> {
