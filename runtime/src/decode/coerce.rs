@@ -459,15 +459,12 @@ impl Cursor {
         let (index, kind) = if let Some(index) = properties.iter().position(exact) {
             (index, MendKind::KeyAlias)
         } else {
-            let own = !matches!(object.table.additional, Additional::Keep(_));
             let all: Vec<(&str, usize)> = properties
                 .iter()
                 .enumerate()
                 .flat_map(|(index, property)| {
                     let names = property.aliases.iter().copied();
-                    names
-                        .chain(own.then_some(property.name))
-                        .map(move |name| (name, index))
+                    names.chain([property.name]).map(move |name| (name, index))
                 })
                 .collect();
             let index = coerce_name::similar(name.trim(), &all)?;

@@ -79,15 +79,23 @@ impl Engine {
         self
     }
 
+    /// Mends nothing in the value that begins.
+    pub(super) fn be_strict(&mut self) {
+        self.mends = Mends::None;
+        for cursor in &mut self.cursors {
+            cursor.mends = Mends::None;
+        }
+    }
+
     /// Begins anew.
-    pub(super) fn restart(&mut self) {
+    pub(super) fn restart(&mut self, mends: Mends) {
         let root = self.root;
         let mut changes = self.changes.take();
         if let Some(changes) = &mut changes {
             changes.add(|_| {});
         }
         let fresh = Self::new(self.root_node(), self.undo);
-        *self = fresh.lenient(self.mends);
+        *self = fresh.lenient(mends);
         self.root = root;
         self.changes = changes;
     }

@@ -38,7 +38,7 @@ impl Reader {
 
     /// Lets the answer be mended.
     pub(crate) fn lenient(mut self, mends: Mends) -> Self {
-        self.lenient = (mends != Mends::None).then(|| Box::new(Lenient::new()));
+        self.lenient = (mends != Mends::None).then(|| Box::new(Lenient::new(mends)));
         self.engine = self.engine.lenient(mends);
         self
     }

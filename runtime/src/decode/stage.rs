@@ -15,13 +15,15 @@ use crate::violation::Violation;
 pub(super) struct Lenient {
     pub(super) finder: Finder,
     pub(super) found: Vec<Violation>,
+    mends: Mends,
     /// A place beside the root. It is never shared, which the lock lets the compiler know.
     beside: Option<Mutex<Box<dyn Place + Send>>>,
 }
 
 impl Lenient {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(mends: Mends) -> Self {
         Self {
+            mends,
             finder: Finder::new(),
             found: Vec::new(),
             beside: None,
@@ -30,14 +32,14 @@ impl Lenient {
 
     /// Reads a piece.
     pub(super) fn push(&mut self, engine: &mut Engine, root: PlaceMut<'_>, bytes: &[u8]) {
-        let mut trial = Trial::new(engine, root, &mut self.beside);
+        let mut trial = Trial::new(engine, root, self.mends, &mut self.beside);
         self.finder.push(bytes, &mut trial);
         trial.engine.end();
     }
 
     /// The answer has ended.
     pub(super) fn end(&mut self, engine: &mut Engine, root: PlaceMut<'_>) {
-        let mut trial = Trial::new(engine, root, &mut self.beside);
+        let mut trial = Trial::new(engine, root, self.mends, &mut self.beside);
         let found = self.finder.end(&mut trial);
         trial.engine.end();
         self.found.extend(found);
@@ -48,6 +50,7 @@ impl Lenient {
 struct Trial<'a> {
     engine: &'a mut Engine,
     root: PlaceMut<'a>,
+    mends: Mends,
     beside: &'a mut Option<Mutex<Box<dyn Place + Send>>>,
 }
 
@@ -55,11 +58,13 @@ impl<'a> Trial<'a> {
     fn new(
         engine: &'a mut Engine,
         root: PlaceMut<'a>,
+        mends: Mends,
         beside: &'a mut Option<Mutex<Box<dyn Place + Send>>>,
     ) -> Self {
         let mut trial = Self {
             engine,
             root,
+            mends,
             beside,
         };
         trial.begin();
@@ -95,12 +100,17 @@ impl Sink for Trial<'_> {
 
 impl Stage for Trial<'_> {
     fn restart(&mut self) {
-        self.engine.restart();
+        self.engine.restart(self.mends);
         match self.beside {
             Some(_) => *self.beside = Some(Mutex::new(self.root.fresh())),
             None => self.root.clear(),
         }
         self.begin();
+    }
+
+    fn restart_strict(&mut self) {
+        self.restart();
+        self.engine.be_strict();
     }
 
     fn verdict(&self) -> &[Violation] {
@@ -127,7 +137,7 @@ impl Stage for Trial<'_> {
     }
 
     fn allowed(&self) -> Mends {
-        self.engine.mends
+        self.mends
     }
 
     fn root(&self) -> Wanted {

@@ -133,13 +133,20 @@ impl Text<'_> {
         if self.is_last { Ok(None) } else { Err(()) }
     }
 
+    /// Whether nothing but a name stands there up to the end.
+    fn is_name_to_end(self, at: usize) -> bool {
+        let rest = self.text.get(at..).unwrap_or_default();
+        let is_part = |one: char| one.is_alphanumeric() || matches!(one, '_' | '-' | '$');
+        rest.len() <= WINDOW && rest.chars().all(is_part)
+    }
+
     /// Whether a name and a colon stand there.
     pub(super) fn is_key(self, at: usize, first: char) -> Option<bool> {
         if is_quote(first) {
             return match self.behind_quoted(at, first) {
                 Ok(Some(Peek::At(_, ':' | '='))) => Some(true),
-                // A long name, or text that ends inside of one.
-                Ok(None) => Some(!self.is_last),
+                // A long name, or one that the end of the text cut.
+                Ok(None) => Some(!self.is_last || self.is_name_to_end(at + first.len_utf8())),
                 Ok(Some(_)) => Some(false),
                 Err(()) => None,
             };
@@ -240,7 +247,7 @@ impl Text<'_> {
         };
         let new_line = self.is_line_between(at, next);
         Some(match character {
-            ',' => when(self.after_comma(next + 1, around)?),
+            ',' | ';' => when(self.after_comma(next + 1, around)?),
             '}' | ']' => when(self.closes(next, character, around)?),
             '+' => match self.significant(next + 1) {
                 Peek::More => return None,
@@ -266,6 +273,7 @@ impl Text<'_> {
                 Quote::Joins(next)
             }
             Some(Peek::At(_, ',' | ']')) if !around.in_object => Quote::Closes,
+            Some(Peek::At(_, other)) if !around.in_object && is_quote(other) => Quote::Closes,
             _ if !around.in_object && new_line => Quote::Closes,
             _ => Quote::Inside,
         })

@@ -1,7 +1,9 @@
 //! Where no value in brackets is the answer: the text itself, or a block in it, may be.
 
 use super::MendKind;
+use super::ahead::Text;
 use super::bare;
+use super::scan::{Outcome, Scan};
 use super::stage::Stage;
 use crate::json::scan::{Limits, Scanner};
 use crate::json::{Event, Wanted};
@@ -17,6 +19,11 @@ pub(super) fn read(text: &str, stage: &mut impl Stage) -> Result<(), Vec<Violati
         return Err(vec![Violation::new("", "json", "the answer is empty")]);
     }
     if is_json(body, stage) {
+        stage.accept();
+        return Ok(());
+    }
+    if is_in_string(body, stage) {
+        stage.mended(MendKind::ValueInString);
         stage.accept();
         return Ok(());
     }
@@ -52,14 +59,43 @@ fn verdict(stage: &mut impl Stage) -> Result<(), Vec<Violation>> {
     Err(stage.verdict().to_vec())
 }
 
+/// Whether a text is JSON, and fits with nothing mended.
+pub(super) fn is_strict(text: &str, stage: &mut impl Stage) -> bool {
+    stage.restart_strict();
+    is_read(text, stage)
+}
+
 /// Whether a text is JSON, and fits.
 pub(super) fn is_json(text: &str, stage: &mut impl Stage) -> bool {
     stage.restart();
+    is_read(text, stage)
+}
+
+fn is_read(text: &str, stage: &mut impl Stage) -> bool {
     let mut scanner = Scanner::new(Limits::default());
     let read = scanner
         .push(text.as_bytes(), stage)
         .and_then(|()| scanner.finish(stage));
     read.is_ok() && stage.verdict().is_empty()
+}
+
+/// Whether a text is a JSON string that says a value that fits.
+fn is_in_string(text: &str, stage: &mut impl Stage) -> bool {
+    let Ok(inside) = serde_json::from_str::<String>(text) else {
+        return false;
+    };
+    let inside = inside.trim();
+    if !inside.starts_with(['{', '[']) {
+        return false;
+    }
+    stage.restart();
+    let mut scan = Scan::new(stage.allowed());
+    let text = Text {
+        text: inside,
+        is_last: true,
+    };
+    let read = scan.run(text, stage);
+    read == Outcome::Done && scan.at == inside.len() && stage.verdict().is_empty()
 }
 
 /// Reads a text as one word or one phrase.

@@ -58,6 +58,8 @@ pub(crate) struct Finder {
     /// How far it has been read.
     at: usize,
     state: State,
+    /// Before a text that is itself the answer: up to where there is white space only.
+    blank: usize,
     /// Bytes that were read again.
     reread: usize,
     accepted: Option<Accepted>,
@@ -79,6 +81,7 @@ impl Finder {
             utf8: Utf8::default(),
             text: String::new(),
             at: 0,
+            blank: 0,
             state: State::Prose,
             reread: 0,
             accepted: None,
@@ -157,12 +160,9 @@ impl Finder {
                 stage.withdraw();
             }
         }
-        if self.text.trim_start().starts_with('"')
-            && self.accepted.is_some()
-            && fallback::is_json(self.text.trim(), stage)
-            && stage.mends().weight() == 0
-        {
-            // The values that were found stand in a string, which is the answer.
+        // Whatever was found in a text that fits as it stands: that is the answer.
+        let is_whole = self.accepted.is_some() && !self.text.trim_start().starts_with('"');
+        if !is_whole && fallback::is_strict(self.text.trim(), stage) {
             stage.accept();
             self.accepted = None;
             self.mends.clear();
@@ -318,8 +318,9 @@ impl Finder {
     /// Where any text is an answer: whether it is one as it stands, or a JSON string or literal, shows at its
     /// end.
     fn text_begins(&mut self, is_last: bool, wanted: Wanted, stage: &mut impl Stage) -> bool {
-        let rest = self.text.get(self.at..).unwrap_or_default();
+        let rest = self.text.get(self.at.max(self.blank)..).unwrap_or_default();
         let body = rest.trim_start();
+        self.blank = self.text.len() - body.len();
         let Some(first) = body.chars().next() else {
             return false;
         };
@@ -413,15 +414,17 @@ impl Finder {
             }
             None => true,
         };
+        let is_single = is_reshaped && mended.list().iter().any(is_single);
+        let is_next = is_single && has_content && !self.single.is_empty();
         let end = start + size;
         self.at = end;
         self.state = State::Prose;
-        if !is_better || is_reshaped && self.is_torn {
+        if !(is_better || is_next) || is_reshaped && self.is_torn {
             stage.restart();
             return;
         }
         stage.accept();
-        if is_reshaped && mended.list().iter().any(is_single) {
+        if is_single {
             self.single.push((start, end));
         } else {
             self.single.clear();

@@ -59,6 +59,8 @@ macro_rules! kinds {
 kinds! {
     /// Text around the answer was left out: prose, reasoning, a fence.
     Prose = "prose", 0;
+    /// The answer stood in a JSON string.
+    ValueInString = "value-in-string", 5;
     /// Several values in prose were taken as the items of one list.
     Gathered = "gathered", 10;
     /// A comma that nothing follows, or that stands twice.

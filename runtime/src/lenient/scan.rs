@@ -312,9 +312,6 @@ impl Scan {
                 }
                 self.at += quote.len_utf8();
                 let grows = sink.wanted().has(Wanted::TEXT);
-                if quote != '"' {
-                    sink.mended(MendKind::Quotes);
-                }
                 if grows {
                     sink.begin_string();
                 }

@@ -135,6 +135,9 @@ impl Scan {
         } else {
             sink.event(Event::String(&quoted.kept));
         }
+        if quoted.quote != '"' {
+            sink.mended(MendKind::Quotes);
+        }
         self.value_ended();
     }
 

@@ -121,10 +121,10 @@ impl Scan {
         let word = text.text.get(from..end).unwrap_or_default().trim_end();
         let read = bare::read(word, sink.wanted());
         let (event, kind) = read.event(word);
+        sink.event(event);
         if let Some(kind) = kind {
             sink.mended(kind);
         }
-        sink.event(event);
         self.value_ended();
     }
 
@@ -182,8 +182,8 @@ impl Scan {
         sink: &mut impl Sink,
     ) {
         let inside = text.text.get(from..end).unwrap_or_default();
-        sink.mended(MendKind::TextBlock);
         sink.event(Event::String(&block::content(inside, quote == "```")));
+        sink.mended(MendKind::TextBlock);
         self.value_ended();
     }
 
@@ -233,8 +233,8 @@ impl Scan {
         sink: &mut impl Sink,
     ) {
         let value = text.text.get(from..end).unwrap_or_default();
-        sink.mended(MendKind::TextOfValue);
         sink.event(Event::String(value));
+        sink.mended(MendKind::TextOfValue);
         self.value_ended();
     }
 }
