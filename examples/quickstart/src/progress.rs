@@ -3,6 +3,7 @@
 use std::io::{IsTerminal as _, Write as _, stdout};
 
 use formwork::Partial;
+use formwork::partial::Twin;
 
 use crate::invoice::partial::Invoice;
 
@@ -106,7 +107,7 @@ fn fields(invoice: &Invoice) -> Vec<(&'static str, bool, String)> {
 
 fn field<T>(name: &'static str, value: &Partial<T>) -> Option<(&'static str, bool, String)>
 where
-    Partial<T>: serde::Serialize,
+    T: Twin + serde::Serialize,
 {
     (!value.is_absent()).then(|| {
         let text = serde_json::to_string(value).unwrap_or_default();
