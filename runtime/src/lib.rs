@@ -56,6 +56,7 @@ pub use client::{Client, ClientBuilder};
 pub use decode::{Calls, Changed, Decoder, Items, NewItems, OnInvalid, Rejected, decode};
 pub use error::{Error, ErrorKind};
 pub use extract::{Decode, Dialected, Extract, Form, SchemaText, Undo};
+pub use json::scan::Limits;
 pub use kept::{Formatted, Kept};
 pub use lenient::{Mend, MendKind, Mends};
 pub use message::{Content, Message, Role, ToolCall};

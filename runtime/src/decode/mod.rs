@@ -43,6 +43,7 @@ pub use changes::Changed;
 pub use items::{Items, NewItems, OnInvalid, Rejected};
 
 use crate::extract::{Decode, Undo};
+use crate::json::scan::Limits;
 use crate::lenient::{Mend, Mends};
 use crate::partial::Partial;
 use crate::partial::finish::required;
@@ -104,6 +105,13 @@ impl<T: Decode> Decoder<T> {
     #[must_use]
     pub fn lenient(mut self, mends: Mends) -> Self {
         self.reader = self.reader.lenient(mends);
+        self
+    }
+
+    /// Sets limits on what is read. A lenient reader keeps to those of [`Limits::default`].
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.reader.limits(limits);
         self
     }
 

@@ -51,6 +51,11 @@ impl Reader {
         }
     }
 
+    /// Sets limits on what is read.
+    pub(crate) fn limits(&mut self, limits: Limits) {
+        self.scanner = Scanner::new(limits);
+    }
+
     /// Notes which values move.
     pub(crate) fn track_changes(&mut self) {
         self.engine.changes.get_or_insert_default();

@@ -8,20 +8,36 @@
 //! the error and its offset.
 
 mod number;
+mod open;
 mod rest;
 mod string;
 
 use super::ascii::{Piece, piece};
 use super::number::read_plain;
 use super::{Event, Sink};
+use open::Open;
 
-/// Limits on what is read.
+/// Limits on what is read of an answer. What is beyond one is a violation of `json`, and nothing is read behind
+/// it.
+///
+/// ```
+/// use formwork::{Decoder, Limits};
+///
+/// let mut limits = Limits::default();
+/// limits.string = 5;
+/// let mut decoder = Decoder::<Vec<String>>::new().limits(limits);
+/// decoder.push(br#"["short", "longer"]"#);
+/// assert!(decoder.finish().is_err());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Limits {
-    /// Nesting of arrays and objects.
-    pub(crate) depth: usize,
-    /// Bytes of the whole text.
-    pub(crate) bytes: usize,
+#[non_exhaustive]
+pub struct Limits {
+    /// Nesting of arrays and objects: 127, and no more than that.
+    pub depth: usize,
+    /// Bytes of the whole text: 64 MiB.
+    pub bytes: usize,
+    /// Bytes of one string, its escapes decoded: none but that of the text. Names and numbers have 64 KiB.
+    pub string: usize,
 }
 
 impl Default for Limits {
@@ -30,9 +46,13 @@ impl Default for Limits {
         Self {
             depth: 127,
             bytes: 64 << 20,
+            string: usize::MAX,
         }
     }
 }
+
+/// What keeps and judges values has room for so many levels.
+const DEPTH: usize = 127;
 
 /// A number's text or a key's may be this long; a longer one is no honest answer.
 const TOKEN_LIMIT: usize = 64 << 10;
@@ -94,8 +114,7 @@ enum Token {
 #[derive(Debug)]
 pub(crate) struct Scanner {
     limits: Limits,
-    /// Open containers, outermost first: `true` is an object.
-    open: Vec<bool>,
+    open: Open,
     expect: Expect,
     token: Token,
     /// The string being read is a property name.
@@ -104,6 +123,8 @@ pub(crate) struct Scanner {
     scratch: String,
     /// The beginning of the string being read has been handed on.
     shown: bool,
+    /// Bytes of it that have been handed on.
+    length: usize,
     /// The first bytes of a character that a chunk border cut.
     cut: [u8; 4],
     cut_len: usize,
@@ -117,13 +138,17 @@ pub(crate) struct Scanner {
 impl Scanner {
     pub(crate) fn new(limits: Limits) -> Self {
         Self {
-            limits,
-            open: Vec::new(),
+            limits: Limits {
+                depth: limits.depth.min(DEPTH),
+                ..limits
+            },
+            open: Open::default(),
             expect: Expect::Value,
             token: Token::None,
             in_key: false,
             scratch: String::new(),
             shown: false,
+            length: 0,
             cut: [0; 4],
             cut_len: 0,
             high_surrogate: 0,
@@ -144,10 +169,8 @@ impl Scanner {
             match piece(chunk) {
                 // The commonest chunk of a stream: a piece of a string, and nothing else.
                 Piece::Plain(text) if self.token == Token::String && self.shown && !self.in_key => {
+                    self.show(text, sink)?;
                     self.before += text.len();
-                    if !text.is_empty() {
-                        sink.part(text);
-                    }
                     return Ok(());
                 }
                 Piece::Plain(text) | Piece::Ascii(text) => return self.scan(text, sink),
@@ -222,7 +245,9 @@ impl Scanner {
             self.token,
             Token::None | Token::Number | Token::Literal { .. } | Token::Likely { .. }
         ) {
-            self.show_kept(sink);
+            let shown = self.show_kept(sink);
+            self.before += text.len();
+            return read.and(shown);
         }
         self.before += text.len();
         read
@@ -305,7 +330,7 @@ impl Scanner {
                 }
                 b',' if self.expect == Expect::CommaOrEnd => {
                     at += 1;
-                    if self.open.last() == Some(&true) {
+                    if self.open.is_object() {
                         self.expect = Expect::Key;
                         if bytes.get(at) == Some(&b'"')
                             && let Some(end) = self.likely_key(bytes, at + 1, sink)
@@ -320,13 +345,13 @@ impl Scanner {
                     }
                 }
                 b' ' | b'\n' | b'\r' | b'\t' => at += 1,
-                b'}' if self.open.last() == Some(&true)
+                b'}' if self.open.is_object()
                     && matches!(self.expect, Expect::CommaOrEnd | Expect::KeyOrEnd) =>
                 {
                     at += 1;
                     self.close(Event::EndObject, sink);
                 }
-                b']' if self.open.last() == Some(&false)
+                b']' if self.open.is_array()
                     && matches!(self.expect, Expect::CommaOrEnd | Expect::ValueOrEnd) =>
                 {
                     at += 1;
@@ -494,10 +519,10 @@ impl Scanner {
     /// Refuses what would make a key or number too long. Where it began says where, because where it
     /// became too long depends on the chunks.
     #[cold]
-    fn too_long<T>(&self, what: &str) -> Scanned<T> {
+    fn too_long<T>(&self, what: &str, limit: usize) -> Scanned<T> {
         Err(Box::new(SyntaxError {
             offset: self.started,
-            message: format!("{what} of over {TOKEN_LIMIT} bytes"),
+            message: format!("{what} of over {limit} bytes"),
         }))
     }
 

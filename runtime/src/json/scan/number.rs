@@ -29,7 +29,7 @@ impl Scanner {
         }
         let number = text.get(at..end).unwrap_or_default();
         if self.scratch.len() + number.len() > TOKEN_LIMIT {
-            return self.too_long("a number");
+            return self.too_long("a number", TOKEN_LIMIT);
         }
         if end == bytes.len() || !self.scratch.is_empty() {
             self.scratch.push_str(number);

@@ -53,8 +53,8 @@ impl Scanner {
                 rest.push_str(text.get(matched..).unwrap_or_default());
             }
         }
-        for is_object in self.open.iter().rev() {
-            rest.push(if *is_object { '}' } else { ']' });
+        for is_object in self.open.inside_out() {
+            rest.push(if is_object { '}' } else { ']' });
         }
         rest
     }

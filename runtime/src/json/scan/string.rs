@@ -18,6 +18,10 @@ impl Scanner {
         if text.as_bytes().get(end) == Some(&b'"') {
             let string = text.get(start..end).unwrap_or_default();
             if !self.in_key {
+                if string.len() > self.limits.string {
+                    self.started = self.before + quote;
+                    return self.too_long("a string", self.limits.string);
+                }
                 self.value_ended();
                 sink.string(string);
                 return Ok(end + 1);
@@ -32,6 +36,7 @@ impl Scanner {
         self.token = Token::String;
         self.scratch.clear();
         self.shown = false;
+        self.length = 0;
         self.started = self.before + quote;
         self.run(text, start, end, sink)
     }
@@ -48,7 +53,7 @@ impl Scanner {
         match text.as_bytes().get(end) {
             // The commonest case in a stream: nothing waits in the scratch buffer, so nothing is copied.
             None if self.scratch.is_empty() && !self.in_key => {
-                self.show(run, sink);
+                self.show(run, sink)?;
                 Ok(end)
             }
             None => {
@@ -63,19 +68,19 @@ impl Scanner {
                 Ok(end + 1)
             }
             Some(b'"') if self.shown => {
-                self.value_ended();
                 if self.scratch.is_empty() {
-                    self.show(run, sink);
+                    self.show(run, sink)?;
                 } else {
                     self.keep(run)?;
-                    sink.part(&self.scratch);
+                    self.show_kept(sink)?;
                 }
+                self.value_ended();
                 sink.end_string();
                 Ok(end + 1)
             }
             Some(b'"') => {
-                self.value_ended();
                 self.keep(run)?;
+                self.value_ended();
                 sink.string(&self.scratch);
                 Ok(end + 1)
             }
@@ -100,31 +105,42 @@ impl Scanner {
     /// Keeps a piece of a key, or of a string that may yet end in this piece of the text.
     fn keep(&mut self, text: &str) -> Scanned<()> {
         if self.in_key && self.scratch.len() + text.len() > TOKEN_LIMIT {
-            return self.too_long("a property name");
+            return self.too_long("a property name", TOKEN_LIMIT);
+        }
+        if !self.in_key && self.scratch.len() + text.len() > self.limits.string {
+            return self.too_long("a string", self.limits.string);
         }
         self.scratch.push_str(text);
         Ok(())
     }
 
     /// Hands on a part of a string.
-    fn show(&mut self, text: &str, sink: &mut impl Sink) {
+    #[inline]
+    pub(super) fn show(&mut self, text: &str, sink: &mut impl Sink) -> Scanned<()> {
         if !self.shown {
             self.shown = true;
             sink.begin_string();
         }
+        self.length += text.len();
+        if self.length > self.limits.string {
+            return self.too_long("a string", self.limits.string);
+        }
         if !text.is_empty() {
             sink.part(text);
         }
+        Ok(())
     }
 
     /// Hands on what is kept of a string that the end of a piece, or an error, has cut.
-    pub(super) fn show_kept(&mut self, sink: &mut impl Sink) {
-        if !self.in_key {
-            let kept = std::mem::take(&mut self.scratch);
-            self.show(&kept, sink);
-            self.scratch = kept;
-            self.scratch.clear();
+    pub(super) fn show_kept(&mut self, sink: &mut impl Sink) -> Scanned<()> {
+        if self.in_key {
+            return Ok(());
         }
+        let kept = std::mem::take(&mut self.scratch);
+        let shown = self.show(&kept, sink);
+        self.scratch = kept;
+        self.scratch.clear();
+        shown
     }
 
     /// Reads one byte of an escape.
@@ -230,4 +246,37 @@ fn plain_run(text: &[u8], mut at: usize) -> usize {
         at += 1;
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::json::scan::{Limits, Scanner};
+    use crate::json::{Event, Sink};
+
+    struct Nobody;
+
+    impl Sink for Nobody {
+        fn event(&mut self, _: Event<'_>) {}
+    }
+
+    #[test]
+    fn a_long_string_is_refused_wherever_it_is_cut() {
+        let limits = Limits {
+            string: 5,
+            ..Limits::default()
+        };
+        for (text, at) in [
+            (r#"["abcde", "äéf"]"#, None),
+            (r#"["abcde","abcdef"]"#, Some(9)),
+            (r#"["ab\u0063de","\u00e4b\n\n\n"]"#, Some(14)),
+            (r#"{"a long name":"ab\"c\\d"}"#, Some(15)),
+        ] {
+            for size in 1..text.len() {
+                let mut scanner = Scanner::new(limits);
+                let mut pieces = text.as_bytes().chunks(size);
+                let error = pieces.find_map(|piece| scanner.push(piece, &mut Nobody).err());
+                assert_eq!(error.map(|error| error.offset), at, "{text} by {size}");
+            }
+        }
+    }
 }
