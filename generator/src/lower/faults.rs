@@ -3,7 +3,7 @@
 //! A wrong `minLength` leaves a string a string; a reference that leads nowhere leaves nothing. What is
 //! unknown is emitted in a way that no use of it fails a second time.
 
-use std::collections::HashSet;
+use formwork_schema::maps::HashSet;
 
 use formwork_schema::source::SourceId;
 use formwork_schema::{Code, Finding, Place};

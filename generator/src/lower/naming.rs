@@ -5,7 +5,7 @@
 //! document goes first, and then what stands earlier. So what a type is called does not depend on who
 //! refers to it, and in which order.
 
-use std::collections::HashMap;
+use formwork_schema::maps::HashMap;
 
 use formwork_schema::model::{At, Schema, SchemaId};
 use formwork_schema::source::SourceId;
@@ -98,14 +98,17 @@ impl Lowering<'_> {
             ranks,
         };
         let mut chosen: Vec<(usize, Rank)> = Vec::new();
+        let mut names: Vec<Vec<String>> = Vec::with_capacity(naming.ranks.len());
         for rank in &naming.ranks {
-            let best = self.chosen(rank.id).first().map(|(worth, _)| *worth);
-            chosen.extend(best.map(|worth| (worth, *rank)));
+            let own = self.chosen(rank.id);
+            chosen.extend(own.first().map(|(worth, _)| (*worth, *rank)));
+            names.push(own.into_iter().map(|(_, name)| name).collect());
         }
         chosen.sort_unstable();
         for (_, rank) in chosen {
-            let names = self.chosen(rank.id).into_iter().map(|(_, name)| name);
-            let names: Vec<String> = names.collect();
+            let Some(names) = names.get_mut(rank.id).map(std::mem::take) else {
+                continue;
+            };
             if names.iter().any(|name| naming.names.is_free(name)) {
                 self.give(&mut naming, rank.id, &names);
             }

@@ -1,6 +1,6 @@
 //! Branches of `anyOf` and `oneOf` that can never be the one that fits.
 
-use std::collections::HashMap;
+use crate::maps::HashMap;
 
 use super::Analysis;
 use super::parts::conjuncts;
@@ -113,7 +113,7 @@ fn impossible(analysis: &mut Analysis<'_>, schema: &Schema, list: &List<'_>, tol
 
 /// Branches that say what an earlier one says.
 fn equal(analysis: &mut Analysis<'_>, list: &List<'_>, shapes: &mut Shapes, told: &mut Told) {
-    let mut first: HashMap<u32, usize> = HashMap::new();
+    let mut first: HashMap<u32, usize> = HashMap::default();
     for (index, id) in list.branches.iter().enumerate() {
         if told.has(index) {
             continue;
@@ -190,7 +190,7 @@ fn whole_types(analysis: &Analysis<'_>, id: SchemaId) -> Option<Possible> {
 
 /// Branches that list values which another branch lists.
 fn values(analysis: &mut Analysis<'_>, list: &List<'_>, told: &mut Told) {
-    let mut first: HashMap<Json, usize> = HashMap::new();
+    let mut first: HashMap<Json, usize> = HashMap::default();
     for (index, id) in list.branches.iter().enumerate() {
         let Some(values) = listed_values(analysis, *id) else {
             continue;

@@ -3,7 +3,7 @@
 //! Whether they do is for a complete validator to say, which this crate has none of.
 
 use super::places::Places;
-use crate::model::{Model, SchemaId};
+use crate::model::{Model, Schema, SchemaId};
 use crate::source::{Node, NodeValue, pointer};
 use crate::{Json, Place};
 
@@ -23,9 +23,16 @@ pub struct Claim {
 /// Every such value in the files of a model, schema by schema.
 #[must_use]
 pub fn claims(model: &Model) -> Vec<Claim> {
-    let places = Places::new(model);
     let mut claims = Vec::new();
+    let has_some = |schema: &Schema| schema.default.is_some() || !schema.examples.is_empty();
+    if !model.schemas.iter().any(has_some) {
+        return claims;
+    }
+    let places = Places::new(model);
     for (index, schema) in model.schemas.iter().enumerate() {
+        if !has_some(schema) {
+            continue;
+        }
         let is_file = model
             .sources
             .get(schema.place.source)

@@ -1,6 +1,6 @@
 //! Whether two schemas say the same of a value, whatever they say to a reader.
 
-use std::collections::HashMap;
+use crate::maps::HashMap;
 
 use crate::model::{Model, Schema, SchemaId};
 use crate::source::SourceId;

@@ -4,7 +4,7 @@
 //! In a bundle every schema has one parent: what is referred to stands in `defs`, and everything
 //! else inside one schema only. So a rewrite may change a schema without looking who else sees it.
 
-use std::collections::HashSet;
+use crate::maps::HashSet;
 
 use super::reach::{Dynamic, Marks, Reached, reach};
 use super::{Dropped, Fate, Undo};
@@ -54,7 +54,7 @@ impl<'m> Bundle<'m> {
             root: top,
             defs: Vec::with_capacity(targets.len()),
             dropped: Vec::new(),
-            known_dropped: HashSet::new(),
+            known_dropped: HashSet::default(),
             undo: Undo::default(),
             findings: Vec::new(),
             names: Names::default(),
@@ -114,7 +114,7 @@ impl<'m> Bundle<'m> {
                 schema.reference = Some(target);
             }
         }
-        *self.get_mut(id) = schema;
+        self.put(id, schema);
     }
 
     /// The root is what it refers to, with words of its own.
@@ -146,6 +146,19 @@ impl<'m> Bundle<'m> {
         self.own[id.0 as usize].get_or_insert_with(|| Box::new(model.get(id).clone()))
     }
 
+    /// A schema that is put back when it has been changed.
+    pub(super) fn take(&mut self, id: SchemaId) -> Schema {
+        let own = self.own.get_mut(id.0 as usize).and_then(Option::take);
+        own.map_or_else(|| self.model.get(id).clone(), |own| *own)
+    }
+
+    /// Puts another schema in the place of one.
+    pub(super) fn put(&mut self, id: SchemaId, schema: Schema) {
+        if let Some(own) = self.own.get_mut(id.0 as usize) {
+            *own = Some(Box::new(schema));
+        }
+    }
+
     pub(super) fn add(&mut self, schema: Schema) -> SchemaId {
         let id = SchemaId(u32::try_from(self.own.len()).unwrap_or(u32::MAX));
         self.own.push(Some(Box::new(schema)));
@@ -160,8 +173,8 @@ impl<'m> Bundle<'m> {
     /// Every schema in use: the root, what stands in it, and what is referred to, each once, with
     /// a schema before its children.
     pub(super) fn reachable(&self) -> Vec<SchemaId> {
-        let mut order = Vec::new();
-        let mut walk = Walk::from(self.root);
+        let mut order = Vec::with_capacity(self.own.len());
+        let mut walk = Walk::from(self.root, self.own.len());
         while let Some(id) = walk.next() {
             order.push(id);
             walk.enter(self.get(id));
@@ -172,7 +185,7 @@ impl<'m> Bundle<'m> {
     /// Visits every schema once, a schema before what stands in it: what a visit puts into a
     /// schema is visited, and what it takes out is not.
     pub(super) fn visit(&mut self, mut visit: impl FnMut(&mut Self, SchemaId)) {
-        let mut walk = Walk::from(self.root);
+        let mut walk = Walk::from(self.root, self.own.len());
         while let Some(id) = walk.next() {
             visit(self, id);
             walk.enter(self.get(id));
@@ -265,10 +278,10 @@ struct Walk {
 }
 
 impl Walk {
-    fn from(root: SchemaId) -> Self {
+    fn from(root: SchemaId, schemas: usize) -> Self {
         Self {
             stack: vec![root],
-            seen: Marks::default(),
+            seen: Marks::with_room(schemas),
         }
     }
 

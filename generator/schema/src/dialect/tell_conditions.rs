@@ -19,7 +19,7 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
         for take in &lacking {
             take(bundle, &mut schema);
         }
-        *bundle.get_mut(id) = schema;
+        bundle.put(id, schema);
     });
 }
 

@@ -2,7 +2,7 @@
 //!
 //! References are noted, not followed: that needs other documents, and is the next stage's.
 
-use std::collections::HashMap;
+use crate::maps::HashMap;
 
 use super::keyword::{Keyword, Kind};
 use super::language::{Custom, Language};

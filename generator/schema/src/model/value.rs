@@ -2,7 +2,7 @@
 //!
 //! Every function here has the value or has reported why not.
 
-use std::collections::HashMap;
+use crate::maps::HashMap;
 
 use super::number;
 use super::read::Reader;
@@ -167,7 +167,7 @@ impl Reader {
         }
         let items = self.items(entry, "an array of property names")?;
         let mut names: Vec<At<String>> = Vec::with_capacity(items.len());
-        let mut seen: HashMap<&str, usize> = HashMap::new();
+        let mut seen: HashMap<&str, usize> = HashMap::default();
         for (index, item) in items.iter().enumerate() {
             let place = entry.below_place(item, Some(&index.to_string()));
             let NodeValue::String(name) = &item.value else {
@@ -199,7 +199,7 @@ impl Reader {
             self.push(finding.label("this is empty"));
         }
         let mut values = Vec::with_capacity(items.len());
-        let mut seen: HashMap<Json, usize> = HashMap::new();
+        let mut seen: HashMap<Json, usize> = HashMap::default();
         for (index, item) in items.iter().enumerate() {
             let value = item.to_json();
             let first = *seen.entry(value.canonical()).or_insert(index);

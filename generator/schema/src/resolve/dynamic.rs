@@ -4,7 +4,7 @@
 //! it gives, and `$recursiveRef` (2019-09) where it leads to a resource with `$recursiveAnchor: true`.
 //! Everywhere else the two are `$ref` by another name.
 
-use std::collections::{HashMap, HashSet};
+use crate::maps::{HashMap, HashSet};
 
 use super::Resolver;
 use super::index::Part;
@@ -101,11 +101,11 @@ impl Resolver<'_> {
     /// The resources that schemas stand in, and which schema stands in which; nothing where no
     /// reference is dynamic.
     pub(super) fn resources(&self) -> (Vec<Resource>, HashMap<SchemaId, usize>) {
-        let (mut resources, mut resource_of) = (Vec::new(), HashMap::new());
+        let (mut resources, mut resource_of) = (Vec::new(), HashMap::default());
         if self.dynamic.names.is_empty() {
             return (resources, resource_of);
         }
-        let mut numbers: HashMap<usize, usize> = HashMap::new();
+        let mut numbers: HashMap<usize, usize> = HashMap::default();
         for (id, scope) in (0..).map(SchemaId).zip(&self.reader.scope_of) {
             let number = *numbers.entry(*scope).or_insert_with(|| {
                 resources.push(self.resource(*scope));

@@ -1,7 +1,8 @@
 //! What the open documents call their parts: absolute `$id`s, and plain names.
 
+use crate::maps::HashMap;
+use std::collections::VecDeque;
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
 use crate::model::{Custom, Language};

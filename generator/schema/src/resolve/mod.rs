@@ -12,7 +12,7 @@ mod index;
 mod input;
 mod target;
 
-use std::collections::{HashMap, HashSet};
+use crate::maps::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use self::dynamic::Dynamic;
@@ -149,14 +149,14 @@ impl<'a> Resolver<'a> {
             directory: path::normalise(directory),
             sources: Sources::default(),
             reader: Reader::default(),
-            documents: HashMap::new(),
+            documents: HashMap::default(),
             index: Index::default(),
             scanned: 0,
             finder: Finder::default(),
-            contexts: HashMap::new(),
+            contexts: HashMap::default(),
             dynamic: Dynamic::default(),
             default: Language::whole(Draft::Unsaid),
-            places: HashMap::new(),
+            places: HashMap::default(),
             offers: Vec::new(),
             dangling: Vec::new(),
         }
@@ -297,7 +297,7 @@ impl<'a> Resolver<'a> {
         if roots.iter().any(Option::is_none) || stack.iter().any(only_offers) {
             stack.extend(self.offers.iter().map(|offer| offer.schema));
         }
-        let mut used = HashSet::new();
+        let mut used = HashSet::default();
         while let Some(id) = stack.pop() {
             let Some(schema) = schemas.get(id.0 as usize).filter(|_| used.insert(id)) else {
                 continue;
@@ -337,7 +337,7 @@ impl<'a> Resolver<'a> {
             ..
         } = self.reader;
         // One schema may be reached on two ways, but is told about once.
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         findings.retain(|finding| {
             let place = finding
                 .place
