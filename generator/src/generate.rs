@@ -217,7 +217,7 @@ fn several(model: &Model, path: &Path) -> Option<Finding> {
     let (source, document) = sources.find(|(_, source)| source.path == path)?;
     let place = Place {
         source,
-        pointer: "/openapi".to_owned(),
+        pointer: "/openapi".into(),
         span: document.root.as_ref()?.member("openapi")?.key_span.clone(),
     };
     let message = "an OpenAPI document is not a schema";

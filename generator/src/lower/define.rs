@@ -57,7 +57,7 @@ impl Lowering<'_> {
         let mut names = Names::default();
         let mut fields = Vec::new();
         let required = self.required(&flat);
-        let is_required: HashSet<&str> = required.iter().map(|(name, _)| name.as_str()).collect();
+        let is_required: HashSet<&str> = required.iter().map(String::as_str).collect();
         let is_closed = self.is_closed(&flat);
         let mut properties = self.properties(&flat);
         sort_merged(self, &mut properties);
@@ -65,7 +65,7 @@ impl Lowering<'_> {
         let mut unlisted: Vec<&str> = Vec::new();
         if !required.is_empty() {
             let listed: HashSet<&str> = properties.iter().map(|one| one.name.as_str()).collect();
-            let names = required.iter().map(|(name, _)| name.as_str());
+            let names = required.iter().map(String::as_str);
             unlisted.extend(names.filter(|name| !listed.contains(name)));
         }
         // Nothing may stand there, which a closed object says of every name.
@@ -351,27 +351,33 @@ impl Lowering<'_> {
 
     /// For each branch, a property that it requires and no other knows.
     fn marks(&mut self, branches: &[SchemaId]) -> Vec<Option<String>> {
-        let mut known: HashMap<String, usize> = HashMap::default();
-        let mut required = Vec::with_capacity(branches.len());
-        for branch in branches {
+        let mut parts = Vec::new();
+        for (index, branch) in branches.iter().enumerate() {
             let flat = self.flatten(*branch);
-            let mut names: HashSet<String> = HashSet::default();
-            for part in &flat.parts {
-                let part = self.get(*part);
-                names.extend(part.properties.iter().map(|one| one.name.clone()));
-            }
-            for name in names {
-                *known.entry(name).or_default() += 1;
-            }
-            required.push(self.required(&flat));
+            parts.extend(flat.parts.iter().map(|part| (index, self.get(*part))));
         }
-        let required = required.into_iter();
-        required
-            .map(|names| {
-                let mut names = names.into_iter().map(|(name, _)| name);
-                names.find(|name| known.get(name) == Some(&1) && type_name(name).is_some())
-            })
-            .collect()
+        // The branch that knows a name; nothing, where several do.
+        let mut known: HashMap<&str, Option<usize>> = HashMap::default();
+        for (index, part) in &parts {
+            for property in &part.properties {
+                let branch = known.entry(&property.name).or_insert(Some(*index));
+                if *branch != Some(*index) {
+                    *branch = None;
+                }
+            }
+        }
+        let mut marks = vec![None; branches.len()];
+        for (index, part) in &parts {
+            let Some(mark) = marks.get_mut(*index).filter(|mark| mark.is_none()) else {
+                continue;
+            };
+            let mut names = part.required.iter().map(|name| &name.value);
+            let own = |name: &&String| known.get(name.as_str()) == Some(&Some(*index));
+            *mark = names
+                .find(|name| own(name) && type_name(name).is_some())
+                .cloned();
+        }
+        marks
     }
 
     /// The one type of a branch, as a word.

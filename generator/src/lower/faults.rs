@@ -37,7 +37,10 @@ pub(super) struct Faults {
 impl Faults {
     /// Whether the schema at a place is one of them.
     pub(super) fn holds(&self, place: &Place) -> bool {
-        self.has_errors && self.places.contains(&(place.source, place.pointer.clone()))
+        self.has_errors
+            && self
+                .places
+                .contains(&(place.source, place.pointer.to_string()))
     }
 
     /// Whether there are any errors at all. Then a schema that says nothing may be what is left of a

@@ -97,18 +97,15 @@ impl Lowering<'_> {
         merged
     }
 
-    /// The names that some part requires, each with its place, once.
-    pub(super) fn required(&self, flat: &Flat) -> Vec<(String, Place)> {
+    /// The names that some part requires, once.
+    pub(super) fn required(&self, flat: &Flat) -> Vec<String> {
+        let parts: Vec<_> = flat.parts.iter().map(|part| self.get(*part)).collect();
+        let names = parts.iter().flat_map(|part| &part.required);
         let mut seen = formwork_schema::maps::HashSet::default();
-        let mut required = Vec::new();
-        for part in &flat.parts {
-            for name in &self.get(*part).required {
-                if seen.insert(name.value.clone()) {
-                    required.push((name.value.clone(), name.place.clone()));
-                }
-            }
-        }
-        required
+        names
+            .filter(|name| seen.insert(name.value.as_str()))
+            .map(|name| name.value.clone())
+            .collect()
     }
 
     /// Whether properties that no part lists are violations.

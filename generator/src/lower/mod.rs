@@ -252,7 +252,7 @@ impl<'m> Lowering<'m> {
         let one = self.get(schema);
         let sources = &self.model.sources;
         let derives = self.settings.derives(&one.place, sources);
-        let attributes = if is_property(&one.place.pointer) {
+        let attributes = if !self.settings.has_attributes() || is_property(&one.place.pointer) {
             Vec::new()
         } else {
             self.settings.attributes(&one.place, sources)
@@ -287,8 +287,16 @@ impl<'m> Lowering<'m> {
 fn definition_name(pointer: &str) -> Option<String> {
     let (parent, name) = pointer.rsplit_once('/')?;
     let holder = parent.rsplit('/').next()?;
-    matches!(holder, "$defs" | "definitions" | "schemas")
-        .then(|| name.replace("~1", "/").replace("~0", "~"))
+    matches!(holder, "$defs" | "definitions" | "schemas").then(|| unescaped(name))
+}
+
+/// A step of a pointer as it was before it became one.
+fn unescaped(step: &str) -> String {
+    if step.contains('~') {
+        step.replace("~1", "/").replace("~0", "~")
+    } else {
+        step.to_owned()
+    }
 }
 
 /// Whether a pointer is that of a property: then its attributes are those of the field.

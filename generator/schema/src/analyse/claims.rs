@@ -4,7 +4,7 @@
 
 use super::places::Places;
 use crate::model::{Model, Schema, SchemaId};
-use crate::source::{Node, NodeValue, pointer};
+use crate::source::{Node, NodeValue, Pointer, pointer};
 use crate::{Json, Place};
 
 /// A value that should fit the schema it stands in.
@@ -40,7 +40,7 @@ pub fn claims(model: &Model) -> Vec<Claim> {
         let (true, Ok(id)) = (is_file, u32::try_from(index)) else {
             continue;
         };
-        let mut add = |keyword, node: &Node, pointer: String| {
+        let mut add = |keyword, node: &Node, pointer: Pointer| {
             claims.push(Claim {
                 schema: SchemaId(id),
                 keyword,

@@ -2,7 +2,7 @@
 
 use super::possible::Possible;
 use super::{Analysis, Cause, Known};
-use crate::model::{Schema, SchemaId};
+use crate::model::{Said, Schema, SchemaId};
 use crate::{Code, Finding, Place};
 
 /// How many schemas beside it are shown.
@@ -129,9 +129,9 @@ fn limits(analysis: &Analysis<'_>, schema: &Schema) -> Vec<Limit> {
 pub(super) fn only_types(analysis: &Analysis<'_>, id: SchemaId) -> Option<Possible> {
     let schema = analysis.model.get(analysis.model.follow(id));
     let types = schema.types?;
-    let mut rest = super::shape::asserting(schema);
-    rest.types = None;
-    (rest == Schema::empty(rest.place.clone())).then(|| Possible::of_types(Some(types)))
+    schema
+        .says_only(Said::SILENT.with(Said::TYPES))
+        .then(|| Possible::of_types(Some(types)))
 }
 
 fn conflict(analysis: &Analysis<'_>, schema: &Schema, before: &[Limit], last: &Limit) -> Finding {

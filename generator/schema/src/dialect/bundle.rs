@@ -7,7 +7,7 @@
 use crate::maps::HashSet;
 
 use super::reach::{Dynamic, Marks, Reached, reach};
-use super::{Dropped, Fate, Undo};
+use super::{Dropped, Fate, Undo, distribute, merge_all_of, tell_conditions};
 use crate::model::{Model, Schema, SchemaId};
 use crate::{Code, Finding, Place};
 
@@ -29,6 +29,8 @@ pub(super) struct Bundle<'m> {
     known_dropped: HashSet<Dropped>,
     pub(super) undo: Undo,
     pub(super) findings: Vec<Finding>,
+    /// What rewrites may have to do. No rewrite makes work for one that has nothing to do so far.
+    pub(super) work: Work,
     names: Names,
     /// What the root is called among definitions.
     root_name: String,
@@ -57,6 +59,7 @@ impl<'m> Bundle<'m> {
             known_dropped: HashSet::default(),
             undo: Undo::default(),
             findings: Vec::new(),
+            work: Work::default(),
             names: Names::default(),
             root_name: wanted_name(model, model.get(top)),
             capacity: model.schemas.len() + schemas.len() * GROWTH + ROOM,
@@ -80,6 +83,9 @@ impl<'m> Bundle<'m> {
     fn part(&mut self, id: SchemaId, dynamic: &Dynamic, is_target: &Marks, rewritten: bool) {
         let model = self.model;
         let schema = model.get(id);
+        if rewritten {
+            self.work.add(schema);
+        }
         let mut shared = false;
         schema.each_child(|child| shared |= is_target.has(child));
         // Rewrites ask whether a schema says anything else; this is not meant.
@@ -206,7 +212,7 @@ impl<'m> Bundle<'m> {
             return id;
         }
         let place = self.get(id).place.clone();
-        let token = crate::source::pointer::tokens(&place.pointer).last();
+        let token = crate::source::pointer::last(&place.pointer);
         let wanted = token.unwrap_or_else(|| self.root_name.clone());
         let name = self.names.choose(&wanted);
         if id == self.root {
@@ -268,6 +274,30 @@ impl<'m> Bundle<'m> {
         if !self.findings.contains(&finding) {
             self.findings.push(finding);
         }
+    }
+}
+
+/// Kinds of keywords that are there, and that some rewrite is about.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Work {
+    pub(super) conditions: bool,
+    pub(super) one_of: bool,
+    /// Schemas that must hold together.
+    pub(super) conjunctions: bool,
+    pub(super) free_keys: bool,
+    pub(super) tuples: bool,
+}
+
+impl Work {
+    fn add(&mut self, schema: &Schema) {
+        self.conditions |= tell_conditions::has_conditions(schema);
+        self.one_of |= !schema.one_of.is_empty();
+        self.conjunctions |= merge_all_of::is_conjunction(schema)
+            || distribute::is_mixed(schema)
+            || !schema.one_of.is_empty()
+            || schema.dynamic_reference.is_some();
+        self.free_keys |= !schema.pattern_properties.is_empty() || schema.property_names.is_some();
+        self.tuples |= !schema.prefix_items.is_empty();
     }
 }
 
@@ -342,7 +372,7 @@ impl Names {
 /// The key a schema stands under; of a whole document, its title or the name of its file.
 fn wanted_name(model: &Model, schema: &Schema) -> String {
     let place = &schema.place;
-    let token = crate::source::pointer::tokens(&place.pointer).last();
+    let token = crate::source::pointer::last(&place.pointer);
     let stem = || {
         let path = model.sources.get(place.source)?.path.as_path();
         Some(path.file_stem()?.to_string_lossy().into_owned())

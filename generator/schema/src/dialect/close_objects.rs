@@ -3,9 +3,10 @@
 use super::Dialect;
 use super::bundle::Bundle;
 use crate::maps::HashSet;
-use crate::model::{JsonType, Schema};
+use crate::model::{JsonType, Schema, SchemaId};
 
 pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
+    let mut closed: Option<SchemaId> = None;
     for id in bundle.reachable() {
         let schema = bundle.get(id);
         if !schema.types.is_some_and(|set| set.has(JsonType::Object)) {
@@ -45,9 +46,12 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
             bundle.refuse(&place, message, Some("describe it in `properties`"));
         }
         if open {
-            let closed = bundle.add(Schema {
-                boolean: Some(false),
-                ..Schema::empty(place)
+            // One for all: nobody changes what is `false`.
+            let closed = *closed.get_or_insert_with(|| {
+                bundle.add(Schema {
+                    boolean: Some(false),
+                    ..Schema::empty(place)
+                })
             });
             bundle.get_mut(id).additional_properties = Some(closed);
         }

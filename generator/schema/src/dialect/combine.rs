@@ -8,6 +8,9 @@ use super::{Dialect, distribute, merge_all_of, write};
 use crate::model::SchemaId;
 
 pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
+    if !bundle.work.conjunctions {
+        return;
+    }
     // What has been settled, by its text. On recursive schemas, what is copied in holds again what
     // is being settled: that becomes a reference to the first.
     let mut settled: HashMap<String, SchemaId> = HashMap::default();

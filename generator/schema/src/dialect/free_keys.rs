@@ -7,6 +7,9 @@ use super::{Dialect, told};
 use crate::model::{Said, Schema};
 
 pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
+    if !bundle.work.free_keys {
+        return;
+    }
     bundle.visit(|bundle, id| {
         let schema = bundle.get(id);
         if schema.pattern_properties.is_empty() && schema.property_names.is_none() {

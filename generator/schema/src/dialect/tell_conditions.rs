@@ -6,6 +6,9 @@ use super::{Dialect, phrase, told};
 use crate::model::Schema;
 
 pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
+    if !bundle.work.conditions {
+        return;
+    }
     let lacking = CONDITIONS
         .iter()
         .filter(|(keyword, _)| !dialect.accepts(keyword));

@@ -7,7 +7,7 @@ use crate::Place;
 use crate::model::{Schema, SchemaId};
 
 pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
-    if dialect.accepts("prefixItems") {
+    if !bundle.work.tuples || dialect.accepts("prefixItems") {
         return;
     }
     bundle.visit(|bundle, id| {

@@ -448,35 +448,39 @@ impl Schema {
 
     /// [`Schema::children`], one after the other.
     pub(crate) fn each_child(&self, mut visit: impl FnMut(SchemaId)) {
-        for map in [
-            &self.properties,
-            &self.pattern_properties,
-            &self.dependent_schemas,
-        ] {
-            for property in map {
+        // Written out, because all stages do this all the time.
+        let mut each = |properties: &[Property]| {
+            for property in properties {
                 visit(property.schema);
             }
-        }
-        let singles = [
-            self.additional_properties,
-            self.property_names,
-            self.unevaluated_properties,
-            self.items,
-            self.contains,
-            self.unevaluated_items,
-            self.not,
-            self.condition,
-            self.then,
-            self.otherwise,
-        ];
-        for child in singles.into_iter().flatten() {
-            visit(child);
-        }
-        for list in [&self.prefix_items, &self.any_of, &self.one_of, &self.all_of] {
-            for child in list {
+        };
+        each(&self.properties);
+        each(&self.pattern_properties);
+        each(&self.dependent_schemas);
+        let mut one = |child: Option<SchemaId>| {
+            if let Some(child) = child {
+                visit(child);
+            }
+        };
+        one(self.additional_properties);
+        one(self.property_names);
+        one(self.unevaluated_properties);
+        one(self.items);
+        one(self.contains);
+        one(self.unevaluated_items);
+        one(self.not);
+        one(self.condition);
+        one(self.then);
+        one(self.otherwise);
+        let mut all = |children: &[SchemaId]| {
+            for child in children {
                 visit(*child);
             }
-        }
+        };
+        all(&self.prefix_items);
+        all(&self.any_of);
+        all(&self.one_of);
+        all(&self.all_of);
     }
 
     /// [`Schema::children`], to point them elsewhere.

@@ -27,6 +27,17 @@ impl Said {
     pub(crate) const ALL_OF: Self = Self(1 << 8);
     /// `discriminator`
     pub(crate) const DISCRIMINATOR: Self = Self(1 << 9);
+    /// `true` or `false` in place of a schema
+    pub(crate) const BOOLEAN: Self = Self(1 << 10);
+    /// `const` and `enum`
+    pub(crate) const VALUES: Self = Self(1 << 11);
+    /// What says nothing about values
+    pub(crate) const SILENT: Self = Self::WORDS
+        .with(Self::EXAMPLES)
+        .with(Self::FLAGS)
+        .with(Self::CONTENT)
+        .with(Self::DISCRIMINATOR)
+        .with(Self::ASIDE);
     /// Everything else
     const REST: Self = Self(1 << 31);
 
@@ -108,10 +119,7 @@ impl Schema {
             extensions,
             unknown,
         } = self;
-        let of_values = boolean.is_some()
-            || *integer_as_written
-            || constant.is_some()
-            || enumeration.is_some()
+        let of_values = *integer_as_written
             || dynamic_reference.is_some()
             || pattern.is_some()
             || format.is_some()
@@ -163,6 +171,8 @@ impl Schema {
             | Said::FLAGS.when(*deprecated || *read_only || *write_only)
             | Said::CONTENT.when(content_encoding.is_some() || content_media_type.is_some())
             | Said::ASIDE.when(aside)
+            | Said::BOOLEAN.when(boolean.is_some())
+            | Said::VALUES.when(constant.is_some() || enumeration.is_some())
             | Said::TYPES.when(types.is_some())
             | Said::ANY_OF.when(!any_of.is_empty())
             | Said::ALL_OF.when(!all_of.is_empty())

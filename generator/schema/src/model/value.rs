@@ -7,7 +7,7 @@ use crate::maps::HashMap;
 use super::number;
 use super::read::Reader;
 use super::{At, JsonType, TypeSet};
-use crate::source::{Member, Node, NodeValue, pointer};
+use crate::source::{Member, Node, NodeValue, Pointer, pointer};
 use crate::{Code, Finding, Json, Place, Severity, suggest};
 
 /// A keyword with its value, at a place.
@@ -31,7 +31,7 @@ impl<'a> Entry<'a> {
     }
 
     /// The pointer of the value.
-    pub(super) fn pointer(&self) -> String {
+    pub(super) fn pointer(&self) -> Pointer {
         pointer::join(&self.place.pointer, self.name())
     }
 
@@ -51,10 +51,8 @@ impl<'a> Entry<'a> {
 
     /// The place of a node inside the value.
     pub(super) fn below_place(&self, node: &Node, token: Option<&str>) -> Place {
-        let mut pointer = self.pointer();
-        if let Some(token) = token {
-            pointer::push(&mut pointer, token);
-        }
+        let own = self.pointer();
+        let pointer = token.map_or_else(|| own.clone(), |token| pointer::join(&own, token));
         Place {
             source: self.place.source,
             pointer,

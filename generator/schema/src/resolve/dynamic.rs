@@ -58,7 +58,7 @@ impl Resolver<'_> {
         for (index, scope) in self.reader.scopes.iter().enumerate() {
             let part = Part {
                 source: scope.source,
-                pointer: scope.pointer.clone(),
+                pointer: scope.pointer.to_string(),
             };
             let searched = index < self.dynamic.scopes_done;
             for (name, place) in self.index.dynamic(&part) {
@@ -89,10 +89,10 @@ impl Resolver<'_> {
         let found = scopes.filter_map(|scope| {
             let part = Part {
                 source: scope.source,
-                pointer: scope.pointer.clone(),
+                pointer: scope.pointer.to_string(),
             };
             let place = self.index.by_dynamic_name(&part, name)?;
-            let key = (scope.source, place.to_owned());
+            let key = (scope.source, place.into());
             self.reader.known.get(&key).copied()
         });
         found.collect()
@@ -122,12 +122,12 @@ impl Resolver<'_> {
         };
         let part = Part {
             source: scope.source,
-            pointer: scope.pointer.clone(),
+            pointer: scope.pointer.to_string(),
         };
         let anchors = self.index.dynamic(&part).iter();
         let asked = anchors.filter(|(name, _)| self.dynamic.known.contains(name));
         let read = asked.filter_map(|(name, place)| {
-            let key = (scope.source, place.clone());
+            let key = (scope.source, place.as_str().into());
             let schema = self.reader.known.get(&key)?;
             Some((name.clone(), *schema))
         });

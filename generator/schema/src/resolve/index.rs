@@ -222,7 +222,7 @@ impl<'n> Walk<'_, 'n> {
     fn postpone(&mut self, token: &str, node: &'n Node, base: &Rc<Base>, language: Language) {
         if matches!(node.value, NodeValue::Object(_) | NodeValue::Array(_)) {
             self.later.push_back(Later {
-                pointer: pointer::join(&self.pointer, token),
+                pointer: pointer::join(&self.pointer, token).to_string(),
                 node,
                 base: base.clone(),
                 language,

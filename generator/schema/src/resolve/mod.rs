@@ -255,7 +255,7 @@ impl<'a> Resolver<'a> {
         let node = node.at(&part.pointer)?;
         let place = Place {
             source: part.source,
-            pointer: part.pointer.clone(),
+            pointer: part.pointer.as_str().into(),
             span: node.span.clone(),
         };
         let message = format!("this reference leads to {}, not to a schema", node.kind());
@@ -267,7 +267,7 @@ impl<'a> Resolver<'a> {
 
     /// The schema at a place, read now unless it has been. `None` where there is none.
     fn schema_at(&mut self, part: &Part, inherited: Language) -> Option<SchemaId> {
-        let key = (part.source, part.pointer.clone());
+        let key = (part.source, part.pointer.as_str().into());
         if let Some(id) = self.reader.known.get(&key) {
             return Some(*id);
         }

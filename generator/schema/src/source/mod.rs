@@ -23,6 +23,7 @@ mod yaml_scalar;
 
 pub use open::Disk;
 pub(crate) use open::floor_boundary;
+pub use pointer::Pointer;
 
 /// A byte range in a source text.
 pub type Span = Range<usize>;
