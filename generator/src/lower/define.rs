@@ -126,12 +126,11 @@ impl Lowering<'_> {
             let target = self.follow(schema);
             (self.get(schema), self.get(target))
         });
-        let (own, target): (&Schema, &Schema) = match &said {
-            Some((own, target)) => (own, target),
-            None => {
-                nothing = Schema::empty(place.clone());
-                (&nothing, &nothing)
-            }
+        let (own, target): (&Schema, &Schema) = if let Some((own, target)) = &said {
+            (own, target)
+        } else {
+            nothing = Schema::empty(place.clone());
+            (&nothing, &nothing)
         };
         let default = own
             .default

@@ -279,6 +279,10 @@ impl<'m> Bundle<'m> {
 
 /// Kinds of keywords that are there, and that some rewrite is about.
 #[derive(Clone, Copy, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a kind of keyword that is there or not"
+)]
 pub(super) struct Work {
     pub(super) conditions: bool,
     pub(super) one_of: bool,
