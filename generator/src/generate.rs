@@ -1,6 +1,6 @@
 //! The whole way, as every front end takes it.
 
-use std::collections::{HashMap, HashSet};
+use formwork_schema::maps::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use formwork_schema::model::Model;
@@ -152,7 +152,7 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
     });
     let settings = Settings::new(options, &mut findings);
     let mut modules = Vec::new();
-    let mut taken: HashMap<String, &Input> = HashMap::new();
+    let mut taken: HashMap<String, &Input> = HashMap::default();
     for (index, input) in inputs.iter().enumerate() {
         let name = module_name(input);
         if let Some(first) = taken.get(&name) {
@@ -172,7 +172,7 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
         findings.extend(settings.unused());
     }
     // A schema that is used twice, or by two roots, is told about once.
-    let mut told = HashSet::new();
+    let mut told = HashSet::default();
     findings.retain(|finding| {
         let place = finding.place.as_ref();
         let place = place.map(|place| (place.source, place.span.clone()));
@@ -217,7 +217,7 @@ fn several(model: &Model, path: &Path) -> Option<Finding> {
     let (source, document) = sources.find(|(_, source)| source.path == path)?;
     let place = Place {
         source,
-        pointer: "/openapi".to_owned(),
+        pointer: "/openapi".into(),
         span: document.root.as_ref()?.member("openapi")?.key_span.clone(),
     };
     let message = "an OpenAPI document is not a schema";

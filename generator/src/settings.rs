@@ -65,6 +65,11 @@ impl Settings {
         all
     }
 
+    /// Whether there are attributes for any type or field.
+    pub(crate) fn has_attributes(&self) -> bool {
+        !self.attributes.is_empty()
+    }
+
     /// The attributes of the type or the field of the schema at a place.
     pub(crate) fn attributes(&self, place: &Place, sources: &Sources) -> Vec<String> {
         let picking = self.attributes.iter();

@@ -4,7 +4,7 @@
 //! generated, and every `use` of one would be an error of its own, which says nothing. So every word of
 //! the schema files that could have become the name of a type becomes one, of a type in error.
 
-use std::collections::HashSet;
+use formwork_schema::maps::HashSet;
 use std::path::Path;
 
 use formwork_schema::source::Sources;

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::source::{SourceId, Span};
+use crate::source::{Pointer, SourceId, Span};
 
 /// How bad a finding is. An [`Severity::Error`] stops generation after its stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,7 +24,7 @@ pub struct Place {
     /// The document.
     pub source: SourceId,
     /// JSON Pointer (RFC 6901) of the value inside the document; `""` is the whole document.
-    pub pointer: String,
+    pub pointer: Pointer,
     /// Byte range in the document's text.
     pub span: Span,
 }

@@ -27,6 +27,7 @@ pub mod dialect;
 pub mod explain;
 mod finding;
 mod json;
+pub mod maps;
 mod meta;
 pub mod model;
 pub mod pattern;

@@ -26,7 +26,7 @@ fn place(sources: &Sources, file: u32, needle: &str) -> Place {
     let start = text.find(needle).expect("the needle is in the file");
     Place {
         source,
-        pointer: String::new(),
+        pointer: "".into(),
         span: start..start + needle.len(),
     }
 }
@@ -159,7 +159,7 @@ fn places_that_do_not_exist_are_drawn_as_well_as_can_be() {
     let sources = open(&[("a.yaml", "x: ü\n")]);
     let at = |source, span| Place {
         source: SourceId(source),
-        pointer: String::new(),
+        pointer: "".into(),
         span,
     };
     let findings = [
@@ -195,7 +195,7 @@ fn control_characters_in_messages_do_not_reach_the_terminal() {
 fn each_finding_is_one_line_of_json() {
     let sources = open(&[("a.yaml", "title: Größe\nx: \"1\"\n"), ("b.yaml", "y: 2\n")]);
     let mut at = place(&sources, 0, "\"1\"");
-    at.pointer = "/x".to_owned();
+    at.pointer = "/x".into();
     let findings = [
         Finding::warning(Code::KEYWORD_VALUE, at, "\"wrong\"\n\u{1b}[31m")
             .label("here")
@@ -239,7 +239,7 @@ fn many_findings_in_one_long_line_are_all_told() {
         .map(|index| {
             let place = Place {
                 source: SourceId(0),
-                pointer: String::new(),
+                pointer: "".into(),
                 span: index * 200..index * 200 + 1,
             };
             Finding::warning(Code::KEYWORD_VALUE, place, "wrong")

@@ -1,6 +1,6 @@
 //! The fields of a union's twin, one for each branch.
 
-use std::collections::HashSet;
+use formwork_schema::maps::HashSet;
 
 use heck::ToSnakeCase;
 
@@ -9,7 +9,7 @@ use crate::ir::Union;
 /// The names of the fields; `leader` is taken.
 pub(super) fn field_names(union: &Union) -> Vec<String> {
     let mut names = Vec::with_capacity(union.branches.len());
-    let mut taken = HashSet::from(["leader".to_owned()]);
+    let mut taken = HashSet::from_iter(["leader".to_owned()]);
     for branch in &union.branches {
         let mut name = branch.name.to_snake_case();
         if name.is_empty() || matches!(name.as_str(), "self" | "super" | "crate") {

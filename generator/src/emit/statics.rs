@@ -2,7 +2,8 @@
 //!
 //! A check that is used once stands where it is used, as its author wrote it, down to a few levels.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use formwork_schema::maps::{HashMap, HashSet};
+use std::collections::VecDeque;
 
 use crate::ir::{Check, CheckId, JsonType, Module, Pattern, Rule, TypeSet};
 use crate::print::{Bracket, Page};
@@ -45,10 +46,10 @@ impl<'a> Statics<'a> {
         Self {
             module,
             patterns: Vec::new(),
-            known: HashMap::new(),
+            known: HashMap::default(),
             uses,
-            named: HashMap::new(),
-            names: HashSet::new(),
+            named: HashMap::default(),
+            names: HashSet::default(),
             waiting: VecDeque::new(),
         }
     }

@@ -124,7 +124,7 @@ impl Lowering<'_> {
 
     /// Whether branches say what the value looks like, not just which of some values it may be.
     fn describes(&mut self, flat: &Flat, choice: &Choice) -> bool {
-        let mut known = std::collections::HashSet::new();
+        let mut known = formwork_schema::maps::HashSet::default();
         let mut is_object = false;
         for part in &flat.parts {
             let schema = self.get(*part);

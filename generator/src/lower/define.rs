@@ -1,9 +1,9 @@
 //! The bodies of named types.
 
-use std::collections::{HashMap, HashSet};
+use formwork_schema::maps::{HashMap, HashSet};
 
 use formwork_schema::model::{JsonType, Schema, SchemaId, TypeSet};
-use formwork_schema::{Code, Finding, Json, Place};
+use formwork_schema::{Code, Finding, Json};
 
 use super::branches::Plan;
 use super::extensions::sort_merged;
@@ -57,43 +57,52 @@ impl Lowering<'_> {
         let mut names = Names::default();
         let mut fields = Vec::new();
         let required = self.required(&flat);
-        let is_required: HashSet<&str> = required.iter().map(|(name, _)| name.as_str()).collect();
+        let is_required: HashSet<&str> = required.iter().map(String::as_str).collect();
         let is_closed = self.is_closed(&flat);
         let mut properties = self.properties(&flat);
         sort_merged(self, &mut properties);
-        let mut aliases = HashMap::new();
-        let listed: HashSet<String> = properties.iter().map(|one| one.name.clone()).collect();
+        let mut aliases = HashMap::default();
+        let mut unlisted: Vec<&str> = Vec::new();
+        if !required.is_empty() {
+            let listed: HashSet<&str> = properties.iter().map(|one| one.name.as_str()).collect();
+            let names = required.iter().map(String::as_str);
+            unlisted.extend(names.filter(|name| !listed.contains(name)));
+        }
         // Nothing may stand there, which a closed object says of every name.
         properties
             .retain(|one| !(one.never && is_closed && !is_required.contains(one.name.as_str())));
-        let wires: Vec<String> = properties.iter().map(|one| one.name.clone()).collect();
+        let wires: Vec<&str> = properties.iter().map(|one| one.name.as_str()).collect();
         let wanted: Vec<String> = wires.iter().map(|wire| wanted_field(wire)).collect();
         let given = apart(&wires, &wanted, &mut names);
-        let places: Vec<Place> = properties.iter().map(|one| one.place.clone()).collect();
-        for (index, (property, (field, holder))) in properties.into_iter().zip(given).enumerate() {
-            let wire = property.name.clone();
-            if let Some(holder) = holder.and_then(|holder| places.get(holder)) {
+        for ((property, (field, holder)), wanted) in properties.iter().zip(&given).zip(&wanted) {
+            if let Some(holder) = holder.and_then(|holder| properties.get(holder)) {
                 self.error(
                     Finding::warning(
                         Code::FIELD_CLASH,
                         property.place.clone(),
-                        format!("two properties claim the field name `{}`", wanted[index]),
+                        format!("two properties claim the field name `{wanted}`"),
                     )
                     .label(format!("this one becomes `{field}`"))
-                    .related(holder.clone(), format!("`{}` is this one", wanted[index]))
+                    .related(holder.place.clone(), format!("`{wanted}` is this one"))
                     .help("rename one of them, if the wire allows it"),
                 );
             }
-            aliases.insert(wire, self.property_aliases(&property));
+        }
+        fields.reserve(properties.len());
+        for (property, (field, _)) in properties.into_iter().zip(given) {
+            let others = self.property_aliases(&property);
+            if !others.is_empty() {
+                aliases.insert(property.name.clone(), others);
+            }
             let required = is_required.contains(property.name.as_str());
             fields.push(self.field(property, field, required, own));
         }
-        for (wire, _) in &required {
-            if !listed.contains(wire) {
-                fields.push(self.unlisted(&flat, wire, &mut names, own));
-            }
+        for wire in unlisted {
+            fields.push(self.unlisted(&flat, wire, &mut names, own));
         }
-        self.tell_aliases_apart(&mut fields, aliases);
+        if !aliases.is_empty() {
+            self.tell_aliases_apart(&mut fields, aliases);
+        }
         let additional = self.additional(id, own, &mut names);
         Struct { fields, additional }
     }
@@ -111,15 +120,17 @@ impl Lowering<'_> {
             Some(schema) => self.position(schema, &hint),
             None => Position::new(Ty::Any),
         };
-        let place = property.place.clone();
-        let nothing = Schema::empty(property.place);
+        let place = property.place;
+        let nothing;
         let said = property.schema.map(|schema| {
             let target = self.follow(schema);
             (self.get(schema), self.get(target))
         });
-        let (own, target): (&Schema, &Schema) = match &said {
-            Some((own, target)) => (own, target),
-            None => (&nothing, &nothing),
+        let (own, target): (&Schema, &Schema) = if let Some((own, target)) = &said {
+            (own, target)
+        } else {
+            nothing = Schema::empty(place.clone());
+            (&nothing, &nothing)
         };
         let default = own
             .default
@@ -215,7 +226,7 @@ impl Lowering<'_> {
     fn enumeration(&mut self, id: SchemaId) -> Vec<Variant> {
         let flat = self.flatten(id);
         let values = self.allowed(&flat).unwrap_or_default();
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let wires: Vec<String> = values
             .into_iter()
             .filter_map(|value| match value {
@@ -228,7 +239,9 @@ impl Lowering<'_> {
             let fallback = if wire.is_empty() { "Empty" } else { "Other" };
             type_name(wire).unwrap_or_else(|| fallback.to_owned())
         });
-        let names = apart(&wires, &wanted.collect::<Vec<_>>(), &mut Names::default());
+        let wanted: Vec<String> = wanted.collect();
+        let texts: Vec<&str> = wires.iter().map(String::as_str).collect();
+        let names = apart(&texts, &wanted, &mut Names::default());
         let mut variants: Vec<Variant> = wires
             .into_iter()
             .zip(names)
@@ -337,27 +350,33 @@ impl Lowering<'_> {
 
     /// For each branch, a property that it requires and no other knows.
     fn marks(&mut self, branches: &[SchemaId]) -> Vec<Option<String>> {
-        let mut known: HashMap<String, usize> = HashMap::new();
-        let mut required = Vec::with_capacity(branches.len());
-        for branch in branches {
+        let mut parts = Vec::new();
+        for (index, branch) in branches.iter().enumerate() {
             let flat = self.flatten(*branch);
-            let mut names: HashSet<String> = HashSet::new();
-            for part in &flat.parts {
-                let part = self.get(*part);
-                names.extend(part.properties.iter().map(|one| one.name.clone()));
-            }
-            for name in names {
-                *known.entry(name).or_default() += 1;
-            }
-            required.push(self.required(&flat));
+            parts.extend(flat.parts.iter().map(|part| (index, self.get(*part))));
         }
-        let required = required.into_iter();
-        required
-            .map(|names| {
-                let mut names = names.into_iter().map(|(name, _)| name);
-                names.find(|name| known.get(name) == Some(&1) && type_name(name).is_some())
-            })
-            .collect()
+        // The branch that knows a name; nothing, where several do.
+        let mut known: HashMap<&str, Option<usize>> = HashMap::default();
+        for (index, part) in &parts {
+            for property in &part.properties {
+                let branch = known.entry(&property.name).or_insert(Some(*index));
+                if *branch != Some(*index) {
+                    *branch = None;
+                }
+            }
+        }
+        let mut marks = vec![None; branches.len()];
+        for (index, part) in &parts {
+            let Some(mark) = marks.get_mut(*index).filter(|mark| mark.is_none()) else {
+                continue;
+            };
+            let mut names = part.required.iter().map(|name| &name.value);
+            let own = |name: &&String| known.get(name.as_str()) == Some(&Some(*index));
+            *mark = names
+                .find(|name| own(name) && type_name(name).is_some())
+                .cloned();
+        }
+        marks
     }
 
     /// The one type of a branch, as a word.
@@ -404,14 +423,16 @@ fn wanted_field(wire: &str) -> String {
 /// Names for what is called so on the wire, as wanted, each its own; and who has what was wanted. What
 /// is spelt like the name has the first claim to it, so that another spelling does not take it away.
 fn apart(
-    wires: &[String],
+    wires: &[&str],
     wanted: &[String],
     names: &mut Names<usize>,
 ) -> Vec<(String, Option<usize>)> {
     let mut given = vec![(String::new(), None); wires.len()];
     for is_exact in [true, false] {
         let pairs = wires.iter().zip(wanted).enumerate();
-        for (index, (_, wanted)) in pairs.filter(|(_, (wire, name))| (wire == name) == is_exact) {
+        for (index, (_, wanted)) in
+            pairs.filter(|(_, (wire, name))| (**wire == name.as_str()) == is_exact)
+        {
             given[index] = names.claim(std::slice::from_ref(wanted), index);
         }
     }

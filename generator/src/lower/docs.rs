@@ -5,6 +5,9 @@ use formwork_schema::model::Schema;
 
 use crate::ir::Rule;
 
+/// Characters of inline code that are shown.
+const LONGEST_CODE: usize = 120;
+
 /// Lines for a type.
 pub(super) fn for_type(schema: &Schema, name: &str) -> Vec<String> {
     let mut lines = Vec::new();
@@ -48,52 +51,59 @@ pub(super) fn for_field(
         .find(|text| !text.is_empty())
     {
         Some(text) => push_text(text, &mut lines),
-        None => lines.push(format!("{}.", code(wire))),
+        None => lines.push(code(wire) + "."),
     }
-    let mut list: Vec<String> = rules.iter().filter_map(rule).collect();
-    list.extend(
-        schema
-            .format
-            .as_ref()
-            .or(target.format.as_ref())
-            .map(|format| format!("`format`: {format}")),
-    );
-    list.extend(default.map(|default| format!("`default`: {}", code(&default.to_text()))));
-    if !list.is_empty() {
-        lines.push(String::new());
-        lines.extend(list.into_iter().map(|item| format!("* {item}")));
+    let words = lines.len();
+    lines.extend(rules.iter().filter_map(rule));
+    let format = schema.format.as_ref().or(target.format.as_ref());
+    lines.extend(format.map(|format| item("format", format)));
+    lines.extend(default.map(|default| item("default", &code(&default.to_text()))));
+    if lines.len() > words {
+        lines.insert(words, String::new());
     }
     lines
+}
+
+/// An item of a list: a keyword, and what it says.
+fn item(keyword: &str, says: &str) -> String {
+    ["* `", keyword, "`: ", says].concat()
 }
 
 /// A rule as one item of a list. Those that apply schemas are in the schema, which is where they read
 /// best.
 fn rule(rule: &Rule) -> Option<String> {
     Some(match rule {
-        Rule::Bound(name, limit) => format!("`{}`: {limit}", keyword(name)),
-        Rule::Count(name, limit) => format!("`{}`: {limit}", keyword(name)),
-        Rule::MultipleOf(step) => format!("`multipleOf`: {step}"),
-        Rule::Pattern(pattern) => format!("`pattern`: {}", code(&pattern.written)),
-        Rule::UniqueItems => "`uniqueItems`".to_owned(),
-        Rule::Enum(values) => format!("`enum`: {}", code(values)),
-        Rule::Const(value) => format!("`const`: {}", code(value)),
+        Rule::Bound(name, limit) => item(&keyword(name), limit),
+        Rule::Count(name, limit) => item(&keyword(name), &limit.to_string()),
+        Rule::MultipleOf(step) => item("multipleOf", step),
+        Rule::Pattern(pattern) => item("pattern", &code(&pattern.written)),
+        Rule::UniqueItems => "* `uniqueItems`".to_owned(),
+        Rule::Enum(values) => item("enum", &code(values)),
+        Rule::Const(value) => item("const", &code(value)),
         _ => return None,
     })
 }
 
 /// `MinLength` is the keyword `minLength`.
 fn keyword(variant: &str) -> String {
-    let mut letters = variant.chars();
-    letters
-        .next()
-        .map(|first| first.to_lowercase().chain(letters).collect())
-        .unwrap_or_default()
+    let mut keyword = variant.to_owned();
+    if let Some(first) = keyword.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    keyword
 }
 
 /// Text as inline code, with as many backticks as it takes, cut where it is long.
 fn code(text: &str) -> String {
+    if text.len() <= LONGEST_CODE
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b' '..=b'~') && byte != b'`')
+    {
+        return ["`", text, "`"].concat();
+    }
     let mut text: String = text.replace(['\n', '\r'], " ");
-    if let Some((end, _)) = text.char_indices().nth(120) {
+    if let Some((end, _)) = text.char_indices().nth(LONGEST_CODE) {
         text.truncate(end);
         text.push('…');
     }
@@ -105,11 +115,21 @@ fn code(text: &str) -> String {
 
 /// One line of plain words.
 pub(super) fn plain(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     visible(&markdown(text))
 }
 
 fn push_text(text: &str, lines: &mut Vec<String>) {
-    lines.extend(text.lines().map(|line| visible(&markdown(line.trim_end()))));
+    lines.extend(text.lines().map(|line| plain(line.trim_end())));
+}
+
+/// Whether a line has nothing that [`markdown`] or [`visible`] would change.
+fn is_plain(line: &str) -> bool {
+    let plain =
+        |byte: u8| matches!(byte, b' '..=b'}') && !matches!(byte, b'[' | b']' | b'<' | b'>' | b'`');
+    line.bytes().all(plain) && !line.starts_with("    ")
 }
 
 /// Keeps `rustdoc` from reading links, tags and code blocks into plain words.

@@ -3,7 +3,7 @@
 //! They say nothing about values, so what is wrong with one is a warning, and it is passed over: other
 //! tools may use the same word for something of theirs.
 
-use std::collections::HashMap;
+use formwork_schema::maps::HashMap;
 
 use formwork_schema::model::{At, Model, Schema, SchemaId};
 use formwork_schema::{Code, Finding, Json, Place};
@@ -56,6 +56,13 @@ pub(crate) fn sort(model: &mut Model, findings: &mut Vec<Finding>) {
 
 /// Brings the properties of several parts into order.
 pub(super) fn sort_merged(lowering: &Lowering<'_>, properties: &mut [Merged]) {
+    let is_ordered = |one: &Merged| {
+        let schema = one.schema.map(|schema| lowering.get(schema));
+        schema.is_some_and(|schema| schema.extension("x-order").is_some())
+    };
+    if !properties.iter().any(is_ordered) {
+        return;
+    }
     properties.sort_by_key(|one| {
         let order = one
             .schema

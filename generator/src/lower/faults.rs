@@ -3,7 +3,7 @@
 //! A wrong `minLength` leaves a string a string; a reference that leads nowhere leaves nothing. What is
 //! unknown is emitted in a way that no use of it fails a second time.
 
-use std::collections::HashSet;
+use formwork_schema::maps::HashSet;
 
 use formwork_schema::source::SourceId;
 use formwork_schema::{Code, Finding, Place};
@@ -37,7 +37,10 @@ pub(super) struct Faults {
 impl Faults {
     /// Whether the schema at a place is one of them.
     pub(super) fn holds(&self, place: &Place) -> bool {
-        self.has_errors && self.places.contains(&(place.source, place.pointer.clone()))
+        self.has_errors
+            && self
+                .places
+                .contains(&(place.source, place.pointer.to_string()))
     }
 
     /// Whether there are any errors at all. Then a schema that says nothing may be what is left of a

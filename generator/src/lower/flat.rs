@@ -4,7 +4,7 @@
 //! two schemas that share a part share its types. Where a conjunction has no schema of its own (one
 //! property that two parts describe), one is made.
 
-use std::collections::{HashMap, HashSet};
+use formwork_schema::maps::{HashMap, HashSet};
 use std::ops::Deref;
 use std::rc::Rc;
 
@@ -108,7 +108,16 @@ impl<'m> Lowering<'m> {
             return Rc::clone(flat);
         }
         let mut flat = Flat::default();
-        let mut seen = HashSet::new();
+        // Most say what they say by themselves.
+        let only = self.get(id);
+        if only.reference.is_none() && only.all_of.is_empty() && only.boolean.is_none() {
+            flat.faulty = self.faults.holds(&only.place);
+            flat.parts.extend(has_constraints(&only).then_some(id));
+            let flat = Rc::new(flat);
+            self.flats.insert(id, Rc::clone(&flat));
+            return flat;
+        }
+        let mut seen = HashSet::default();
         let mut waiting = vec![id];
         while let Some(id) = waiting.pop() {
             let id = self.follow(id);
@@ -137,7 +146,7 @@ impl<'m> Lowering<'m> {
         if let [only] = ids.as_slice() {
             return Some(*only);
         }
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         ids.retain(|id| {
             let id = self.follow(*id);
             let schema = self.get(id);

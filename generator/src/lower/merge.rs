@@ -45,10 +45,22 @@ impl Lowering<'_> {
 
     /// The properties of all parts, in the order in which they are first named.
     pub(super) fn properties(&mut self, flat: &Flat) -> Vec<Merged> {
+        if let [only] = flat.parts.as_slice() {
+            // Nobody else has a say in what its properties are.
+            let only = self.get(*only);
+            let properties = only.properties.iter();
+            let merged = properties.map(|property| Merged {
+                name: property.name.clone(),
+                place: property.place.clone(),
+                schema: Some(property.schema),
+                never: false,
+            });
+            return merged.collect();
+        }
         let parts: Vec<_> = flat.parts.iter().map(|part| self.get(*part)).collect();
         let mut order: Vec<(&str, &Place)> = Vec::new();
-        let mut listed: std::collections::HashMap<&str, Vec<(usize, SchemaId)>> =
-            std::collections::HashMap::new();
+        let mut listed: formwork_schema::maps::HashMap<&str, Vec<(usize, SchemaId)>> =
+            formwork_schema::maps::HashMap::default();
         for (index, part) in parts.iter().enumerate() {
             for property in &part.properties {
                 let said = listed.entry(&property.name).or_default();
@@ -85,18 +97,15 @@ impl Lowering<'_> {
         merged
     }
 
-    /// The names that some part requires, each with its place, once.
-    pub(super) fn required(&self, flat: &Flat) -> Vec<(String, Place)> {
-        let mut seen = std::collections::HashSet::new();
-        let mut required = Vec::new();
-        for part in &flat.parts {
-            for name in &self.get(*part).required {
-                if seen.insert(name.value.clone()) {
-                    required.push((name.value.clone(), name.place.clone()));
-                }
-            }
-        }
-        required
+    /// The names that some part requires, once.
+    pub(super) fn required(&self, flat: &Flat) -> Vec<String> {
+        let parts: Vec<_> = flat.parts.iter().map(|part| self.get(*part)).collect();
+        let names = parts.iter().flat_map(|part| &part.required);
+        let mut seen = formwork_schema::maps::HashSet::default();
+        names
+            .filter(|name| seen.insert(name.value.as_str()))
+            .map(|name| name.value.clone())
+            .collect()
     }
 
     /// Whether properties that no part lists are violations.
@@ -107,7 +116,7 @@ impl Lowering<'_> {
     /// Whether conditions describe properties that no part lists.
     pub(super) fn has_hidden(&mut self, flat: &Flat) -> bool {
         let mut inner = Vec::new();
-        let mut listed = std::collections::HashSet::new();
+        let mut listed = formwork_schema::maps::HashSet::default();
         for part in &flat.parts {
             let part = self.get(*part);
             listed.extend(part.properties.iter().map(|one| one.name.clone()));

@@ -26,13 +26,14 @@ mod rules;
 mod texts;
 mod types;
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use formwork_schema::maps::{HashMap, HashSet};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use formwork_schema::model::{JsonType, Model, Schema, SchemaId, TypeSet};
 use formwork_schema::{Code, Finding, Place, Severity};
 
-use crate::ir::{Check, CheckId, Module, Rule, Ty, Type, TypeId, TypeKind};
+use crate::ir::{Check, CheckId, Module, Pattern, Rule, Ty, Type, TypeId, TypeKind};
 use crate::settings::Settings;
 use branches::Plan;
 use faults::Faults;
@@ -55,7 +56,7 @@ pub(crate) fn lower(
     findings: &mut Vec<Finding>,
 ) -> Module {
     let faults = faults::find(findings);
-    let mut newtypes = HashSet::new();
+    let mut newtypes = HashSet::default();
     // What acceptance depends on is the whole way from the root, so the root is where it is judged.
     let mut wrapped = !model.resources.is_empty();
     let mut made = Made::default();
@@ -141,6 +142,8 @@ struct Lowering<'m> {
     plans: HashMap<SchemaId, Plan>,
     checks: Vec<Check>,
     checked: HashMap<SchemaId, CheckId>,
+    /// The patterns that were translated, as far as there was nothing to say of them.
+    patterns: HashMap<String, Pattern>,
     /// Checks whose rules are not known yet.
     unchecked: Vec<(CheckId, SchemaId)>,
     /// The schemas whose types an error keeps from being known.
@@ -179,21 +182,22 @@ impl<'m> Lowering<'m> {
             model,
             made,
             settings,
-            flats: HashMap::new(),
-            typed: HashMap::new(),
-            plans: HashMap::new(),
+            flats: HashMap::default(),
+            typed: HashMap::default(),
+            plans: HashMap::default(),
             checks: Vec::new(),
-            checked: HashMap::new(),
+            checked: HashMap::default(),
+            patterns: HashMap::default(),
             unchecked: Vec::new(),
             faults,
             types: Vec::new(),
-            known: HashMap::new(),
+            known: HashMap::default(),
             pending: VecDeque::new(),
             claims: Vec::new(),
-            branches: HashMap::new(),
+            branches: HashMap::default(),
             findings: Vec::new(),
             implied: Vec::new(),
-            asked: HashSet::new(),
+            asked: HashSet::default(),
             inlining: Vec::new(),
             newtypes,
             restart: false,
@@ -248,7 +252,7 @@ impl<'m> Lowering<'m> {
         let one = self.get(schema);
         let sources = &self.model.sources;
         let derives = self.settings.derives(&one.place, sources);
-        let attributes = if is_property(&one.place.pointer) {
+        let attributes = if !self.settings.has_attributes() || is_property(&one.place.pointer) {
             Vec::new()
         } else {
             self.settings.attributes(&one.place, sources)
@@ -283,8 +287,16 @@ impl<'m> Lowering<'m> {
 fn definition_name(pointer: &str) -> Option<String> {
     let (parent, name) = pointer.rsplit_once('/')?;
     let holder = parent.rsplit('/').next()?;
-    matches!(holder, "$defs" | "definitions" | "schemas")
-        .then(|| name.replace("~1", "/").replace("~0", "~"))
+    matches!(holder, "$defs" | "definitions" | "schemas").then(|| unescaped(name))
+}
+
+/// A step of a pointer as it was before it became one.
+fn unescaped(step: &str) -> String {
+    if step.contains('~') {
+        step.replace("~1", "/").replace("~0", "~")
+    } else {
+        step.to_owned()
+    }
 }
 
 /// Whether a pointer is that of a property: then its attributes are those of the field.

@@ -3,7 +3,7 @@
 //! A name comes from what its author wrote, and is changed only as far as Rust demands. Who comes late
 //! takes its next-best name.
 
-use std::collections::HashMap;
+use formwork_schema::maps::HashMap;
 use std::sync::OnceLock;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
@@ -20,8 +20,8 @@ pub(super) struct Names<T> {
 impl<T> Default for Names<T> {
     fn default() -> Self {
         Self {
-            taken: HashMap::new(),
-            numbers: HashMap::new(),
+            taken: HashMap::default(),
+            numbers: HashMap::default(),
         }
     }
 }
@@ -61,14 +61,58 @@ impl<T: Clone> Names<T> {
 
 /// A type or variant name: `line item` is `LineItem`, `1st` is `N1st`, `>=` is `GreaterEqual`, `€` is nothing.
 pub(crate) fn type_name(text: &str) -> Option<String> {
+    if is_plain_words(text) {
+        return identifier(joined(text), 'N');
+    }
     let name: String = words(text).to_upper_camel_case();
     identifier(name, 'N')
 }
 
 /// A field or module name: `lineItem` is `line_item`, `1st` is `n1st`, `€` is nothing.
 pub(crate) fn field_name(text: &str) -> Option<String> {
+    if is_plain_snake(text) {
+        return identifier(text.to_owned(), 'n');
+    }
     let name: String = words(text).to_snake_case();
     identifier(name, 'n')
+}
+
+/// Whether a text is words of lower-case ASCII between single underscores: a field's name as it stands.
+fn is_plain_snake(text: &str) -> bool {
+    let mut before = b'_';
+    for byte in text.bytes() {
+        if !matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_') || before == b'_' && byte == b'_' {
+            return false;
+        }
+        before = byte;
+    }
+    before != b'_'
+}
+
+/// Whether a text is words of ASCII that are capital at their beginning at most, with spaces or underscores
+/// between them: then none of them is divided any further.
+fn is_plain_words(text: &str) -> bool {
+    let mut begins = true;
+    for byte in text.bytes() {
+        match byte {
+            b' ' | b'_' => begins = true,
+            b'a'..=b'z' | b'0'..=b'9' => begins = false,
+            b'A'..=b'Z' if begins => begins = false,
+            _ => return false,
+        }
+    }
+    text.starts_with(|first: char| first.is_ascii_alphanumeric())
+}
+
+/// Such words, each with a capital, in one.
+fn joined(text: &str) -> String {
+    let mut name = String::with_capacity(text.len());
+    for word in text.split([' ', '_']) {
+        let mut letters = word.chars();
+        name.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        name.push_str(letters.as_str());
+    }
+    name
 }
 
 /// What may stand in an identifier; the rest separates words. `+1` and `-1` stay apart.
@@ -183,7 +227,7 @@ impl Set {
 
 fn identifier(name: String, prefix: char) -> Option<String> {
     let first = name.chars().next()?;
-    let name = if XID_START.holds(first) {
+    let name = if first.is_ascii_alphabetic() || XID_START.holds(first) {
         name
     } else {
         format!("{prefix}{name}")
@@ -260,6 +304,29 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn plain_words_are_named_as_all_others_are() {
+        use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
+        const LETTERS: [char; 6] = ['a', 'z', 'B', '7', '_', ' '];
+        let mut plain = 0;
+        for number in 0..LETTERS.len().pow(6) {
+            let letter = |place: u32| LETTERS[number / LETTERS.len().pow(place) % LETTERS.len()];
+            let text: String = (0..6).map(letter).collect();
+            if super::is_plain_words(&text) {
+                assert_eq!(
+                    super::joined(&text),
+                    super::words(&text).to_upper_camel_case()
+                );
+                plain += 1;
+            }
+            if super::is_plain_snake(&text) {
+                assert_eq!(text, super::words(&text).to_snake_case());
+                plain += 1;
+            }
+        }
+        assert!(plain > 1000);
     }
 
     #[test]

@@ -5,7 +5,9 @@
 //! document goes first, and then what stands earlier. So what a type is called does not depend on who
 //! refers to it, and in which order.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+
+use formwork_schema::maps::HashMap;
 
 use formwork_schema::model::{At, Schema, SchemaId};
 use formwork_schema::source::SourceId;
@@ -98,16 +100,19 @@ impl Lowering<'_> {
             ranks,
         };
         let mut chosen: Vec<(usize, Rank)> = Vec::new();
+        let mut names: Vec<Vec<String>> = Vec::with_capacity(naming.ranks.len());
         for rank in &naming.ranks {
-            let best = self.chosen(rank.id).first().map(|(worth, _)| *worth);
-            chosen.extend(best.map(|worth| (worth, *rank)));
+            let own = self.chosen(rank.id);
+            chosen.extend(own.first().map(|(worth, _)| (*worth, *rank)));
+            names.push(own.into_iter().map(|(_, name)| name).collect());
         }
         chosen.sort_unstable();
         for (_, rank) in chosen {
-            let names = self.chosen(rank.id).into_iter().map(|(_, name)| name);
-            let names: Vec<String> = names.collect();
+            let Some(names) = names.get(rank.id) else {
+                continue;
+            };
             if names.iter().any(|name| naming.names.is_free(name)) {
-                self.give(&mut naming, rank.id, &names);
+                self.give(&mut naming, rank.id, names);
             }
         }
         let mut rest = naming.ranks.clone();
@@ -123,7 +128,8 @@ impl Lowering<'_> {
             }
             while let Some(id) = waiting.pop() {
                 if !naming.named[id] {
-                    let names = self.candidates(id);
+                    let chosen = names.get_mut(id).map(std::mem::take);
+                    let names = self.candidates(id, chosen.unwrap_or_default(), &naming.names);
                     self.give(&mut naming, id, &names);
                 }
             }
@@ -147,7 +153,7 @@ impl Lowering<'_> {
         Rank {
             depth: match id {
                 _ if id == root.0 => 0,
-                _ => 1 + place.pointer.matches('/').count(),
+                _ => 1 + place.pointer.bytes().filter(|byte| *byte == b'/').count(),
             },
             document: documents.get(&place.source).copied().unwrap_or_default(),
             start: place.span.start,
@@ -188,10 +194,10 @@ impl Lowering<'_> {
             .collect()
     }
 
-    /// Every name that a type may have, best first.
-    fn candidates(&self, id: usize) -> Vec<String> {
-        let mut candidates: Vec<String> =
-            self.chosen(id).into_iter().map(|(_, name)| name).collect();
+    /// The names that a type may have, best first, beginning with those that were chosen: up to one that is
+    /// free.
+    fn candidates(&self, id: usize, chosen: Vec<String>, names: &Names<Place>) -> Vec<String> {
+        let mut candidates = chosen;
         let Claim { schema, hint } = &self.claims[id];
         candidates.extend(hint.tag.as_deref().and_then(type_name));
         let property = hint.property.as_ref();
@@ -200,11 +206,14 @@ impl Lowering<'_> {
         if !is_own && self.get(*schema).constant.is_none() {
             candidates.extend(property.and_then(|word| type_name(&self.text(word))));
         }
+        if candidates.iter().any(|name| names.is_free(name)) {
+            return candidates;
+        }
         let last = [&hint.tag, &hint.part].into_iter().flatten().next();
         let last = match (last, property) {
-            (Some(last), _) => last.clone(),
+            (Some(last), _) => Cow::Borrowed(last.as_str()),
             (None, Some(word)) if !is_own => self.text(word),
-            _ => "value".to_owned(),
+            _ => Cow::Borrowed("value"),
         };
         if let Some(parent) = hint.parent {
             // Unions in unions would have names that double with each; a number does as well.
@@ -217,11 +226,11 @@ impl Lowering<'_> {
         candidates
     }
 
-    fn text(&self, word: &Word) -> String {
+    fn text<'a>(&'a self, word: &'a Word) -> Cow<'a, str> {
         match word {
-            Word::Text(text) => text.clone(),
-            Word::Of(id) => self.types[id.0].name.clone(),
-            Word::OneOf(word) => singular(&self.text(word)),
+            Word::Text(text) => Cow::Borrowed(text),
+            Word::Of(id) => Cow::Borrowed(&self.types[id.0].name),
+            Word::OneOf(word) => Cow::Owned(singular(&self.text(word))),
         }
     }
 

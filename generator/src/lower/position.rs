@@ -1,6 +1,5 @@
 //! What stands at a position: the type, whether `null` may stand there, and the rules.
 
-use std::collections::HashSet;
 use std::rc::Rc;
 
 use formwork_schema::Json;
@@ -284,18 +283,14 @@ impl Lowering<'_> {
         let types = self.declared(flat).unwrap_or_else(every_type);
         allowed.retain(|value| fits(types, value));
         // A `Value` holds `null` as well as it holds the others.
-        let plain_kinds = allowed
-            .iter()
-            .filter(|value| **value != Json::Null)
-            .map(kind)
-            .collect::<HashSet<_>>();
-        let nullable =
-            allowed.contains(&Json::Null) && plain_kinds.len() == 1 && !plain_kinds.contains(&0);
-        let rest: Vec<Json> = allowed
-            .iter()
-            .filter(|value| !nullable || **value != Json::Null)
-            .cloned()
-            .collect();
+        let mut plain_kinds = allowed.iter().filter(|value| **value != Json::Null);
+        let first = plain_kinds.next().map_or(0, kind);
+        let is_one_kind = first != 0 && plain_kinds.all(|value| kind(value) == first);
+        let nullable = is_one_kind && allowed.contains(&Json::Null);
+        if nullable {
+            allowed.retain(|value| *value != Json::Null);
+        }
+        let rest = allowed;
         let mut position = if rest.is_empty() {
             return Some(Position::new(Ty::Never));
         } else if rest.iter().all(|value| matches!(value, Json::String(_))) {
@@ -343,12 +338,12 @@ impl Lowering<'_> {
     /// The values that every `const` and `enum` of the parts allows.
     pub(super) fn allowed(&self, flat: &Flat) -> Option<Vec<Json>> {
         let mut allowed: Option<Vec<Json>> = None;
-        let mut narrow = |values: &[Json]| {
-            let known: Vec<Json> = values.iter().map(Json::canonical).collect();
-            match &mut allowed {
-                Some(allowed) => allowed.retain(|value| known.contains(&value.canonical())),
-                None => allowed = Some(values.to_vec()),
+        let mut narrow = |values: &[Json]| match &mut allowed {
+            Some(allowed) => {
+                let known: Vec<Json> = values.iter().map(Json::canonical).collect();
+                allowed.retain(|value| known.contains(&value.canonical()));
             }
+            None => allowed = Some(values.to_vec()),
         };
         for part in &flat.parts {
             let part = self.get(*part);

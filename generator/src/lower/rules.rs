@@ -11,6 +11,10 @@ use crate::ir::{Pattern, Rule};
 impl Lowering<'_> {
     /// The rules of all parts for values of one type, in the order in which they are checked.
     pub(super) fn rules(&mut self, flat: &Flat, json_type: JsonType) -> Vec<Rule> {
+        if let [only] = flat.parts.as_slice() {
+            let only = self.get(*only);
+            return self.leaf_rules(&only, json_type);
+        }
         let mut rules: Vec<Rule> = Vec::new();
         for part in &flat.parts {
             let part = self.get(*part);
@@ -68,6 +72,10 @@ impl Lowering<'_> {
 
     /// A pattern, translated; `None` where it is none, which is reported.
     pub(super) fn pattern(&mut self, written: &str, place: &Place) -> Option<Pattern> {
+        // Whoever needs a pattern once mostly needs it again.
+        if let Some(known) = self.patterns.get(written) {
+            return Some(known.clone());
+        }
         match translate(written) {
             Ok(translated) => {
                 if let Some(feature) = translated.backtracking {
@@ -80,11 +88,17 @@ impl Lowering<'_> {
                     finding.severity = Severity::Note;
                     self.findings.push(finding);
                 }
-                Some(Pattern {
+                let is_linear = translated.backtracking.is_none();
+                let pattern = Pattern {
                     written: written.to_owned(),
                     translated: translated.text,
-                    backtracking: translated.backtracking.is_some(),
-                })
+                    backtracking: !is_linear,
+                };
+                // The others are told of at each of their places.
+                if is_linear {
+                    self.patterns.insert(written.to_owned(), pattern.clone());
+                }
+                Some(pattern)
             }
             Err(refusal) => {
                 self.findings.push(

@@ -29,7 +29,9 @@ const KEYWORDS: [&[&str]; 7] = [
 /// An identifier; a keyword becomes a raw one. The name has been made a valid one before.
 pub(crate) fn ident(out: &mut String, name: &str) {
     let same = name.len().checked_sub(2).and_then(|at| KEYWORDS.get(at));
-    if same.is_some_and(|same| same.contains(&name)) {
+    let first = name.as_bytes().first();
+    let is_name = |word: &&str| word.as_bytes().first() == first && **word == *name;
+    if same.is_some_and(|same| same.iter().any(is_name)) {
         out.push_str("r#");
     }
     out.push_str(name);

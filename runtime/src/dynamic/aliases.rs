@@ -3,7 +3,7 @@
 //!
 //! What means nothing, or something else already, is passed over.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use formwork_schema::Json;
 use formwork_schema::model::Schema as Described;
@@ -45,6 +45,7 @@ pub(super) fn spellings<'a>(
     schemas: impl Iterator<Item = &'a Described>,
     all: &[String],
 ) -> Vec<(String, usize)> {
+    let places: HashMap<&str, usize> = all.iter().map(String::as_str).zip(0..).collect();
     let mut taken: HashSet<String> = all.iter().cloned().collect();
     let mut spellings = Vec::new();
     let mut add = |index: usize, list: Vec<String>| {
@@ -62,8 +63,8 @@ pub(super) fn spellings<'a>(
             continue;
         };
         for (name, list) in members {
-            if let Some(index) = all.iter().position(|known| known == name) {
-                add(index, names(list).unwrap_or_default());
+            if let Some(index) = places.get(name.as_str()) {
+                add(*index, names(list).unwrap_or_default());
             }
         }
     }

@@ -196,7 +196,7 @@ impl Builder {
 
 impl Shape {
     /// The positions that it names.
-    fn inner(&self) -> Vec<PlanId> {
+    pub(super) fn inner(&self) -> Vec<PlanId> {
         match self {
             Self::Plain(_) | Self::Enum(_) => Vec::new(),
             Self::Array(inner) | Self::Map(inner) | Self::Same(inner) => vec![*inner],

@@ -3,7 +3,7 @@
 
 use formwork_schema::model::{JsonType, SchemaId, TypeSet};
 
-use super::aliases::spellings as named_spellings;
+use super::aliases::spellings;
 use super::compile::{Compiler, types};
 use super::parts::{
     Part, Parts, common, flatten, flatten_beside, has_array_keywords, has_more,
@@ -118,29 +118,14 @@ impl<'m> Compiler<'m> {
         if !is_alone || nulls.len() > 1 || !key.types.has(JsonType::String) {
             return None;
         }
-        let names = self.branch_names(&rest, choice.exclusive)?;
-        if names.is_empty() {
+        let mut all = self.branch_names(&rest, choice.exclusive)?;
+        if all.names.is_empty() {
             return None;
         }
-        let mut spellings = Vec::new();
-        for (index, (_, others)) in names.iter().enumerate() {
-            for other in others {
-                let is_name = names.iter().any(|(name, _)| name == other);
-                let is_known = spellings.iter().any(|(known, _)| known == other);
-                if !is_name && !is_known {
-                    spellings.push((other.clone(), index));
-                }
-            }
-        }
-        let names: Vec<String> = names.into_iter().map(|(name, _)| name).collect();
         let beside = key.parts.iter().map(|part| self.get(part.id));
-        for (other, index) in named_spellings(beside, &names) {
-            if !spellings.iter().any(|(known, _)| *known == other) {
-                spellings.push((other, index));
-            }
-        }
-        let mut plan = Plan::new(Shape::Enum(names), Vec::new());
-        plan.spellings = spellings;
+        all.spell(spellings(beside, &all.names));
+        let mut plan = Plan::new(Shape::Enum(all.names), Vec::new());
+        plan.spellings = all.spellings;
         plan.nullable = !nulls.is_empty() && key.types.has(JsonType::Null);
         Some(plan)
     }

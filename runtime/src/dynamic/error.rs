@@ -42,7 +42,7 @@ impl SchemaError {
             });
             problems.push(Problem {
                 document: source.map_or_else(String::new, |(_, source)| source.name.clone()),
-                pointer: place.map_or_else(String::new, |place| place.pointer.clone()),
+                pointer: place.map_or_else(String::new, |place| place.pointer.to_string()),
                 line,
                 column,
                 code: finding.code.to_string(),

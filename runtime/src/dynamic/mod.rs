@@ -43,6 +43,7 @@ mod choice;
 mod compile;
 mod decoder;
 mod error;
+mod maze;
 mod members;
 mod object;
 mod parts;

@@ -195,8 +195,9 @@ impl Parts {
         let mut allowed: Option<Vec<Json>> = None;
         let mut narrow = |values: &[Json]| match &mut allowed {
             Some(allowed) => {
-                let known: Vec<Json> = values.iter().map(Json::canonical).collect();
-                allowed.retain(|value| known.contains(&value.canonical()));
+                let text = |value: &Json| value.canonical().to_text();
+                let known: HashSet<String> = values.iter().map(text).collect();
+                allowed.retain(|value| known.contains(&text(value)));
             }
             None => allowed = Some(values.to_vec()),
         };

@@ -108,23 +108,31 @@ impl Compiler<'_> {
     /// Plans the root, and every position that it leads to.
     pub(super) fn plan_all(&mut self, root: SchemaId) -> PlanId {
         let id = self.position([root]);
-        let mut is_root = true;
-        while let Some((PlanId(index), key)) = self.unplanned.pop() {
-            let mut plan = self.plan(&key);
-            plan.done = key.also.done;
-            if key.also.null {
-                plan.nullable = true;
-                plan.null_aside = true;
-            }
-            if std::mem::take(&mut is_root) && self.is_dynamic() {
-                // What a dynamic reference means depends on the whole way from here.
-                plan.rules.push(Rule::Reference(self.check(root)));
-            }
-            if let Some(place) = self.plans.get_mut(index) {
-                *place = plan;
+        while let Some((id, key)) = self.unplanned.pop() {
+            let plan = self.plan(&key);
+            self.set_plan(id, &key, plan);
+        }
+        self.leave_mazes();
+        if self.is_dynamic() {
+            // What a dynamic reference means depends on the whole way from here.
+            let rule = Rule::Reference(self.check(root));
+            if let Some(plan) = self.plans.get_mut(id.0) {
+                plan.rules.push(rule);
             }
         }
         id
+    }
+
+    /// Sets the plan of a position, with what its key says beside its parts.
+    pub(super) fn set_plan(&mut self, id: PlanId, key: &Key, mut plan: Plan) {
+        plan.done = key.also.done;
+        if key.also.null {
+            plan.nullable = true;
+            plan.null_aside = true;
+        }
+        if let Some(place) = self.plans.get_mut(id.0) {
+            *place = plan;
+        }
     }
 
     /// The position where all of some schemas hold.

@@ -1,5 +1,7 @@
 //! `enum` and `const`: names, and other values.
 
+use std::collections::{HashMap, HashSet};
+
 use formwork_schema::Json;
 use formwork_schema::model::{JsonType, SchemaId, TypeSet};
 
@@ -74,15 +76,11 @@ impl Compiler<'_> {
         }
     }
 
-    /// The names of branches that are names and nothing else, each with its other spellings; `None` where one is
-    /// something else.
-    pub(super) fn branch_names(
-        &self,
-        branches: &[SchemaId],
-        exclusive: bool,
-    ) -> Option<Vec<(String, Vec<String>)>> {
-        let mut all: Vec<(String, Vec<String>)> = Vec::new();
-        let mut twice: Vec<String> = Vec::new();
+    /// The names of branches that are names and nothing else; `None` where one is something else.
+    pub(super) fn branch_names(&self, branches: &[SchemaId], exclusive: bool) -> Option<Names> {
+        let mut all = Names::default();
+        let mut known: HashMap<String, usize> = HashMap::new();
+        let mut twice: HashSet<usize> = HashSet::new();
         for branch in branches {
             let parts = flatten(self.model, [*branch]);
             let types = parts.types(self.model);
@@ -99,24 +97,63 @@ impl Compiler<'_> {
             let mut values = parts.values(self.model)?;
             values.retain(|value| fits(types, value));
             let own = names(&values)?;
-            let own_spellings = {
-                let schemas = parts.all.iter().map(|part| self.get(part.id));
-                // A reference may have spellings beside it.
-                spellings(schemas.chain([self.get(*branch)]), &own)
-            };
-            for (index, name) in own.into_iter().enumerate() {
-                let others = own_spellings.iter().filter(|(_, of)| *of == index);
-                let others = others.map(|(text, _)| text.clone()).collect();
-                if !all.iter().any(|(known, _)| *known == name) {
-                    all.push((name, others));
-                } else if exclusive {
-                    twice.push(name);
+            // A reference may have spellings beside it.
+            let schemas = parts.all.iter().map(|part| self.get(part.id));
+            let others = spellings(schemas.chain([self.get(*branch)]), &own);
+            let mut here = Vec::new();
+            for name in own {
+                let at = known.get(&name).copied();
+                if exclusive {
+                    twice.extend(at);
                 }
+                here.push(at.unwrap_or_else(|| {
+                    known.insert(name.clone(), all.names.len());
+                    all.names.push(name);
+                    all.names.len() - 1
+                }));
             }
+            let others = others.into_iter();
+            all.spellings
+                .extend(others.filter_map(|(text, of)| Some((text, *here.get(of)?))));
         }
         // Of a name in two branches, `oneOf` takes neither.
-        all.retain(|(name, _)| !twice.contains(name));
+        if !twice.is_empty() {
+            all = all.without(&twice);
+        }
         Some(all)
+    }
+}
+
+/// The names of an enumeration, and other spellings, each with the index of its name.
+#[derive(Default)]
+pub(super) struct Names {
+    pub(super) names: Vec<String>,
+    pub(super) spellings: Vec<(String, usize)>,
+}
+
+impl Names {
+    fn without(self, gone: &HashSet<usize>) -> Self {
+        let mut left = Self::default();
+        let mut places: HashMap<usize, usize> = HashMap::new();
+        for (index, name) in self.names.into_iter().enumerate() {
+            if !gone.contains(&index) {
+                places.insert(index, left.names.len());
+                left.names.push(name);
+            }
+        }
+        let spellings = self.spellings.into_iter();
+        left.spellings = spellings
+            .filter_map(|(text, of)| Some((text, *places.get(&of)?)))
+            .collect();
+        left
+    }
+
+    /// Adds spellings; what is a name, or means something else already, is passed over.
+    pub(super) fn spell(&mut self, more: Vec<(String, usize)>) {
+        let mut taken: HashSet<String> = self.names.iter().cloned().collect();
+        self.spellings.extend(more);
+        self.spellings
+            .retain(|(text, _)| taken.insert(text.clone()));
     }
 }
 
@@ -129,11 +166,12 @@ fn fits(types: TypeSet, value: &Json) -> bool {
 /// Strings, where all of them are; each once.
 fn names(values: &[Json]) -> Option<Vec<String>> {
     let mut names: Vec<String> = Vec::new();
+    let mut known = HashSet::new();
     for value in values {
         let Json::String(name) = value else {
             return None;
         };
-        if !names.contains(name) {
+        if known.insert(name) {
             names.push(name.clone());
         }
     }

@@ -24,6 +24,9 @@ const DEEPEST: usize = 1024;
 /// After so many checks, verdicts are remembered.
 const PATIENCE: u64 = 5_000;
 
+/// After so many, those of small values are remembered too, which are mostly as soon judged.
+const NO_PATIENCE: u64 = 100_000;
+
 /// So many rules may fail to judge before the whole judgement is given up.
 const FAULTS: usize = 8;
 
@@ -172,7 +175,8 @@ impl<'t> Judge<'t> {
             Content::Object(members) => members.len() > 0,
             _ => false,
         };
-        (deep && !seen && self.checks > PATIENCE).then(|| {
+        let patience = if deep { PATIENCE } else { NO_PATIENCE };
+        (!seen && self.checks > patience).then(|| {
             let (check, value) = (std::ptr::from_ref(check), std::ptr::from_ref(value));
             (check.addr(), value.addr(), self.scope, self.mode)
         })

@@ -1,6 +1,7 @@
 //! Schemas that are known at run time only: what they accept, what they show on the way, and what becomes of
 //! them.
 
+mod attacks;
 mod circles;
 mod corpus;
 mod dice;

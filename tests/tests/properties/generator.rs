@@ -31,7 +31,7 @@ fn run(name: &str, text: &[u8]) -> Output {
 }
 
 /// The tokens without docs, and with every string and every name that is not the generator's own
-/// made the same.
+/// made the same. A comma behind the last element says only that a line was broken.
 fn skeleton(tokens: TokenStream, out: &mut String) {
     let mut rest = tokens.into_iter().peekable();
     while let Some(token) = rest.next() {
@@ -41,6 +41,11 @@ fn skeleton(tokens: TokenStream, out: &mut String) {
                     rest.next();
                 }
                 _ => out.push('#'),
+            },
+            TokenTree::Punct(mark) if mark.as_char() == ',' => match rest.peek() {
+                None => {}
+                Some(TokenTree::Punct(next)) if next.as_char() == '>' => {}
+                Some(_) => out.push(','),
             },
             TokenTree::Punct(mark) => out.push(mark.as_char()),
             TokenTree::Ident(_) => out.push_str(" x "),

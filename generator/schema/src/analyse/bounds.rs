@@ -55,6 +55,10 @@ const PAIRS: [Pair; 4] = [
 
 /// Takes away the types that no value can have within its bounds.
 pub(super) fn narrow(analysis: &mut Analysis<'_>, id: SchemaId, known: &mut Known) {
+    let schema = analysis.model.get(id);
+    if schema.reference.is_none() && schema.all_of.is_empty() && !has_bounds(schema) {
+        return;
+    }
     let parts = analysis.parts(id);
     numbers(analysis, &parts, known);
     for pair in &PAIRS {
@@ -76,6 +80,21 @@ pub(super) fn narrow(analysis: &mut Analysis<'_>, id: SchemaId, known: &mut Know
             exclude(analysis, known, pair.of, (&lower, &upper), pair.counted);
         }
     }
+}
+
+/// Whether a schema has any bound of its own.
+fn has_bounds(schema: &Schema) -> bool {
+    let counts = |(_, field): (&str, fn(&Schema) -> Option<u64>)| field(schema).is_some();
+    let numbers = [
+        &schema.minimum,
+        &schema.exclusive_minimum,
+        &schema.maximum,
+        &schema.exclusive_maximum,
+    ];
+    numbers.into_iter().any(Option::is_some)
+        || PAIRS
+            .iter()
+            .any(|pair| counts(pair.lower) || counts(pair.upper))
 }
 
 fn counts(

@@ -1,12 +1,12 @@
 //! Branches of `anyOf` and `oneOf` that can never be the one that fits.
 
-use std::collections::HashMap;
+use crate::maps::HashMap;
 
 use super::Analysis;
 use super::parts::conjuncts;
 use super::possible::Possible;
-use super::shape::{Shapes, asserting};
-use crate::model::{Schema, SchemaId};
+use super::shape::{Shapes, sketch};
+use crate::model::{Said, Schema, SchemaId};
 use crate::{Code, Finding, Json, Place};
 
 /// How many branches that take whole types are compared with the others. There are not more sets of
@@ -113,9 +113,20 @@ fn impossible(analysis: &mut Analysis<'_>, schema: &Schema, list: &List<'_>, tol
 
 /// Branches that say what an earlier one says.
 fn equal(analysis: &mut Analysis<'_>, list: &List<'_>, shapes: &mut Shapes, told: &mut Told) {
-    let mut first: HashMap<u32, usize> = HashMap::new();
-    for (index, id) in list.branches.iter().enumerate() {
-        if told.has(index) {
+    let mut first: HashMap<u32, usize> = HashMap::default();
+    let model = analysis.model;
+    let sketches = list
+        .branches
+        .iter()
+        .map(|id| sketch(model, model.follow(*id)));
+    let sketches: Vec<u64> = sketches.collect();
+    let mut alike: HashMap<u64, usize> = HashMap::default();
+    for sketch in &sketches {
+        *alike.entry(*sketch).or_default() += 1;
+    }
+    for (index, (id, sketch)) in list.branches.iter().zip(&sketches).enumerate() {
+        let is_alone = alike.get(sketch) == Some(&1);
+        if is_alone || told.has(index) {
             continue;
         }
         let earlier = *first
@@ -182,15 +193,15 @@ fn whole_types(analysis: &Analysis<'_>, id: SchemaId) -> Option<Possible> {
     if schema.boolean == Some(false) {
         return None;
     }
-    let mut rest = asserting(schema);
-    rest.types = None;
-    rest.boolean = None;
-    (rest == Schema::empty(rest.place.clone())).then(|| Possible::of_types(schema.types))
+    let types = Said::SILENT.with(Said::TYPES).with(Said::BOOLEAN);
+    schema
+        .says_only(types)
+        .then(|| Possible::of_types(schema.types))
 }
 
 /// Branches that list values which another branch lists.
 fn values(analysis: &mut Analysis<'_>, list: &List<'_>, told: &mut Told) {
-    let mut first: HashMap<Json, usize> = HashMap::new();
+    let mut first: HashMap<Json, usize> = HashMap::default();
     for (index, id) in list.branches.iter().enumerate() {
         let Some(values) = listed_values(analysis, *id) else {
             continue;
@@ -232,16 +243,14 @@ fn values(analysis: &mut Analysis<'_>, list: &List<'_>, told: &mut Told) {
 /// The values of a schema that is a list of values and nothing else.
 fn listed_values(analysis: &Analysis<'_>, id: SchemaId) -> Option<Vec<Json>> {
     let schema = analysis.model.get(analysis.model.follow(id));
-    let values = match (&schema.constant, &schema.enumeration) {
-        (Some(one), None) => vec![one.value.clone()],
-        (None, Some(many)) => many.value.clone(),
-        _ => return None,
-    };
-    let mut rest = asserting(schema);
-    rest.types = None;
-    rest.constant = None;
-    rest.enumeration = None;
-    (rest == Schema::empty(rest.place.clone())).then_some(values)
+    if !schema.says_only(Said::SILENT.with(Said::TYPES).with(Said::VALUES)) {
+        return None;
+    }
+    match (&schema.constant, &schema.enumeration) {
+        (Some(one), None) => Some(vec![one.value.clone()]),
+        (None, Some(many)) => Some(many.value.clone()),
+        _ => None,
+    }
 }
 
 fn push(

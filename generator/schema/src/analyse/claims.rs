@@ -3,8 +3,8 @@
 //! Whether they do is for a complete validator to say, which this crate has none of.
 
 use super::places::Places;
-use crate::model::{Model, SchemaId};
-use crate::source::{Node, NodeValue, pointer};
+use crate::model::{Model, Schema, SchemaId};
+use crate::source::{Node, NodeValue, Pointer, pointer};
 use crate::{Json, Place};
 
 /// A value that should fit the schema it stands in.
@@ -23,9 +23,16 @@ pub struct Claim {
 /// Every such value in the files of a model, schema by schema.
 #[must_use]
 pub fn claims(model: &Model) -> Vec<Claim> {
-    let places = Places::new(model);
     let mut claims = Vec::new();
+    let has_some = |schema: &Schema| schema.default.is_some() || !schema.examples.is_empty();
+    if !model.schemas.iter().any(has_some) {
+        return claims;
+    }
+    let places = Places::new(model);
     for (index, schema) in model.schemas.iter().enumerate() {
+        if !has_some(schema) {
+            continue;
+        }
         let is_file = model
             .sources
             .get(schema.place.source)
@@ -33,7 +40,7 @@ pub fn claims(model: &Model) -> Vec<Claim> {
         let (true, Ok(id)) = (is_file, u32::try_from(index)) else {
             continue;
         };
-        let mut add = |keyword, node: &Node, pointer: String| {
+        let mut add = |keyword, node: &Node, pointer: Pointer| {
             claims.push(Claim {
                 schema: SchemaId(id),
                 keyword,

@@ -2,7 +2,7 @@
 
 use super::possible::Possible;
 use super::{Analysis, Cause, Known};
-use crate::model::{Schema, SchemaId};
+use crate::model::{Said, Schema, SchemaId};
 use crate::{Code, Finding, Place};
 
 /// How many schemas beside it are shown.
@@ -10,32 +10,44 @@ const MORE: usize = 4;
 
 /// Something that limits the types of a value, beside others that do.
 struct Limit {
-    /// How it is named to a person.
-    named: String,
-    place: Place,
+    /// What it is, and what it does to the types, in words.
+    named: &'static str,
+    at: Where,
     possible: Possible,
     /// Why nothing fits it, where nothing does.
     cause: Option<Cause>,
 }
 
+/// Where a limit stands.
+#[derive(Clone, Copy)]
+enum Where {
+    /// It is what the schema says itself.
+    Own,
+    /// The value of a keyword.
+    Value(&'static str),
+    /// Another schema.
+    Schema(SchemaId),
+}
+
 /// Takes away the types that any part of a conjunction excludes.
 pub(super) fn narrow(analysis: &mut Analysis<'_>, id: SchemaId, known: &mut Known) {
     let schema = analysis.model.get(id);
+    let limits = limits(analysis, schema);
+    if limits.is_empty() {
+        return;
+    }
     let mut before = vec![Limit {
-        named: format!(
-            "this schema itself, which takes {}",
-            known.possible.describe()
-        ),
-        place: own_place(analysis, schema),
+        named: "this schema itself, which takes",
+        at: Where::Own,
         possible: known.possible,
         cause: None,
     }];
-    for limit in limits(analysis, schema) {
+    for limit in limits {
         let left = known.possible.and(limit.possible);
         if left.is_empty() && !known.possible.is_empty() {
             let cause = match limit.cause {
                 Some(cause) => Some(cause),
-                None => analysis.push_cause(conflict(&before, &limit)),
+                None => analysis.push_cause(conflict(analysis, schema, &before, &limit)),
             };
             if let Some(cause) = cause {
                 known.exclude(Possible::ALL, cause);
@@ -47,12 +59,17 @@ pub(super) fn narrow(analysis: &mut Analysis<'_>, id: SchemaId, known: &mut Know
     }
 }
 
-/// The place of what a schema says itself.
-fn own_place(analysis: &Analysis<'_>, schema: &Schema) -> Place {
-    let keyword = ["type", "const", "enum"]
-        .into_iter()
-        .find(|keyword| analysis.places.member(schema, keyword).is_some());
-    analysis.places.value(schema, keyword.unwrap_or_default())
+fn place(analysis: &Analysis<'_>, schema: &Schema, limit: &Limit) -> Place {
+    match limit.at {
+        Where::Value(keyword) => analysis.places.value(schema, keyword),
+        Where::Schema(id) => analysis.model.get(id).place.clone(),
+        Where::Own => {
+            let keyword = ["type", "const", "enum"]
+                .into_iter()
+                .find(|keyword| analysis.places.member(schema, keyword).is_some());
+            analysis.places.value(schema, keyword.unwrap_or_default())
+        }
+    }
 }
 
 fn limits(analysis: &Analysis<'_>, schema: &Schema) -> Vec<Limit> {
@@ -60,31 +77,35 @@ fn limits(analysis: &Analysis<'_>, schema: &Schema) -> Vec<Limit> {
     if let Some(not) = schema.not
         && let Some(types) = only_types(analysis, not)
     {
-        let possible = Possible::ALL.without(types);
         limits.push(Limit {
-            named: format!("`not`, which leaves {}", possible.describe()),
-            place: analysis.places.value(schema, "not"),
-            possible,
+            named: "`not`, which leaves",
+            at: Where::Value("not"),
+            possible: Possible::ALL.without(types),
             cause: None,
         });
     }
-    let mut one = |id: SchemaId, keyword: &str, place: Place| {
-        let possible = analysis.possible(id);
+    let mut one = |id: SchemaId, named: &'static str, at: Where| {
         limits.push(Limit {
-            named: format!("{keyword}, which takes {}", possible.describe()),
-            place,
-            possible,
+            named,
+            at,
+            possible: analysis.possible(id),
             cause: analysis.cause(id).cloned(),
         });
     };
     if let Some(target) = schema.reference {
-        one(target, "`$ref`", analysis.places.value(schema, "$ref"));
+        one(target, "`$ref`, which takes", Where::Value("$ref"));
     }
     for member in &schema.all_of {
-        let place = analysis.model.get(*member).place.clone();
-        one(*member, "a member of `allOf`", place);
+        one(
+            *member,
+            "a member of `allOf`, which takes",
+            Where::Schema(*member),
+        );
     }
-    for (keyword, branches) in [("anyOf", &schema.any_of), ("oneOf", &schema.one_of)] {
+    for (keyword, named, branches) in [
+        ("anyOf", "`anyOf`, which takes", &schema.any_of),
+        ("oneOf", "`oneOf`, which takes", &schema.one_of),
+    ] {
         let Some(first) = branches.first() else {
             continue;
         };
@@ -92,8 +113,8 @@ fn limits(analysis: &Analysis<'_>, schema: &Schema) -> Vec<Limit> {
             .iter()
             .fold(Possible::NONE, |all, one| all.or(analysis.possible(*one)));
         limits.push(Limit {
-            named: format!("`{keyword}`, which takes {}", possible.describe()),
-            place: analysis.places.value(schema, keyword),
+            named,
+            at: Where::Value(keyword),
             possible,
             cause: analysis
                 .cause(*first)
@@ -108,28 +129,30 @@ fn limits(analysis: &Analysis<'_>, schema: &Schema) -> Vec<Limit> {
 pub(super) fn only_types(analysis: &Analysis<'_>, id: SchemaId) -> Option<Possible> {
     let schema = analysis.model.get(analysis.model.follow(id));
     let types = schema.types?;
-    let mut rest = super::shape::asserting(schema);
-    rest.types = None;
-    (rest == Schema::empty(rest.place.clone())).then(|| Possible::of_types(Some(types)))
+    schema
+        .says_only(Said::SILENT.with(Said::TYPES))
+        .then(|| Possible::of_types(Some(types)))
 }
 
-fn conflict(before: &[Limit], last: &Limit) -> Finding {
+fn conflict(analysis: &Analysis<'_>, schema: &Schema, before: &[Limit], last: &Limit) -> Finding {
+    let named = |limit: &Limit| format!("{} {}", limit.named, limit.possible.describe());
     // Most often one of the others is to blame alone.
     let alone = before.iter().find(|one| !one.possible.meets(last.possible));
     let message = match alone {
-        Some(other) => format!("nothing fits both {}, and {}", other.named, last.named),
-        None => format!("nothing fits {}, and all that is beside it", last.named),
+        Some(other) => format!("nothing fits both {}, and {}", named(other), named(last)),
+        None => format!("nothing fits {}, and all that is beside it", named(last)),
     };
-    let mut finding = Finding::warning(Code::TYPE_CONFLICT, last.place.clone(), message);
+    let at = |limit: &Limit| place(analysis, schema, limit);
+    let mut finding = Finding::warning(Code::TYPE_CONFLICT, at(last), message);
     if let Some(other) = alone {
         finding = finding
             .label("this excludes the other")
-            .related(other.place.clone(), "the other");
+            .related(at(other), "the other");
     } else {
         let others = before.iter().filter(|one| one.possible != Possible::ALL);
         for other in others.take(MORE) {
             let label = format!("beside it: takes {}", other.possible.describe());
-            finding = finding.related(other.place.clone(), label);
+            finding = finding.related(at(other), label);
         }
     }
     finding.help("a value has one type: change one of them, or say `anyOf` where either is meant")

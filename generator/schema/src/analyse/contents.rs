@@ -1,6 +1,6 @@
 //! Properties and items that must be there and cannot.
 
-use std::collections::HashMap;
+use crate::maps::HashMap;
 
 use super::possible::Possible;
 use super::{Analysis, Known};
@@ -24,8 +24,12 @@ pub(super) fn narrow(analysis: &mut Analysis<'_>, id: SchemaId, known: &mut Know
 
 /// Names that are required in one part of a conjunction and impossible in another.
 fn required(analysis: &mut Analysis<'_>, id: SchemaId, known: &mut Known) {
-    let parts = analysis.parts(id);
     let model = analysis.model;
+    let own = model.get(id);
+    if own.required.is_empty() && own.reference.is_none() && own.all_of.is_empty() {
+        return;
+    }
+    let parts = analysis.parts(id);
     if parts
         .iter()
         .all(|part| model.get(part.id).required.is_empty())

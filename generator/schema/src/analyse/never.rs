@@ -5,7 +5,7 @@
 
 use super::possible::Possible;
 use super::{Analysis, Cause, Known};
-use crate::model::{Schema, SchemaId};
+use crate::model::{Said, Schema, SchemaId};
 use crate::{Code, Finding};
 
 /// What a schema says by being `false`, or by `not` alone.
@@ -48,11 +48,8 @@ pub(super) fn accepts_everything(schema: &Schema) -> bool {
     if let Some(accepts) = schema.boolean {
         return accepts;
     }
-    let mut says = super::shape::asserting(schema);
-    says.types = says
-        .types
-        .filter(|types| Possible::of_types(Some(*types)) != Possible::ALL);
-    says == Schema::empty(says.place.clone())
+    schema.says_only(Said::SILENT.with(Said::TYPES))
+        && Possible::of_types(schema.types) == Possible::ALL
 }
 
 /// Roots that nothing fits.

@@ -1,7 +1,7 @@
 //! Where the keywords of a schema stand. The model keeps the place of the schema alone; its document
 //! has the rest.
 
-use std::collections::HashMap;
+use crate::maps::HashMap;
 
 use crate::Place;
 use crate::model::{Model, Schema};
@@ -14,7 +14,7 @@ pub(super) struct Places<'a> {
 
 impl<'a> Places<'a> {
     pub(super) fn new(model: &'a Model) -> Self {
-        let mut objects = HashMap::new();
+        let mut objects = HashMap::default();
         for (source, file) in model.sources.ids() {
             let mut stack: Vec<&Node> = file.root.iter().collect();
             while let Some(node) = stack.pop() {

@@ -1,9 +1,11 @@
 //! Whether two schemas say the same of a value, whatever they say to a reader.
 
-use std::collections::HashMap;
+use std::hash::BuildHasher as _;
+
+use crate::maps::{HashMap, Quick};
 
 use crate::model::{Model, Schema, SchemaId};
-use crate::source::SourceId;
+use crate::source::{Pointer, SourceId};
 use crate::{Json, Place};
 
 /// Names schemas that say the same by one number.
@@ -37,8 +39,52 @@ impl Shapes {
     }
 }
 
+/// How deep a sketch looks into a schema.
+const SKETCHED: usize = 3;
+
+/// A number that is the same for schemas that say the same, and mostly another for others. It copies
+/// nothing, and looks no deeper than a few schemas.
+pub(super) fn sketch(model: &Model, id: SchemaId) -> u64 {
+    sketch_to(model, id, SKETCHED)
+}
+
+fn sketch_to(model: &Model, id: SchemaId, depth: usize) -> u64 {
+    let quick = Quick::default();
+    let schema = model.get(id);
+    let below = |id: SchemaId| match depth.checked_sub(1) {
+        Some(depth) => sketch_to(model, id, depth),
+        None => 0,
+    };
+    // Numbers and what holds them may be spelt in several ways.
+    let word = |value: &Json| match value {
+        Json::String(text) => quick.hash_one(text),
+        Json::Bool(value) => quick.hash_one(value),
+        _ => 0,
+    };
+    // The order of names says nothing.
+    let properties = schema.properties.iter().map(|property| {
+        let name = quick.hash_one(&property.name);
+        name.wrapping_mul(below(property.schema) | 1)
+    });
+    let required = schema
+        .required
+        .iter()
+        .map(|name| quick.hash_one(&name.value));
+    let values = schema.enumeration.iter().flat_map(|at| &at.value);
+    let all = [
+        properties.fold(0, u64::wrapping_add),
+        required.fold(0, u64::wrapping_add),
+        values.map(word).fold(0, u64::wrapping_add),
+        schema.constant.as_ref().map_or(0, |at| word(&at.value)),
+        schema.items.map_or(0, below),
+    ];
+    let reference = schema.reference.map(|target| model.follow(target));
+    let pattern = schema.pattern.as_ref().map(|at| &at.value);
+    quick.hash_one((all, schema.boolean, schema.types, reference, pattern))
+}
+
 /// A schema without what says nothing about values, and without places.
-pub(super) fn asserting(schema: &Schema) -> Schema {
+fn asserting(schema: &Schema) -> Schema {
     let mut bare = Schema {
         place: nowhere(),
         title: None,
@@ -90,7 +136,7 @@ pub(super) fn asserting(schema: &Schema) -> Schema {
 fn nowhere() -> Place {
     Place {
         source: SourceId(0),
-        pointer: String::new(),
+        pointer: Pointer::default(),
         span: 0..0,
     }
 }

@@ -70,7 +70,7 @@ fn place(
             ];
             [
                 Json::string(&source.name),
-                Json::string(&place.pointer),
+                Json::string(place.pointer.as_str()),
                 number(position.line),
                 number(position.column),
                 Json::Object(bytes.into()),

@@ -1,6 +1,6 @@
 //! Byte offsets to lines and columns, for many offsets of a few documents.
 
-use std::collections::HashMap;
+use crate::maps::HashMap;
 
 use crate::source::{SourceId, Sources, floor_boundary};
 
@@ -50,7 +50,7 @@ impl<'a> Positions<'a> {
     pub(super) fn new(sources: &'a Sources) -> Self {
         Self {
             sources,
-            known: HashMap::new(),
+            known: HashMap::default(),
         }
     }
 

@@ -4,10 +4,10 @@
 //! In a bundle every schema has one parent: what is referred to stands in `defs`, and everything
 //! else inside one schema only. So a rewrite may change a schema without looking who else sees it.
 
-use std::collections::HashSet;
+use crate::maps::HashSet;
 
 use super::reach::{Dynamic, Marks, Reached, reach};
-use super::{Dropped, Fate, Undo};
+use super::{Dropped, Fate, Undo, distribute, merge_all_of, tell_conditions};
 use crate::model::{Model, Schema, SchemaId};
 use crate::{Code, Finding, Place};
 
@@ -29,6 +29,8 @@ pub(super) struct Bundle<'m> {
     known_dropped: HashSet<Dropped>,
     pub(super) undo: Undo,
     pub(super) findings: Vec<Finding>,
+    /// What rewrites may have to do. No rewrite makes work for one that has nothing to do so far.
+    pub(super) work: Work,
     names: Names,
     /// What the root is called among definitions.
     root_name: String,
@@ -54,9 +56,10 @@ impl<'m> Bundle<'m> {
             root: top,
             defs: Vec::with_capacity(targets.len()),
             dropped: Vec::new(),
-            known_dropped: HashSet::new(),
+            known_dropped: HashSet::default(),
             undo: Undo::default(),
             findings: Vec::new(),
+            work: Work::default(),
             names: Names::default(),
             root_name: wanted_name(model, model.get(top)),
             capacity: model.schemas.len() + schemas.len() * GROWTH + ROOM,
@@ -80,6 +83,9 @@ impl<'m> Bundle<'m> {
     fn part(&mut self, id: SchemaId, dynamic: &Dynamic, is_target: &Marks, rewritten: bool) {
         let model = self.model;
         let schema = model.get(id);
+        if rewritten {
+            self.work.add(schema);
+        }
         let mut shared = false;
         schema.each_child(|child| shared |= is_target.has(child));
         // Rewrites ask whether a schema says anything else; this is not meant.
@@ -114,7 +120,7 @@ impl<'m> Bundle<'m> {
                 schema.reference = Some(target);
             }
         }
-        *self.get_mut(id) = schema;
+        self.put(id, schema);
     }
 
     /// The root is what it refers to, with words of its own.
@@ -146,6 +152,19 @@ impl<'m> Bundle<'m> {
         self.own[id.0 as usize].get_or_insert_with(|| Box::new(model.get(id).clone()))
     }
 
+    /// A schema that is put back when it has been changed.
+    pub(super) fn take(&mut self, id: SchemaId) -> Schema {
+        let own = self.own.get_mut(id.0 as usize).and_then(Option::take);
+        own.map_or_else(|| self.model.get(id).clone(), |own| *own)
+    }
+
+    /// Puts another schema in the place of one.
+    pub(super) fn put(&mut self, id: SchemaId, schema: Schema) {
+        if let Some(own) = self.own.get_mut(id.0 as usize) {
+            *own = Some(Box::new(schema));
+        }
+    }
+
     pub(super) fn add(&mut self, schema: Schema) -> SchemaId {
         let id = SchemaId(u32::try_from(self.own.len()).unwrap_or(u32::MAX));
         self.own.push(Some(Box::new(schema)));
@@ -160,8 +179,8 @@ impl<'m> Bundle<'m> {
     /// Every schema in use: the root, what stands in it, and what is referred to, each once, with
     /// a schema before its children.
     pub(super) fn reachable(&self) -> Vec<SchemaId> {
-        let mut order = Vec::new();
-        let mut walk = Walk::from(self.root);
+        let mut order = Vec::with_capacity(self.own.len());
+        let mut walk = Walk::from(self.root, self.own.len());
         while let Some(id) = walk.next() {
             order.push(id);
             walk.enter(self.get(id));
@@ -172,7 +191,7 @@ impl<'m> Bundle<'m> {
     /// Visits every schema once, a schema before what stands in it: what a visit puts into a
     /// schema is visited, and what it takes out is not.
     pub(super) fn visit(&mut self, mut visit: impl FnMut(&mut Self, SchemaId)) {
-        let mut walk = Walk::from(self.root);
+        let mut walk = Walk::from(self.root, self.own.len());
         while let Some(id) = walk.next() {
             visit(self, id);
             walk.enter(self.get(id));
@@ -193,7 +212,7 @@ impl<'m> Bundle<'m> {
             return id;
         }
         let place = self.get(id).place.clone();
-        let token = crate::source::pointer::tokens(&place.pointer).last();
+        let token = crate::source::pointer::last(&place.pointer);
         let wanted = token.unwrap_or_else(|| self.root_name.clone());
         let name = self.names.choose(&wanted);
         if id == self.root {
@@ -258,6 +277,34 @@ impl<'m> Bundle<'m> {
     }
 }
 
+/// Kinds of keywords that are there, and that some rewrite is about.
+#[derive(Clone, Copy, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a kind of keyword that is there or not"
+)]
+pub(super) struct Work {
+    pub(super) conditions: bool,
+    pub(super) one_of: bool,
+    /// Schemas that must hold together.
+    pub(super) conjunctions: bool,
+    pub(super) free_keys: bool,
+    pub(super) tuples: bool,
+}
+
+impl Work {
+    fn add(&mut self, schema: &Schema) {
+        self.conditions |= tell_conditions::has_conditions(schema);
+        self.one_of |= !schema.one_of.is_empty();
+        self.conjunctions |= merge_all_of::is_conjunction(schema)
+            || distribute::is_mixed(schema)
+            || !schema.one_of.is_empty()
+            || schema.dynamic_reference.is_some();
+        self.free_keys |= !schema.pattern_properties.is_empty() || schema.property_names.is_some();
+        self.tuples |= !schema.prefix_items.is_empty();
+    }
+}
+
 /// A way through schemas that comes to each once, to a schema before its children.
 struct Walk {
     stack: Vec<SchemaId>,
@@ -265,10 +312,10 @@ struct Walk {
 }
 
 impl Walk {
-    fn from(root: SchemaId) -> Self {
+    fn from(root: SchemaId, schemas: usize) -> Self {
         Self {
             stack: vec![root],
-            seen: Marks::default(),
+            seen: Marks::with_room(schemas),
         }
     }
 
@@ -329,7 +376,7 @@ impl Names {
 /// The key a schema stands under; of a whole document, its title or the name of its file.
 fn wanted_name(model: &Model, schema: &Schema) -> String {
     let place = &schema.place;
-    let token = crate::source::pointer::tokens(&place.pointer).last();
+    let token = crate::source::pointer::last(&place.pointer);
     let stem = || {
         let path = model.sources.get(place.source)?.path.as_path();
         Some(path.file_stem()?.to_string_lossy().into_owned())

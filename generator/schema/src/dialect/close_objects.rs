@@ -2,15 +2,16 @@
 
 use super::Dialect;
 use super::bundle::Bundle;
-use crate::model::{JsonType, Schema};
+use crate::maps::HashSet;
+use crate::model::{JsonType, Schema, SchemaId};
 
 pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
+    let mut closed: Option<SchemaId> = None;
     for id in bundle.reachable() {
         let schema = bundle.get(id);
         if !schema.types.is_some_and(|set| set.has(JsonType::Object)) {
             continue;
         }
-        let place = schema.place.clone();
         let rest = schema
             .additional_properties
             .map(|rest| bundle.get(rest).boolean);
@@ -20,20 +21,19 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
                 dialect.name
             );
             let help = "move the free keys into a property that is a map";
+            let place = schema.place.clone();
             bundle.refuse(&place, message, Some(help));
             continue;
         }
         let open = rest != Some(Some(false));
-        let known = |name: &str| {
-            schema
-                .properties
-                .iter()
-                .any(|property| property.name == name)
+        let known: HashSet<&str> = match schema.required.as_slice() {
+            [] => HashSet::default(),
+            _ => schema.properties.iter().map(|one| &*one.name).collect(),
         };
         let missing: Vec<String> = schema
             .required
             .iter()
-            .filter(|name| !known(&name.value))
+            .filter(|name| !known.contains(name.value.as_str()))
             .map(|name| {
                 format!(
                     "`{}` is required, and {} wants a schema for it",
@@ -41,13 +41,17 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
                 )
             })
             .collect();
+        let place = schema.place.clone();
         for message in missing {
             bundle.refuse(&place, message, Some("describe it in `properties`"));
         }
         if open {
-            let closed = bundle.add(Schema {
-                boolean: Some(false),
-                ..Schema::empty(place)
+            // One for all: nobody changes what is `false`.
+            let closed = *closed.get_or_insert_with(|| {
+                bundle.add(Schema {
+                    boolean: Some(false),
+                    ..Schema::empty(place)
+                })
             });
             bundle.get_mut(id).additional_properties = Some(closed);
         }

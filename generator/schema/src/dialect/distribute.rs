@@ -3,16 +3,19 @@
 use super::Dialect;
 use super::bundle::Bundle;
 use super::conjunction::{Conjunction, IMPOSSIBLE, Reason, includes};
-use crate::model::{Schema, SchemaId};
+use crate::model::{Said, Schema, SchemaId};
 
 pub(super) fn settle(bundle: &mut Bundle<'_>, dialect: &Dialect, id: SchemaId) {
     let (outer, rest, branches) = split(bundle.get(id));
     let nothing = rest == Schema::empty(rest.place.clone());
     if nothing || only_types_that_follow(bundle, &rest, &branches) {
-        *bundle.get_mut(id) = Schema {
-            any_of: branches,
-            ..outer
-        };
+        bundle.put(
+            id,
+            Schema {
+                any_of: branches,
+                ..outer
+            },
+        );
         return;
     }
     let mut whole = Vec::new();
@@ -33,10 +36,13 @@ pub(super) fn settle(bundle: &mut Bundle<'_>, dialect: &Dialect, id: SchemaId) {
         bundle.refuse(&place, message, Some("write the branches out"));
         return;
     }
-    *bundle.get_mut(id) = Schema {
-        any_of: whole,
-        ..outer
-    };
+    bundle.put(
+        id,
+        Schema {
+            any_of: whole,
+            ..outer
+        },
+    );
 }
 
 /// The annotations, the conditions beside the union, and the branches.
@@ -59,10 +65,13 @@ fn split(schema: &Schema) -> (Schema, Schema, Vec<SchemaId>) {
 
 /// Whether a schema has conditions beside a union.
 pub(super) fn is_mixed(schema: &Schema) -> bool {
-    !schema.any_of.is_empty() && {
-        let (_, rest, _) = split(schema);
-        rest != Schema::empty(rest.place.clone())
-    }
+    let beside = Said::ANY_OF
+        .with(Said::WORDS)
+        .with(Said::EXAMPLES)
+        .with(Said::FLAGS)
+        .with(Said::DISCRIMINATOR)
+        .with(Said::ASIDE);
+    !schema.any_of.is_empty() && !schema.says_only(beside)
 }
 
 /// Whether all that stands beside the union is a `type` that every branch implies.

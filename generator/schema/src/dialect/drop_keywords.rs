@@ -22,7 +22,7 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
         if !some && !format && !pattern && schema.unknown.is_empty() {
             continue;
         }
-        let mut schema = schema.clone();
+        let mut schema = bundle.take(id);
         let mut rest = Schema::empty(schema.place.clone());
         for field in &lacking {
             (field.take)(&mut rest, &mut schema);
@@ -35,7 +35,7 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
         }
         describe(bundle, &mut schema, &rest);
         write(&mut schema);
-        *bundle.get_mut(id) = schema;
+        bundle.put(id, schema);
     }
 }
 

@@ -4,9 +4,12 @@
 
 use super::bundle::Bundle;
 use super::{Dialect, told};
-use crate::model::Schema;
+use crate::model::{Said, Schema};
 
 pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
+    if !bundle.work.free_keys {
+        return;
+    }
     bundle.visit(|bundle, id| {
         let schema = bundle.get(id);
         if schema.pattern_properties.is_empty() && schema.property_names.is_none() {
@@ -37,15 +40,11 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
             schema.property_names = None;
             told::drop(bundle, &mut schema, &["propertyNames"], None);
         }
-        *bundle.get_mut(id) = schema;
+        bundle.put(id, schema);
     });
 }
 
 /// Whether nothing is left of a schema but what is told of it.
 fn says_nothing(schema: &Schema) -> bool {
-    let mut rest = schema.clone();
-    rest.title = None;
-    rest.description = None;
-    rest.unknown.clear();
-    rest.boolean == Some(true) || rest == Schema::empty(schema.place.clone())
+    schema.boolean == Some(true) || schema.says_only(Said::WORDS.with(Said::ASIDE))
 }

@@ -1,11 +1,11 @@
 //! A `type` for every schema, from what else it says. A schema that says nothing is refused: the
 //! dialect generates by type.
 
-use std::collections::HashSet;
+use crate::maps::HashSet;
 
 use super::Dialect;
 use super::bundle::Bundle;
-use crate::model::{JsonType, Property, Schema, SchemaId, TypeSet};
+use crate::model::{JsonType, Property, Said, Schema, SchemaId, TypeSet};
 
 pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
     for id in bundle.reachable() {
@@ -35,13 +35,13 @@ fn infer(bundle: &mut Bundle<'_>, dialect: &Dialect, id: SchemaId) {
     if !schema.any_of.is_empty() || schema.reference.is_some() {
         return;
     }
-    let place = schema.place.clone();
     let types = schema
         .types
         .or_else(|| from_values(schema))
         .or_else(|| from_keywords(schema));
     let Some(types) = types else {
         let message = format!("{} cannot leave a value open", dialect.name);
+        let place = schema.place.clone();
         bundle.refuse(&place, message, Some("say what `type` it has"));
         return;
     };
@@ -51,6 +51,7 @@ fn infer(bundle: &mut Bundle<'_>, dialect: &Dialect, id: SchemaId) {
     }
     if untyped_items {
         let message = format!("{} wants a type for the items of an array", dialect.name);
+        let place = bundle.get(id).place.clone();
         bundle.refuse(&place, message, Some("add `items`"));
     }
 }
@@ -72,23 +73,19 @@ fn says_nothing(schema: &Schema) -> bool {
     if let Some(boolean) = schema.boolean {
         return boolean;
     }
-    let mut rest = schema.clone();
-    rest.title = None;
-    rest.description = None;
-    rest.default = None;
-    rest.examples.clear();
-    rest.unknown.clear();
-    rest == Schema::empty(schema.place.clone())
+    // In a bundle, nothing is aside but what is told.
+    schema.says_only(Said::WORDS.with(Said::EXAMPLES).with(Said::ASIDE))
 }
 
 /// An optional property that nothing fits is one that is never there.
 fn remove_impossible_properties(bundle: &mut Bundle<'_>, id: SchemaId) {
     let schema = bundle.get(id);
-    let required = |name: &str| schema.required.iter().any(|other| other.value == name);
-    let possible = |p: &Property| required(&p.name) || bundle.get(p.schema).boolean != Some(false);
-    if schema.properties.iter().all(possible) {
+    let fits = |p: &Property| bundle.get(p.schema).boolean != Some(false);
+    if schema.properties.iter().all(fits) {
         return;
     }
+    let required: HashSet<&str> = schema.required.iter().map(|one| &*one.value).collect();
+    let possible = |p: &Property| fits(p) || required.contains(p.name.as_str());
     let kept = schema
         .properties
         .iter()

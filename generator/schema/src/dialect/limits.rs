@@ -1,10 +1,11 @@
 //! What a schema may grow to, counted on the lowered one.
 
-use std::collections::{HashMap, HashSet};
+use crate::maps::HashMap;
 use std::rc::Rc;
 
 use super::Dialect;
 use super::bundle::Bundle;
+use super::reach::Marks;
 use crate::model::{JsonType, SchemaId};
 use crate::{Json, Place};
 
@@ -24,7 +25,10 @@ pub(super) fn check(bundle: &mut Bundle<'_>, dialect: &Dialect) {
         }
     };
     let reachable = bundle.reachable();
-    let used: HashSet<SchemaId> = reachable.iter().copied().collect();
+    let mut used = Marks::default();
+    for id in &reachable {
+        used.set(*id);
+    }
     for id in reachable {
         let schema = bundle.get(id);
         properties += schema.properties.len();
@@ -52,7 +56,7 @@ pub(super) fn check(bundle: &mut Bundle<'_>, dialect: &Dialect) {
     characters += bundle
         .defs
         .iter()
-        .filter(|(_, id)| used.contains(id))
+        .filter(|(_, id)| used.has(*id))
         .map(|(name, _)| name.chars().count())
         .sum::<usize>();
     let root = bundle.get(bundle.root).place.clone();
@@ -94,7 +98,7 @@ fn length(value: &Json) -> usize {
 fn deeper_than(bundle: &Bundle<'_>, limit: usize) -> Option<SchemaId> {
     // The greatest depth at which each schema has been seen: a schema is looked at again only when
     // it is met deeper, so at most `limit` times.
-    let mut seen: HashMap<SchemaId, usize> = HashMap::new();
+    let mut seen: HashMap<SchemaId, usize> = HashMap::default();
     let mut stack: Vec<(SchemaId, Option<Rc<Around>>)> = vec![(bundle.root, None)];
     while let Some((id, around)) = stack.pop() {
         if Around::has(around.as_ref(), id) {

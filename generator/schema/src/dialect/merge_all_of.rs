@@ -21,7 +21,7 @@ pub(super) fn settle(bundle: &mut Bundle<'_>, dialect: &Dialect, id: SchemaId) {
     }
     let place = bundle.get(id).place.clone();
     match Conjunction::new(bundle).resolve(id) {
-        Ok(merged) => *bundle.get_mut(id) = merged,
+        Ok(merged) => bundle.put(id, merged),
         Err(reason) => {
             let message = format!(
                 "{} has no `allOf`, and this one cannot be merged: {reason}",

@@ -34,6 +34,7 @@ use self::bundle::Bundle;
 pub use self::table::{DIALECTS, Dialect, Limits, OPENAI_STRICT, PLAIN};
 use crate::Finding;
 use crate::model::{Model, SchemaId};
+use crate::source::Pointer;
 
 /// A schema in the words of a dialect, and what that cost.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +54,7 @@ pub struct Lowered {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Dropped {
     /// JSON Pointer of the schema that has it, in the author's document.
-    pub pointer: String,
+    pub pointer: Pointer,
     /// The keyword.
     pub keyword: &'static str,
     /// What became of it.

@@ -5,6 +5,9 @@ use super::{Dialect, Fate};
 use crate::model::Schema;
 
 pub(super) fn rewrite(bundle: &mut Bundle<'_>, _: &Dialect) {
+    if !bundle.work.one_of {
+        return;
+    }
     for id in bundle.reachable() {
         if bundle.get(id).one_of.is_empty() {
             continue;

@@ -1,6 +1,6 @@
 //! What a schema of the model comes to: everything that stands in it, and all that references lead to.
 
-use std::collections::HashMap;
+use crate::maps::HashMap;
 
 use crate::model::{Model, Schema, SchemaId};
 
@@ -55,6 +55,11 @@ pub(super) fn reach(model: &Model, dynamic: &Dynamic, top: SchemaId) -> Reached 
 pub(super) struct Marks(Vec<bool>);
 
 impl Marks {
+    /// An empty set, with room for so many schemas.
+    pub(super) fn with_room(schemas: usize) -> Self {
+        Self(vec![false; schemas])
+    }
+
     /// Adds one, and says whether it was not there.
     pub(super) fn set(&mut self, id: SchemaId) -> bool {
         let index = id.0 as usize;
@@ -87,7 +92,7 @@ impl Dynamic {
         let first = model.resource_of.get(&root);
         let first = first.and_then(|index| model.resources.get(*index));
         let first = first.into_iter().flat_map(|resource| &resource.dynamic);
-        let mut offers = HashMap::new();
+        let mut offers = HashMap::default();
         for (name, _) in model
             .resources
             .iter()

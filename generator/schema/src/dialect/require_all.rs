@@ -2,17 +2,21 @@
 
 use super::Dialect;
 use super::bundle::Bundle;
-use crate::Json;
+use crate::maps::HashSet;
 use crate::model::{At, JsonType, Schema, SchemaId, TypeSet};
+use crate::{Json, Place};
 
 pub(super) fn rewrite(bundle: &mut Bundle<'_>, _: &Dialect) {
     for id in bundle.reachable() {
         let schema = bundle.get(id);
-        let required = |name: &str| schema.required.iter().any(|other| other.value == name);
+        if schema.properties.is_empty() {
+            continue;
+        }
+        let required: HashSet<&str> = schema.required.iter().map(|one| &*one.value).collect();
         let optional: Vec<SchemaId> = schema
             .properties
             .iter()
-            .filter(|p| !required(&p.name))
+            .filter(|p| !required.contains(p.name.as_str()))
             .map(|p| p.schema)
             .collect();
         if optional.is_empty() {
@@ -39,21 +43,22 @@ fn make_nullable(bundle: &mut Bundle<'_>, id: SchemaId) {
         return;
     }
     let schema = bundle.get(id);
-    let place = schema.place.clone();
-    let null = Schema {
+    let null = |place: Place| Schema {
         types: Some(TypeSet::NONE.with(JsonType::Null)),
-        ..Schema::empty(place.clone())
+        ..Schema::empty(place)
     };
     if schema.reference.is_some() {
+        let place = schema.place.clone();
         let reference = Schema {
             reference: schema.reference,
-            ..Schema::empty(place)
+            ..Schema::empty(place.clone())
         };
-        let branches = vec![bundle.add(reference), bundle.add(null)];
+        let branches = vec![bundle.add(reference), bundle.add(null(place))];
         let schema = bundle.get_mut(id);
         schema.reference = None;
         schema.any_of = branches;
     } else if !schema.any_of.is_empty() {
+        let null = null(schema.place.clone());
         let null = bundle.add(null);
         bundle.get_mut(id).any_of.push(null);
     } else {
@@ -89,9 +94,10 @@ fn accepts_null(bundle: &Bundle<'_>, id: SchemaId) -> bool {
             .is_none_or(|at| at.value == Json::Null);
         schema.types.is_some_and(|set| set.has(JsonType::Null)) && listed && constant
     };
-    says_null(id)
+    let target = bundle.follow(id);
+    says_null(target)
         || bundle
-            .get(bundle.follow(id))
+            .get(target)
             .any_of
             .iter()
             .any(|branch| says_null(*branch))

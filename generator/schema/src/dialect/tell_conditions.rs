@@ -6,6 +6,9 @@ use super::{Dialect, phrase, told};
 use crate::model::Schema;
 
 pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
+    if !bundle.work.conditions {
+        return;
+    }
     let lacking = CONDITIONS
         .iter()
         .filter(|(keyword, _)| !dialect.accepts(keyword));
@@ -19,7 +22,7 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
         for take in &lacking {
             take(bundle, &mut schema);
         }
-        *bundle.get_mut(id) = schema;
+        bundle.put(id, schema);
     });
 }
 

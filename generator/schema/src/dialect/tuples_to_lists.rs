@@ -7,7 +7,7 @@ use crate::Place;
 use crate::model::{Schema, SchemaId};
 
 pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
-    if dialect.accepts("prefixItems") {
+    if !bundle.work.tuples || dialect.accepts("prefixItems") {
         return;
     }
     bundle.visit(|bundle, id| {
@@ -40,7 +40,7 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
             let branches = prefix.into_iter().chain(rest).collect();
             schema.items = Some(any_of(bundle, branches, &place));
         }
-        *bundle.get_mut(id) = schema;
+        bundle.put(id, schema);
     });
 }
 

@@ -1,6 +1,6 @@
 //! A bundle to JSON text: keywords in one order, properties in the author's.
 
-use std::collections::{HashMap, HashSet};
+use crate::maps::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use super::Lowered;
@@ -20,7 +20,7 @@ pub(super) fn write(bundle: Bundle<'_>) -> Lowered {
         Some(false) => root.push_str(r#"{"not":{}}"#),
         None => writer.schema(bundle.root, &mut root),
     }
-    let mut written = HashSet::new();
+    let mut written = HashSet::default();
     let mut defs = String::new();
     for id in bundle.reachable() {
         let target = bundle.get(id).reference;
@@ -81,7 +81,10 @@ impl<'a> Writer<'a> {
         }
         let mut out = Members::open(out);
         if let Some(name) = schema.reference.and_then(|target| self.names.get(&target)) {
-            out.text("$ref", Some(&format!("#/$defs/{name}")));
+            let out = out.key("$ref");
+            out.push_str("\"#/$defs/");
+            out.push_str(name);
+            out.push('"');
         }
         out.text("title", schema.title.as_ref());
         out.text("description", schema.description.as_ref());
@@ -122,7 +125,7 @@ impl<'a> Writer<'a> {
         if self.in_between {
             // Sentences that wait for the description tell two schemas apart.
             for (key, value) in &schema.unknown {
-                out.value(key, Some(value));
+                value.write(out.name(key));
             }
         }
         out.close();
@@ -161,7 +164,7 @@ impl<'a> Writer<'a> {
             let mut rules = Members::open(out.key("dependentRequired"));
             for rule in &schema.dependent_required {
                 let names = rule.required.iter().map(String::as_str);
-                strings(names, rules.key(&rule.property.value));
+                strings(names, rules.name(&rule.property.value));
             }
             rules.close();
         }
@@ -186,7 +189,7 @@ impl<'a> Writer<'a> {
     fn members(&self, members: &[Property], out: &mut String) {
         let mut out = Members::open(out);
         for member in members {
-            self.schema(member.schema, out.key(&member.name));
+            self.schema(member.schema, out.name(&member.name));
         }
         out.close();
     }
@@ -247,8 +250,17 @@ impl<'o> Members<'o> {
         self.out.push('}');
     }
 
-    /// Writes a key; its value must follow.
-    fn key(&mut self, key: &str) -> &mut String {
+    /// Writes a keyword; its value must follow.
+    fn key(&mut self, keyword: &str) -> &mut String {
+        let first = std::mem::take(&mut self.is_first);
+        self.out.push_str(if first { "\"" } else { ",\"" });
+        self.out.push_str(keyword);
+        self.out.push_str("\":");
+        self.out
+    }
+
+    /// Writes a key of the author's; its value must follow.
+    fn name(&mut self, key: &str) -> &mut String {
         if !std::mem::take(&mut self.is_first) {
             self.out.push(',');
         }

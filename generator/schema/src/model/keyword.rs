@@ -1,6 +1,6 @@
 //! Every keyword there is: in which drafts, what kind of value it takes, and what is done with it.
 
-use std::collections::HashMap;
+use crate::maps::HashMap;
 use std::sync::LazyLock;
 
 use super::draft::Draft;

@@ -1,6 +1,6 @@
 //! How a document is to be read: its draft, and what of it the document's meta-schema keeps.
 
-use std::collections::HashMap;
+use crate::maps::HashMap;
 
 use super::draft::{Declared, Draft};
 use crate::source::{Node, NodeValue};

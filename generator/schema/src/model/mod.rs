@@ -5,7 +5,7 @@
 //! (`definitions` and `$defs`, boolean and numeric `exclusiveMinimum`, `nullable`) arrives here in one
 //! form. Nothing here knows Rust or a provider.
 
-use std::collections::HashMap;
+use crate::maps::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::{Json, Place, source::Sources};
@@ -15,6 +15,7 @@ mod keyword;
 mod language;
 mod number;
 mod read;
+mod said;
 mod special;
 mod stranger;
 mod value;
@@ -23,6 +24,7 @@ pub(crate) use draft::{Declared, Draft};
 pub(crate) use language::{Custom, Language};
 pub(crate) use number::{canonical as canonical_number, compare as compare_numbers, is_integer};
 pub(crate) use read::{Context, Reader, Reference, ReferenceKind};
+pub(crate) use said::Said;
 
 /// Names a schema in [`Model::schemas`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -427,21 +429,13 @@ impl Schema {
     #[must_use]
     pub fn bare_reference(&self) -> Option<SchemaId> {
         let target = self.reference?;
-        let mut rest = Self::empty(self.place.clone());
-        rest.reference = self.reference;
-        rest.title.clone_from(&self.title);
-        rest.description.clone_from(&self.description);
-        rest.default.clone_from(&self.default);
-        rest.examples.clone_from(&self.examples);
-        rest.deprecated = self.deprecated;
-        rest.read_only = self.read_only;
-        rest.write_only = self.write_only;
-        rest.definitions.clone_from(&self.definitions);
-        rest.extensions.clone_from(&self.extensions);
-        rest.unknown.clone_from(&self.unknown);
-        rest.content_encoding.clone_from(&self.content_encoding);
-        rest.content_media_type.clone_from(&self.content_media_type);
-        (rest == *self).then_some(target)
+        let beside = Said::REFERENCE
+            .with(Said::WORDS)
+            .with(Said::EXAMPLES)
+            .with(Said::FLAGS)
+            .with(Said::CONTENT)
+            .with(Said::ASIDE);
+        self.says_only(beside).then_some(target)
     }
 
     /// The schemas that stand directly inside this one and judge instances: not the targets of
@@ -454,35 +448,39 @@ impl Schema {
 
     /// [`Schema::children`], one after the other.
     pub(crate) fn each_child(&self, mut visit: impl FnMut(SchemaId)) {
-        for map in [
-            &self.properties,
-            &self.pattern_properties,
-            &self.dependent_schemas,
-        ] {
-            for property in map {
+        // Written out, because all stages do this all the time.
+        let mut each = |properties: &[Property]| {
+            for property in properties {
                 visit(property.schema);
             }
-        }
-        let singles = [
-            self.additional_properties,
-            self.property_names,
-            self.unevaluated_properties,
-            self.items,
-            self.contains,
-            self.unevaluated_items,
-            self.not,
-            self.condition,
-            self.then,
-            self.otherwise,
-        ];
-        for child in singles.into_iter().flatten() {
-            visit(child);
-        }
-        for list in [&self.prefix_items, &self.any_of, &self.one_of, &self.all_of] {
-            for child in list {
+        };
+        each(&self.properties);
+        each(&self.pattern_properties);
+        each(&self.dependent_schemas);
+        let mut one = |child: Option<SchemaId>| {
+            if let Some(child) = child {
+                visit(child);
+            }
+        };
+        one(self.additional_properties);
+        one(self.property_names);
+        one(self.unevaluated_properties);
+        one(self.items);
+        one(self.contains);
+        one(self.unevaluated_items);
+        one(self.not);
+        one(self.condition);
+        one(self.then);
+        one(self.otherwise);
+        let mut all = |children: &[SchemaId]| {
+            for child in children {
                 visit(*child);
             }
-        }
+        };
+        all(&self.prefix_items);
+        all(&self.any_of);
+        all(&self.one_of);
+        all(&self.all_of);
     }
 
     /// [`Schema::children`], to point them elsewhere.
@@ -528,20 +526,11 @@ impl Schema {
     /// Whether it says nothing of its own but only defines others.
     #[must_use]
     pub fn only_defines(&self) -> bool {
-        let rest = Self {
-            title: None,
-            description: None,
-            default: None,
-            examples: Vec::new(),
-            deprecated: false,
-            read_only: false,
-            write_only: false,
-            definitions: Vec::new(),
-            extensions: Vec::new(),
-            unknown: Vec::new(),
-            ..self.clone()
-        };
-        !self.definitions.is_empty() && rest == Self::empty(self.place.clone())
+        let aside = Said::WORDS
+            .with(Said::EXAMPLES)
+            .with(Said::FLAGS)
+            .with(Said::ASIDE);
+        !self.definitions.is_empty() && self.says_only(aside)
     }
 
     /// The value of an `x-` keyword.

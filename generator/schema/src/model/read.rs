@@ -2,13 +2,13 @@
 //!
 //! References are noted, not followed: that needs other documents, and is the next stage's.
 
-use std::collections::HashMap;
+use crate::maps::HashMap;
 
 use super::keyword::{Keyword, Kind};
 use super::language::{Custom, Language};
 use super::value::Entry;
 use super::{At, JsonType, Property, Schema, SchemaId};
-use crate::source::{Member, Node, NodeValue, SourceId, pointer, uri};
+use crate::source::{Member, Node, NodeValue, Pointer, SourceId, pointer, uri};
 use crate::{Code, Finding, Place};
 
 /// A part of a document that has an identity of its own: the whole, or a schema with `$id`.
@@ -17,7 +17,7 @@ pub(crate) struct Scope {
     /// The document.
     pub(crate) source: SourceId,
     /// Where the part begins.
-    pub(crate) pointer: String,
+    pub(crate) pointer: Pointer,
     /// The absolute URI that references in it are relative to.
     pub(crate) uri: String,
     /// The scope around it, as an index.
@@ -60,7 +60,7 @@ pub(crate) struct Reader {
     /// The arena.
     pub(crate) schemas: Vec<Schema>,
     /// The schema at each place that has been read.
-    pub(crate) known: HashMap<(SourceId, String), SchemaId>,
+    pub(crate) known: HashMap<(SourceId, Pointer), SchemaId>,
     /// References nobody has followed yet.
     pub(crate) references: Vec<Reference>,
     /// The innermost scope of each schema, its own included, as an index.
@@ -68,7 +68,7 @@ pub(crate) struct Reader {
     /// Scopes that were entered.
     pub(crate) scopes: Vec<Scope>,
     /// The scope that begins at a place.
-    scope_at: HashMap<(SourceId, String), usize>,
+    scope_at: HashMap<(SourceId, Pointer), usize>,
     /// Meta-schemas of someone's own, by the URIs that name them in `$schema`.
     pub(crate) customs: HashMap<String, Custom>,
     /// What was found wrong.
@@ -89,26 +89,26 @@ pub(crate) struct Context {
 impl Reader {
     /// Reads the schema at `pointer` and everything in it, unless that has been done.
     pub(crate) fn read(&mut self, context: Context, pointer: &str, node: &Node) -> SchemaId {
-        self.schema(context, pointer.to_owned(), node)
+        self.schema(context, pointer.into(), node)
     }
 
     /// The scope that begins at a place, entered now unless it has been.
     pub(crate) fn scope(
         &mut self,
         source: SourceId,
-        pointer: &str,
+        pointer: Pointer,
         uri: String,
         parent: Option<usize>,
     ) -> usize {
         let next = self.scopes.len();
         let scope = *self
             .scope_at
-            .entry((source, pointer.to_owned()))
+            .entry((source, pointer.clone()))
             .or_insert(next);
         if scope == next {
             self.scopes.push(Scope {
                 source,
-                pointer: pointer.to_owned(),
+                pointer,
                 uri,
                 parent,
             });
@@ -139,7 +139,7 @@ impl Reader {
     }
 
     /// Recurses no deeper than the tree, which the source stage has bounded.
-    pub(super) fn schema(&mut self, context: Context, pointer: String, node: &Node) -> SchemaId {
+    pub(super) fn schema(&mut self, context: Context, pointer: Pointer, node: &Node) -> SchemaId {
         let key = (context.source, pointer);
         if let Some(id) = self.known.get(&key) {
             return *id;
@@ -163,7 +163,7 @@ impl Reader {
     fn begin(
         &mut self,
         context: Context,
-        key: (SourceId, String),
+        key: (SourceId, Pointer),
         node: &Node,
     ) -> (Context, SchemaId, Box<Schema>) {
         let place = Place {
@@ -188,16 +188,16 @@ impl Reader {
     }
 
     /// The context inside a schema: one with an identity begins a scope, and it may change the draft.
-    pub(crate) fn enter(&mut self, context: Context, pointer: &str, node: &Node) -> Context {
+    pub(crate) fn enter(&mut self, context: Context, pointer: &Pointer, node: &Node) -> Context {
         let language = context.language.inside(node, &self.customs);
         let outer = self.scopes.get(context.scope);
         let begins_here =
-            outer.is_some_and(|scope| scope.source == context.source && scope.pointer == pointer);
+            outer.is_some_and(|scope| scope.source == context.source && scope.pointer == *pointer);
         let own = language.draft.own_uri(node).filter(|_| !begins_here);
         let scope = match (own, outer) {
             (Some(own), Some(outer)) => {
                 let uri = uri::join(&outer.uri, uri::split_fragment(own).0);
-                self.scope(context.source, pointer, uri, Some(context.scope))
+                self.scope(context.source, pointer.clone(), uri, Some(context.scope))
             }
             _ => context.scope,
         };

@@ -2,12 +2,12 @@
 //!
 //! Every function here has the value or has reported why not.
 
-use std::collections::HashMap;
+use crate::maps::HashMap;
 
 use super::number;
 use super::read::Reader;
 use super::{At, JsonType, TypeSet};
-use crate::source::{Member, Node, NodeValue, pointer};
+use crate::source::{Member, Node, NodeValue, Pointer, pointer};
 use crate::{Code, Finding, Json, Place, Severity, suggest};
 
 /// A keyword with its value, at a place.
@@ -31,7 +31,7 @@ impl<'a> Entry<'a> {
     }
 
     /// The pointer of the value.
-    pub(super) fn pointer(&self) -> String {
+    pub(super) fn pointer(&self) -> Pointer {
         pointer::join(&self.place.pointer, self.name())
     }
 
@@ -51,10 +51,8 @@ impl<'a> Entry<'a> {
 
     /// The place of a node inside the value.
     pub(super) fn below_place(&self, node: &Node, token: Option<&str>) -> Place {
-        let mut pointer = self.pointer();
-        if let Some(token) = token {
-            pointer::push(&mut pointer, token);
-        }
+        let own = self.pointer();
+        let pointer = token.map_or_else(|| own.clone(), |token| pointer::join(&own, token));
         Place {
             source: self.place.source,
             pointer,
@@ -167,7 +165,7 @@ impl Reader {
         }
         let items = self.items(entry, "an array of property names")?;
         let mut names: Vec<At<String>> = Vec::with_capacity(items.len());
-        let mut seen: HashMap<&str, usize> = HashMap::new();
+        let mut seen: HashMap<&str, usize> = HashMap::default();
         for (index, item) in items.iter().enumerate() {
             let place = entry.below_place(item, Some(&index.to_string()));
             let NodeValue::String(name) = &item.value else {
@@ -199,7 +197,7 @@ impl Reader {
             self.push(finding.label("this is empty"));
         }
         let mut values = Vec::with_capacity(items.len());
-        let mut seen: HashMap<Json, usize> = HashMap::new();
+        let mut seen: HashMap<Json, usize> = HashMap::default();
         for (index, item) in items.iter().enumerate() {
             let value = item.to_json();
             let first = *seen.entry(value.canonical()).or_insert(index);

@@ -1,6 +1,6 @@
 //! References that lead in a circle without a property or an item between: nothing is described.
 
-use std::collections::{HashMap, HashSet};
+use crate::maps::{HashMap, HashSet};
 
 use crate::model::{Resource, Schema, SchemaId};
 use crate::{Code, Finding, Place};
@@ -57,7 +57,7 @@ struct Names<'a>(HashMap<&'a str, usize>);
 
 impl<'a> Names<'a> {
     fn of(resources: &'a [Resource]) -> Self {
-        let mut counts = HashMap::new();
+        let mut counts = HashMap::default();
         for resource in resources {
             let names: HashSet<&str> = resource.dynamic.iter().map(|(n, _)| n.as_str()).collect();
             for name in names {

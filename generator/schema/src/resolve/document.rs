@@ -30,7 +30,7 @@ impl Resolver<'_> {
         }
         let document = Document {
             language,
-            scope: self.reader.scope(source, "", uri, None),
+            scope: self.reader.scope(source, "".into(), uri, None),
         };
         self.documents.insert(source, document);
         document
@@ -171,7 +171,7 @@ impl Resolver<'_> {
         let root = self.sources.get(part.source)?.root.as_ref()?;
         let mut context = outermost;
         let walked = finder.walk(part.source, root, around, |pointer, node| {
-            context = reader.enter(context, pointer, node);
+            context = reader.enter(context, &pointer.into(), node);
         });
         walked.ok()?;
         self.contexts.insert(key, context);

@@ -4,7 +4,7 @@
 //! it gives, and `$recursiveRef` (2019-09) where it leads to a resource with `$recursiveAnchor: true`.
 //! Everywhere else the two are `$ref` by another name.
 
-use std::collections::{HashMap, HashSet};
+use crate::maps::{HashMap, HashSet};
 
 use super::Resolver;
 use super::index::Part;
@@ -58,7 +58,7 @@ impl Resolver<'_> {
         for (index, scope) in self.reader.scopes.iter().enumerate() {
             let part = Part {
                 source: scope.source,
-                pointer: scope.pointer.clone(),
+                pointer: scope.pointer.to_string(),
             };
             let searched = index < self.dynamic.scopes_done;
             for (name, place) in self.index.dynamic(&part) {
@@ -89,10 +89,10 @@ impl Resolver<'_> {
         let found = scopes.filter_map(|scope| {
             let part = Part {
                 source: scope.source,
-                pointer: scope.pointer.clone(),
+                pointer: scope.pointer.to_string(),
             };
             let place = self.index.by_dynamic_name(&part, name)?;
-            let key = (scope.source, place.to_owned());
+            let key = (scope.source, place.into());
             self.reader.known.get(&key).copied()
         });
         found.collect()
@@ -101,11 +101,11 @@ impl Resolver<'_> {
     /// The resources that schemas stand in, and which schema stands in which; nothing where no
     /// reference is dynamic.
     pub(super) fn resources(&self) -> (Vec<Resource>, HashMap<SchemaId, usize>) {
-        let (mut resources, mut resource_of) = (Vec::new(), HashMap::new());
+        let (mut resources, mut resource_of) = (Vec::new(), HashMap::default());
         if self.dynamic.names.is_empty() {
             return (resources, resource_of);
         }
-        let mut numbers: HashMap<usize, usize> = HashMap::new();
+        let mut numbers: HashMap<usize, usize> = HashMap::default();
         for (id, scope) in (0..).map(SchemaId).zip(&self.reader.scope_of) {
             let number = *numbers.entry(*scope).or_insert_with(|| {
                 resources.push(self.resource(*scope));
@@ -122,12 +122,12 @@ impl Resolver<'_> {
         };
         let part = Part {
             source: scope.source,
-            pointer: scope.pointer.clone(),
+            pointer: scope.pointer.to_string(),
         };
         let anchors = self.index.dynamic(&part).iter();
         let asked = anchors.filter(|(name, _)| self.dynamic.known.contains(name));
         let read = asked.filter_map(|(name, place)| {
-            let key = (scope.source, place.clone());
+            let key = (scope.source, place.as_str().into());
             let schema = self.reader.known.get(&key)?;
             Some((name.clone(), *schema))
         });

@@ -1,6 +1,6 @@
 //! JSON Pointers to nodes, quickly also where an object has very many members.
 
-use std::collections::HashMap;
+use crate::maps::HashMap;
 
 use super::target::{Miss, There};
 use crate::source::{Node, NodeValue, SourceId, pointer};

@@ -1,7 +1,8 @@
 //! What the open documents call their parts: absolute `$id`s, and plain names.
 
+use crate::maps::HashMap;
+use std::collections::VecDeque;
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
 use crate::model::{Custom, Language};
@@ -221,7 +222,7 @@ impl<'n> Walk<'_, 'n> {
     fn postpone(&mut self, token: &str, node: &'n Node, base: &Rc<Base>, language: Language) {
         if matches!(node.value, NodeValue::Object(_) | NodeValue::Array(_)) {
             self.later.push_back(Later {
-                pointer: pointer::join(&self.pointer, token),
+                pointer: pointer::join(&self.pointer, token).to_string(),
                 node,
                 base: base.clone(),
                 language,

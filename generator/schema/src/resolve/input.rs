@@ -91,7 +91,7 @@ impl Resolver<'_> {
         for name in names {
             let part = Part {
                 source,
-                pointer: pointer::join(COMPONENTS, &name),
+                pointer: pointer::join(COMPONENTS, &name).to_string(),
             };
             let schema = self.schema_at(&part, self.default);
             self.offers.extend(schema.map(|schema| Offer {
@@ -118,7 +118,7 @@ impl Resolver<'_> {
             text: text.clone(),
             place: Place {
                 source,
-                pointer: String::new(),
+                pointer: "".into(),
                 span: 0..0,
             },
             scope: self.document(source, language).scope,
@@ -147,7 +147,7 @@ impl Resolver<'_> {
 fn nothing_offered(source: SourceId, key: Option<&Member>) -> Finding {
     let place = Place {
         source,
-        pointer: "/openapi".to_owned(),
+        pointer: "/openapi".into(),
         span: key.map_or(0..0, |key| key.key_span.clone()),
     };
     let message = "this OpenAPI document has no schemas in `components`";

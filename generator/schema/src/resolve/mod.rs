@@ -12,7 +12,7 @@ mod index;
 mod input;
 mod target;
 
-use std::collections::{HashMap, HashSet};
+use crate::maps::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use self::dynamic::Dynamic;
@@ -149,14 +149,14 @@ impl<'a> Resolver<'a> {
             directory: path::normalise(directory),
             sources: Sources::default(),
             reader: Reader::default(),
-            documents: HashMap::new(),
+            documents: HashMap::default(),
             index: Index::default(),
             scanned: 0,
             finder: Finder::default(),
-            contexts: HashMap::new(),
+            contexts: HashMap::default(),
             dynamic: Dynamic::default(),
             default: Language::whole(Draft::Unsaid),
-            places: HashMap::new(),
+            places: HashMap::default(),
             offers: Vec::new(),
             dangling: Vec::new(),
         }
@@ -255,7 +255,7 @@ impl<'a> Resolver<'a> {
         let node = node.at(&part.pointer)?;
         let place = Place {
             source: part.source,
-            pointer: part.pointer.clone(),
+            pointer: part.pointer.as_str().into(),
             span: node.span.clone(),
         };
         let message = format!("this reference leads to {}, not to a schema", node.kind());
@@ -267,7 +267,7 @@ impl<'a> Resolver<'a> {
 
     /// The schema at a place, read now unless it has been. `None` where there is none.
     fn schema_at(&mut self, part: &Part, inherited: Language) -> Option<SchemaId> {
-        let key = (part.source, part.pointer.clone());
+        let key = (part.source, part.pointer.as_str().into());
         if let Some(id) = self.reader.known.get(&key) {
             return Some(*id);
         }
@@ -297,7 +297,7 @@ impl<'a> Resolver<'a> {
         if roots.iter().any(Option::is_none) || stack.iter().any(only_offers) {
             stack.extend(self.offers.iter().map(|offer| offer.schema));
         }
-        let mut used = HashSet::new();
+        let mut used = HashSet::default();
         while let Some(id) = stack.pop() {
             let Some(schema) = schemas.get(id.0 as usize).filter(|_| used.insert(id)) else {
                 continue;
@@ -337,7 +337,7 @@ impl<'a> Resolver<'a> {
             ..
         } = self.reader;
         // One schema may be reached on two ways, but is told about once.
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         findings.retain(|finding| {
             let place = finding
                 .place

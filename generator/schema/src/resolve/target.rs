@@ -80,7 +80,7 @@ impl Resolver<'_> {
             next = scope.parent;
             let part = Part {
                 source: scope.source,
-                pointer: scope.pointer.clone(),
+                pointer: scope.pointer.to_string(),
             };
             match self.locate_in(part, reference, fragment) {
                 Ok(target) => return Ok(target),
@@ -124,7 +124,7 @@ impl Resolver<'_> {
         reference: &Reference,
         fragment: &str,
     ) -> Located<()> {
-        let key = (part.source, part.pointer.clone());
+        let key = (part.source, part.pointer.as_str().into());
         if self.reader.known.contains_key(&key) {
             return Ok(());
         }
@@ -210,7 +210,7 @@ fn definition(root: &Node, fragment: &str) -> Option<String> {
             root.at(holder)
                 .is_some_and(|held| held.member(&name).is_some())
         })
-        .map(|holder| pointer::join(holder, &name))
+        .map(|holder| pointer::join(holder, &name).to_string())
 }
 
 /// Where a pointer stopped leading anywhere.

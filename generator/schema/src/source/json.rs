@@ -20,7 +20,7 @@ use crate::{Code, Finding, Place};
 pub(super) fn read(text: &str, source: SourceId, findings: &mut Vec<Finding>) -> Option<Node> {
     let place = |span| Place {
         source,
-        pointer: String::new(),
+        pointer: "".into(),
         span,
     };
     if let Err(fault) = check(text) {

@@ -3,7 +3,7 @@
 //! JSON (strict) and YAML 1.2 both become a tree of [`Node`]s that know their byte spans. This is the
 //! only stage that knows about text formats.
 
-use std::collections::HashMap;
+use crate::maps::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -23,6 +23,7 @@ mod yaml_scalar;
 
 pub use open::Disk;
 pub(crate) use open::floor_boundary;
+pub use pointer::Pointer;
 
 /// A byte range in a source text.
 pub type Span = Range<usize>;

@@ -1,6 +1,6 @@
 //! The members of one object while it is being read; a key that comes twice is a finding.
 
-use std::collections::HashMap;
+use crate::maps::HashMap;
 
 use super::{Member, Node, SourceId, Span, pointer};
 use crate::{Code, Finding, Place};

@@ -262,7 +262,7 @@ fn read(
 ) -> (String, Option<Node>) {
     let place = |span: Span| Place {
         source: id,
-        pointer: String::new(),
+        pointer: "".into(),
         span,
     };
 

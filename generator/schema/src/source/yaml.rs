@@ -4,7 +4,7 @@
 //! meaning in a JSON Schema (merge keys, keys that are not strings, own tags, several documents) is
 //! a finding.
 
-use std::collections::HashMap;
+use crate::maps::HashMap;
 
 use granit_parser::{Event, Parser, ScalarStyle, Tag};
 
@@ -27,7 +27,7 @@ pub(super) fn read(text: &str, source: SourceId, findings: &mut Vec<Finding>) ->
         source,
         findings,
         stack: Vec::new(),
-        anchors: HashMap::new(),
+        anchors: HashMap::default(),
         root: None,
         documents: 0,
         nodes: 0,

@@ -123,7 +123,7 @@ impl Builder<'_> {
     pub(super) fn place(&self, span: Span) -> Place {
         Place {
             source: self.source,
-            pointer: yaml_frame::pointer(&self.stack),
+            pointer: yaml_frame::pointer(&self.stack).into(),
             span,
         }
     }
