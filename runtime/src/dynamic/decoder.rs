@@ -7,8 +7,9 @@ use super::slot::Slot;
 use super::tables::Tables;
 use super::value::Value;
 use super::view::View;
-use crate::decode::Reader;
+use crate::decode::{Changed, Reader};
 use crate::extract::Undo;
+use crate::json::scan::Limits;
 use crate::lenient::{Mend, Mends};
 use crate::violation::Violation;
 
@@ -36,6 +37,26 @@ impl Decoder {
     pub fn lenient(mut self, mends: Mends) -> Self {
         self.reader = self.reader.lenient(mends);
         self
+    }
+
+    /// Sets limits on what is read, as [`crate::Decoder::limits`] does.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.reader.limits(limits);
+        self
+    }
+
+    /// Lets [`Decoder::changed`] tell which values have moved.
+    #[must_use]
+    pub fn track_changes(mut self) -> Self {
+        self.reader.track_changes();
+        self
+    }
+
+    /// Which values have moved since this was last asked, as JSON Pointers; none unless
+    /// [`Decoder::track_changes`] was asked for.
+    pub fn changed(&mut self) -> Changed<'_> {
+        self.reader.changed()
     }
 
     /// What has been mended in the answer. All of it is known after [`Decoder::end`].

@@ -88,7 +88,7 @@ impl Slot {
         if self.state != State::Complete {
             return None;
         }
-        // Values nest no deeper than the scanner lets them.
+        // Values nest no deeper than the scanner lets them, and unions no deeper than tables do.
         Some(match self.content {
             Content::Null => Value::Null,
             Content::Bool(value) => Value::Bool(value),

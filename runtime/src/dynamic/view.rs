@@ -56,7 +56,6 @@ impl<'a> View<'a> {
 
     /// The slot that shows: of a union, the branch that leads.
     fn shown(self) -> Option<&'a Slot> {
-        // Unions stand in unions no deeper than schemas do.
         let mut slot = self.slot;
         loop {
             if slot.state == State::Absent || self.streams.hides(slot) {

@@ -110,3 +110,40 @@ fn choices_that_multiply_stay_small() {
     wrong.insert("p7".to_owned(), json!(12));
     assert!(schema.decode(json!(wrong).to_string()).is_err());
 }
+
+#[test]
+fn unions_in_unions_in_deep_values_cost_no_stack() {
+    const LEVELS: usize = 400;
+    let level = |index: usize| {
+        let next = (index + 1) % LEVELS;
+        let next = json!({"$ref": format!("#/$defs/u{next}")});
+        let next = if index + 1 == LEVELS {
+            json!({"type": "array", "items": next})
+        } else {
+            next
+        };
+        (
+            format!("u{index}"),
+            json!({"anyOf": [{"type": "integer", "minimum": index}, next]}),
+        )
+    };
+    let defs: Map<_, _> = (0..LEVELS).map(level).collect();
+    let schema =
+        Schema::from_value(&json!({"$ref": "#/$defs/u0", "$defs": defs})).expect("a schema");
+    for text in ["7", "[0]", "[[399], [], 1]"] {
+        assert!(schema.decode(text).is_ok(), "{text}");
+    }
+    for text in ["-1", "[-1]", "[[], [null]]"] {
+        assert!(schema.decode(text).is_err(), "{text}");
+    }
+    // What leads too deep to be judged is refused, and says so.
+    let deep = format!("{}0{}", "[".repeat(127), "]".repeat(127));
+    let mut decoder = schema.decoder();
+    decoder.push(deep.as_bytes());
+    let _ = format!("{:?}", decoder.view());
+    let wrong = decoder.finish().unwrap_err();
+    assert!(
+        wrong.iter().any(|one| one.message.contains("too deep")),
+        "{wrong:?}"
+    );
+}

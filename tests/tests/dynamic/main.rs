@@ -7,6 +7,7 @@ mod corpus;
 mod dice;
 mod errors;
 mod lasting;
+mod program;
 mod random;
 mod reading;
 mod streams;

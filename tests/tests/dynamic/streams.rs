@@ -126,3 +126,19 @@ fn any_cut_gives_the_same_value_and_views_that_take_nothing_back() {
         assert_eq!(ahead.finish().as_ref(), Ok(&whole));
     }
 }
+
+#[test]
+fn what_has_moved_is_told_where_that_is_asked_for() {
+    let schema = Schema::from_json(SCHEMA).expect("a schema");
+    let mut decoder = schema.decoder().track_changes();
+    decoder.push(br#"{"title": "a", "items": [{"text": "b"#);
+    decoder.changed().for_each(drop);
+    decoder.push(b"c");
+    assert!(decoder.changed().any(|pointer| pointer == "/items/0/text"));
+    assert_eq!(decoder.changed().count(), 0);
+    let mut limits = formwork::Limits::default();
+    limits.string = 3;
+    let mut decoder = schema.decoder().limits(limits);
+    decoder.push(br#"{"title": "long"}"#);
+    assert!(decoder.finish().is_err());
+}
