@@ -67,6 +67,8 @@ pub(crate) struct Finder {
     single: Vec<(usize, usize)>,
     /// What was wrong with the value that came nearest.
     nearest: Option<Vec<Violation>>,
+    /// What was wrong with the last value that had nothing in it, and where it ended.
+    empty: Option<(usize, Vec<Violation>)>,
     /// A value made no sense in the middle. What follows may be a part of it.
     is_torn: bool,
     /// Reasoning was never closed. Only a value that the text ends with is no part of it.
@@ -87,6 +89,7 @@ impl Finder {
             accepted: None,
             single: Vec::new(),
             nearest: None,
+            empty: None,
             is_torn: false,
             is_open_ended: false,
             ended: false,
@@ -190,7 +193,11 @@ impl Finder {
             }
             Err(wrong) => {
                 stage.restart();
-                self.nearest.take().unwrap_or(wrong)
+                // It says more than that there is nothing, if it is all that there is.
+                let size = self.text.trim_end().len();
+                let empty = self.empty.take().filter(|(end, _)| *end >= size);
+                let empty = empty.map(|(_, wrong)| wrong);
+                self.nearest.take().or(empty).unwrap_or(wrong)
             }
         }
     }
@@ -230,7 +237,7 @@ impl Finder {
                     match scan.run(text, stage) {
                         Outcome::More => false,
                         Outcome::Done => {
-                            self.judge(start, is_last, stage);
+                            self.judge(start, stage);
                             true
                         }
                         Outcome::Failed(why) => {
@@ -377,9 +384,9 @@ impl Finder {
     }
 
     /// A value has been read whole.
-    fn judge(&mut self, start: usize, is_last: bool, stage: &mut impl Stage) {
-        let (size, has_content) = match &self.state {
-            State::Value { scan, .. } => (scan.at, scan.has_content),
+    fn judge(&mut self, start: usize, stage: &mut impl Stage) {
+        let (size, has_content, is_cut) = match &self.state {
+            State::Value { scan, .. } => (scan.at, scan.has_content, scan.is_cut),
             _ => return,
         };
         if !stage.verdict().is_empty() {
@@ -398,11 +405,6 @@ impl Finder {
                         | MendKind::ObjectToValue
                 )
         });
-        let is_cut = is_last
-            && mended
-                .list()
-                .iter()
-                .any(|mend| mend.pointer.is_empty() && mend.kind == MendKind::MissingCloser);
         let text = Text {
             text: &self.text,
             is_last: true,
@@ -463,9 +465,8 @@ impl Finder {
             if self.nearest.as_ref().is_none_or(is_nearer) {
                 self.nearest = Some(wrong);
             }
-        } else if self.nearest.is_none() && start + size >= self.text.trim_end().len() {
-            // It is all that there is.
-            self.nearest = Some(wrong);
+        } else {
+            self.empty = Some((end, wrong));
         }
         while !self.text.is_char_boundary(self.at) {
             self.at += 1;

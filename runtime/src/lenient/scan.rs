@@ -82,6 +82,8 @@ pub(super) struct Scan {
     after_comma: bool,
     /// Some property or item has been read.
     pub(super) has_content: bool,
+    /// The text ended, or what is around it went on, before its last bracket.
+    pub(super) is_cut: bool,
     /// A line has been passed that belongs to nothing. If anything of the value follows, it fails.
     junk: bool,
 }
@@ -96,6 +98,7 @@ impl Scan {
             at: 0,
             after_comma: false,
             has_content: false,
+            is_cut: false,
             junk: false,
         }
     }
@@ -458,6 +461,7 @@ impl Scan {
         if self.open.is_empty() {
             return Outcome::Failed("there is no value");
         }
+        self.is_cut = true;
         while !self.open.is_empty() {
             sink.mended(MendKind::MissingCloser);
             self.close_one(sink);
