@@ -9,6 +9,8 @@ mod connection;
 mod ends;
 #[path = "client/environment.rs"]
 mod environment;
+#[path = "client/mends.rs"]
+mod mends;
 #[path = "client/modes.rs"]
 mod modes;
 #[path = "client/offline.rs"]

@@ -13,6 +13,7 @@ use super::retry::{Stage, wait};
 use super::{Attempt, Request};
 use crate::error::ErrorKind;
 use crate::extract::{Extract, Undo};
+use crate::lenient::{Mend, Mends};
 use crate::provider::{Mode, Prepared};
 use crate::transport;
 use crate::violation::Violation;
@@ -49,7 +50,7 @@ pub(super) enum Phase<T: Extract> {
     /// An answer comes in.
     Reading(Incoming<T>),
     /// A valid answer came.
-    Valued(T),
+    Valued(T, Vec<Mend>),
     /// There will be none.
     Failed(ErrorKind),
 }
@@ -102,7 +103,7 @@ impl<T: Extract> Call<T> {
                     Ok(true) => return Moved::View,
                     read => self.conclude(read.err()),
                 },
-                Phase::Valued(_) | Phase::Failed(_) => return Moved::Nothing,
+                Phase::Valued(..) | Phase::Failed(_) => return Moved::Nothing,
             };
             match step {
                 Ok(Some(moved)) => return moved,
@@ -121,7 +122,7 @@ impl<T: Extract> Call<T> {
         let client = self.request.client.inner.clone();
         match exchange(&client, request).await {
             Ok(response) => {
-                let answer = Answer::new(T::FORM.name, self.mode, undo)
+                let answer = Answer::new(T::FORM.name, self.mode, undo, self.mends())
                     .stop_early(self.streamed && self.request.stop_early);
                 let wire = client.provider.wire;
                 let incoming = Incoming::new(wire, response, self.streamed, answer);
@@ -133,6 +134,15 @@ impl<T: Extract> Call<T> {
                 self.retry(failure, Stage::Request)
             }
         }
+    }
+
+    /// What may be mended: everything in text that nobody held to the schema, nothing in what is.
+    fn mends(&self) -> Mends {
+        let usual = match self.mode {
+            Mode::Json => Mends::All,
+            Mode::Tools | Mode::StrictTools | Mode::JsonSchema => Mends::None,
+        };
+        self.request.mends.unwrap_or(usual)
     }
 
     /// Words the request.
@@ -183,9 +193,9 @@ impl<T: Extract> Call<T> {
             return self.retry(failure, Stage::Answer).map(|()| None);
         }
         match incoming.answer.judge() {
-            Ok(value) => {
+            Ok((value, mends)) => {
                 self.record(&incoming, Vec::new(), None);
-                self.phase = Phase::Valued(value);
+                self.phase = Phase::Valued(value, mends);
                 Ok(Some(Moved::Nothing))
             }
             Err(violations) => {

@@ -5,6 +5,7 @@
 use crate::decode::Decoder;
 use crate::error::ErrorKind;
 use crate::extract::{Decode, Undo};
+use crate::lenient::{Mend, Mends};
 use crate::partial::Partial;
 use crate::provider::{
     ApiError, ApiErrorKind, Assembly, Delta, FinishReason, Mode, ProtocolError, ProtocolErrorKind,
@@ -18,6 +19,7 @@ pub(super) struct Answer<T: Decode> {
     tool: &'static str,
     mode: Mode,
     pub(super) undo: Undo,
+    mends: Mends,
     /// The tool call that the decoder reads.
     call: Option<usize>,
     ended: bool,
@@ -29,18 +31,24 @@ pub(super) struct Answer<T: Decode> {
 
 impl<T: Decode> Answer<T> {
     /// An answer of which nothing has come. In tool modes it is expected in a call of `tool`.
-    pub(super) fn new(tool: &'static str, mode: Mode, undo: Undo) -> Self {
+    pub(super) fn new(tool: &'static str, mode: Mode, undo: Undo, mends: Mends) -> Self {
         Self {
             assembly: Assembly::default(),
-            decoder: Decoder::with_undo(undo),
+            decoder: Decoder::with_undo(undo).lenient(mends),
             tool,
             mode,
             undo,
+            mends,
             call: None,
             ended: false,
             stop_early: false,
             stopped: None,
         }
+    }
+
+    /// A decoder that has read nothing.
+    fn fresh(&self) -> Decoder<T> {
+        Decoder::with_undo(self.undo).lenient(self.mends)
     }
 
     /// Reads nothing behind the first violation.
@@ -83,7 +91,8 @@ impl<T: Decode> Answer<T> {
     /// Reads no further. The model is shown its answer as far as it was read, with the brackets closed:
     /// servers that take arguments apart would refuse others.
     fn stop(&mut self) {
-        let decoder = std::mem::replace(&mut self.decoder, Decoder::with_undo(self.undo));
+        let fresh = self.fresh();
+        let decoder = std::mem::replace(&mut self.decoder, fresh);
         let (violations, rest) = decoder.abandon();
         let said = match self.call {
             Some(call) => self
@@ -111,7 +120,7 @@ impl<T: Decode> Answer<T> {
             match self.call {
                 Some(read) if name != self.tool || is_named(read) => return false,
                 Some(_) => {
-                    self.decoder = Decoder::with_undo(self.undo);
+                    self.decoder = self.fresh();
                     moved = true;
                 }
                 None => {}
@@ -188,7 +197,7 @@ impl<T: Decode> Answer<T> {
 
     /// Judges the answer. The decoder has read it already, except where text came in place of a call,
     /// and where a call got its name too late.
-    pub(super) fn judge(&mut self) -> Result<T, Vec<Violation>> {
+    pub(super) fn judge(&mut self) -> Result<(T, Vec<Mend>), Vec<Violation>> {
         if let Some(violations) = self.stopped.take() {
             return Err(violations);
         }
@@ -196,13 +205,16 @@ impl<T: Decode> Answer<T> {
         // A call without arguments is a call with none.
         let is_bare = call.is_some() && self.said().trim().is_empty();
         let is_read = !self.mode.is_tools() || (call.is_some() && call == self.call);
-        let mut decoder = std::mem::replace(&mut self.decoder, Decoder::with_undo(self.undo));
+        let fresh = self.fresh();
+        let mut decoder = std::mem::replace(&mut self.decoder, fresh);
         if is_bare || !is_read {
-            decoder = Decoder::with_undo(self.undo);
+            decoder = self.fresh();
             let text = if is_bare { "{}" } else { self.said() };
             decoder.push(text.as_bytes());
         }
-        decoder.finish()
+        decoder.end();
+        let mends = decoder.mends().to_vec();
+        decoder.finish().map(|value| (value, mends))
     }
 }
 

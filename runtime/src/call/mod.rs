@@ -19,6 +19,7 @@ pub(crate) use redact::redact;
 pub use request::Request;
 pub use stream::{Step, Stream};
 
+use crate::lenient::Mend;
 use crate::provider::{FinishReason, Mode};
 use crate::usage::Usage;
 use crate::violation::Violation;
@@ -61,6 +62,8 @@ impl Attempt {
 pub struct Reply<T> {
     /// The value.
     pub value: T,
+    /// What was mended in its answer; see [`Mends`](crate::Mends).
+    pub mends: Vec<Mend>,
     /// Every answer until then; the last one is the value's.
     pub attempts: Vec<Attempt>,
 }

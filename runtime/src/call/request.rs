@@ -8,6 +8,7 @@ use super::{Reply, Stream};
 use crate::client::Client;
 use crate::error::Error;
 use crate::extract::Extract;
+use crate::lenient::Mends;
 use crate::message::Message;
 use crate::provider::Mode;
 
@@ -25,6 +26,7 @@ pub struct Request<T> {
     pub(super) temperature: Option<f64>,
     pub(super) extra: Map<String, Value>,
     pub(super) stop_early: bool,
+    pub(super) mends: Option<Mends>,
     form: PhantomData<fn() -> T>,
 }
 
@@ -41,6 +43,7 @@ impl<T: Extract> Request<T> {
             temperature: None,
             extra: Map::new(),
             stop_early: false,
+            mends: None,
             form: PhantomData,
         }
     }
@@ -101,6 +104,13 @@ impl<T: Extract> Request<T> {
     /// The sampling temperature.
     pub fn temperature(mut self, temperature: f64) -> Self {
         self.temperature = Some(temperature);
+        self
+    }
+
+    /// What may be mended in an answer. Without it, everything in the mode [`Mode::Json`], where nobody holds
+    /// the model to the schema, and nothing in the others.
+    pub fn mends(mut self, mends: Mends) -> Self {
+        self.mends = Some(mends);
         self
     }
 

@@ -77,8 +77,9 @@ impl<T: Extract> Stream<T> {
             return Err(failure);
         }
         match self.call.phase {
-            Phase::Valued(value) => Ok(Reply {
+            Phase::Valued(value, mends) => Ok(Reply {
                 value,
+                mends,
                 attempts: self.call.attempts,
             }),
             _ => Err(Error::configuration("the call ended without a value")),

@@ -69,6 +69,8 @@ pub(super) enum Token {
 }
 
 /// Reads one value.
+// What has been seen of it: each is told apart from the others.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug)]
 pub(super) struct Scan {
     pub(super) mends: Mends,

@@ -2,7 +2,7 @@
 
 use formwork::provider::Mode;
 use formwork::transport::Replay;
-use formwork::{ErrorKind, Step};
+use formwork::{ErrorKind, Mends, Step};
 use serde_json::{Value, json};
 
 use crate::list::ShoppingList;
@@ -48,7 +48,8 @@ fn the_second_request_tells_every_violation() {
         for streamed in [false, true] {
             let server = Said::of(mode, WRONG).script(streamed);
             let server = Said::of(mode, ADA).then(server, streamed);
-            let reply = run(send(request(&server).mode(mode), streamed)).expect("the second fits");
+            let sent = request(&server).mode(mode).mends(Mends::None);
+            let reply = run(send(sent, streamed)).expect("the second fits");
             assert_eq!(reply.value.name, "Ada Lovelace");
 
             let [first, second] = bodies(&server).try_into().expect("two requests");
@@ -114,7 +115,7 @@ fn a_stream_can_stop_at_the_first_violation() {
     for mode in Mode::ALL {
         let server = Said::of(mode, WRONG).script(true);
         let server = Said::of(mode, ADA).then(server, true);
-        let sent = request(&server).mode(mode).stop_early();
+        let sent = request(&server).mode(mode).mends(Mends::None).stop_early();
         let reply = run(send(sent, true)).expect("the second fits");
         assert_eq!(reply.value.name, "Ada Lovelace");
         let [stopped, _] = reply.attempts.as_slice() else {
