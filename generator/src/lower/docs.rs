@@ -51,6 +51,7 @@ pub(super) fn for_field(
         .find(|text| !text.is_empty())
     {
         Some(text) => push_text(text, &mut lines),
+        None if is_code(wire) => lines.push(["`", wire, "`."].concat()),
         None => lines.push(code(wire) + "."),
     }
     let words = lines.len();
@@ -93,13 +94,15 @@ fn keyword(variant: &str) -> String {
     keyword
 }
 
+/// Whether a text can be inline code as it stands.
+fn is_code(text: &str) -> bool {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'`';
+    text.len() <= LONGEST_CODE && text.bytes().all(is_plain)
+}
+
 /// Text as inline code, with as many backticks as it takes, cut where it is long.
 fn code(text: &str) -> String {
-    if text.len() <= LONGEST_CODE
-        && text
-            .bytes()
-            .all(|byte| matches!(byte, b' '..=b'~') && byte != b'`')
-    {
+    if is_code(text) {
         return ["`", text, "`"].concat();
     }
     let mut text: String = text.replace(['\n', '\r'], " ");

@@ -104,8 +104,13 @@ impl<'m> Lowering<'m> {
 
     /// The parts of a schema, itself first.
     pub(super) fn flatten(&mut self, id: SchemaId) -> Rc<Flat> {
-        if let Some(flat) = self.flats.get(&id) {
+        let index = id.0 as usize;
+        if let Some(Some(flat)) = self.flats.get(index) {
             return Rc::clone(flat);
+        }
+        if index >= self.flats.len() {
+            let all = self.model.schemas.len().max(index + 1);
+            self.flats.resize_with(all, || None);
         }
         let mut flat = Flat::default();
         // Most say what they say by themselves.
@@ -114,7 +119,7 @@ impl<'m> Lowering<'m> {
             flat.faulty = self.faults.holds(&only.place);
             flat.parts.extend(has_constraints(&only).then_some(id));
             let flat = Rc::new(flat);
-            self.flats.insert(id, Rc::clone(&flat));
+            self.flats[index] = Some(Rc::clone(&flat));
             return flat;
         }
         let mut seen = HashSet::default();
@@ -137,7 +142,7 @@ impl<'m> Lowering<'m> {
             waiting.extend(schema.all_of.iter().rev().chain(&schema.reference));
         }
         let flat = Rc::new(flat);
-        self.flats.insert(id, Rc::clone(&flat));
+        self.flats[index] = Some(Rc::clone(&flat));
         flat
     }
 

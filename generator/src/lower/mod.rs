@@ -135,7 +135,8 @@ struct Lowering<'m> {
     /// Schemas that lowering has made.
     made: Made,
     settings: &'m Settings,
-    flats: HashMap<SchemaId, Rc<Flat>>,
+    /// By the ids of schemas.
+    flats: Vec<Option<Rc<Flat>>>,
     /// The JSON types of schemas, as far as they were asked for.
     typed: HashMap<SchemaId, Option<TypeSet>>,
     /// The unions that are not just a schema's types.
@@ -182,7 +183,7 @@ impl<'m> Lowering<'m> {
             model,
             made,
             settings,
-            flats: HashMap::default(),
+            flats: Vec::new(),
             typed: HashMap::default(),
             plans: HashMap::default(),
             checks: Vec::new(),

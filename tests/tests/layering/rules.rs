@@ -149,19 +149,26 @@ pub(crate) const CODEGEN: &[Rule] = &[
     Rule {
         modules: &["emit"],
         except: &[],
+        never: &["crate::lower", "crate::generate", "formwork_schema::model"],
+        why: "emission decides nothing: all it knows is the IR, and the page it writes on",
+    },
+    Rule {
+        modules: &["print"],
+        except: &[],
         never: &[
+            "crate::ir",
             "crate::lower",
-            "crate::print",
+            "crate::emit",
             "crate::generate",
-            "formwork_schema::model",
+            "formwork_schema",
         ],
-        why: "emission decides nothing: all it knows is the IR",
+        why: "a page knows lines and brackets, not what they mean",
     },
     Rule {
         modules: &[""],
         except: &[],
-        never: &["syn", "prettyplease"],
-        why: "tokens are made from data, and laid out without being parsed",
+        never: &["syn", "quote", "proc_macro2", "prettyplease"],
+        why: "source is written from data, as text, and never parsed",
     },
 ];
 

@@ -59,15 +59,26 @@ pub(super) fn narrow(analysis: &mut Analysis<'_>, id: SchemaId, known: &mut Know
     if schema.reference.is_none() && schema.all_of.is_empty() && !has_bounds(schema) {
         return;
     }
-    let parts = analysis.parts(id);
-    numbers(analysis, &parts, known);
+    let alone = [Part { id, by: 0 }];
+    let together;
+    let parts = if schema.reference.is_none() && schema.all_of.is_empty() {
+        alone.as_slice()
+    } else {
+        together = analysis.parts(id);
+        &together
+    };
+    numbers(analysis, parts, known);
     for pair in &PAIRS {
         // `minContains` counts what its own schema says.
         let parts = match pair.lower.0 {
             "minContains" => parts.get(..1).unwrap_or_default(),
-            _ => &parts,
+            _ => parts,
         };
-        if !known.possible.meets(pair.of) {
+        let has = |field: fn(&Schema) -> Option<u64>| {
+            let mut parts = parts.iter();
+            parts.any(|part| field(analysis.model.get(part.id)).is_some())
+        };
+        if !known.possible.meets(pair.of) || !has(pair.lower.1) || !has(pair.upper.1) {
             continue;
         }
         let (Some(lower), Some(upper)) = (
@@ -125,6 +136,12 @@ fn strictest(bounds: Vec<Bound>, beyond: Ordering) -> Option<Bound> {
 
 fn numbers(analysis: &mut Analysis<'_>, parts: &[Part], known: &mut Known) {
     if !known.possible.meets(Possible::NUMBER) {
+        return;
+    }
+    let schemas = || parts.iter().map(|part| analysis.model.get(part.id));
+    let is_lower = |one: &Schema| one.minimum.is_some() || one.exclusive_minimum.is_some();
+    let is_upper = |one: &Schema| one.maximum.is_some() || one.exclusive_maximum.is_some();
+    if !schemas().any(is_lower) || !schemas().any(is_upper) {
         return;
     }
     let mut lower = Vec::new();

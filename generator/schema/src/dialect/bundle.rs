@@ -20,7 +20,7 @@ pub(super) struct Bundle<'m> {
     /// Where schemas are until they are changed. Ids beyond it are of new ones.
     model: &'m Model,
     /// Schemas that were changed or added, by their ids.
-    own: Vec<Option<Box<Schema>>>,
+    own: Vec<Option<Schema>>,
     /// The schema that is being lowered. It may also be among `defs`, where it refers to itself.
     pub(super) root: SchemaId,
     /// What references lead to, with the names they use.
@@ -52,7 +52,11 @@ impl<'m> Bundle<'m> {
         } = reach(model, &dynamic, top);
         let mut bundle = Self {
             model,
-            own: Vec::new(),
+            own: Vec::with_capacity(if rewritten {
+                model.schemas.len() * 5 / 4
+            } else {
+                0
+            }),
             root: top,
             defs: Vec::with_capacity(targets.len()),
             dropped: Vec::new(),
@@ -149,25 +153,25 @@ impl<'m> Bundle<'m> {
     /// A schema to be changed. Who only looks calls [`Bundle::get`], which costs nothing.
     pub(super) fn get_mut(&mut self, id: SchemaId) -> &mut Schema {
         let model = self.model;
-        self.own[id.0 as usize].get_or_insert_with(|| Box::new(model.get(id).clone()))
+        self.own[id.0 as usize].get_or_insert_with(|| model.get(id).clone())
     }
 
     /// A schema that is put back when it has been changed.
     pub(super) fn take(&mut self, id: SchemaId) -> Schema {
         let own = self.own.get_mut(id.0 as usize).and_then(Option::take);
-        own.map_or_else(|| self.model.get(id).clone(), |own| *own)
+        own.unwrap_or_else(|| self.model.get(id).clone())
     }
 
     /// Puts another schema in the place of one.
     pub(super) fn put(&mut self, id: SchemaId, schema: Schema) {
         if let Some(own) = self.own.get_mut(id.0 as usize) {
-            *own = Some(Box::new(schema));
+            *own = Some(schema);
         }
     }
 
     pub(super) fn add(&mut self, schema: Schema) -> SchemaId {
         let id = SchemaId(u32::try_from(self.own.len()).unwrap_or(u32::MAX));
-        self.own.push(Some(Box::new(schema)));
+        self.own.push(Some(schema));
         id
     }
 
