@@ -8,7 +8,7 @@
 use super::coerce_name;
 use super::coerce_number;
 use super::coerce_scalar;
-use super::cursor::{Cursor, Fork, place};
+use super::cursor::{BaseShape, Cursor, Fork, place};
 use super::describe::accepts;
 use super::frame::{Current, Frame, Slot, State};
 use super::ptr::Ptr;
@@ -36,6 +36,17 @@ pub(super) enum Way {
     Implied(usize),
     /// Its only item, or only property, is the value.
     Only,
+}
+
+impl Way {
+    /// Whether a phrase had to be understood.
+    fn is_from_phrase(&self) -> bool {
+        matches!(
+            self,
+            Self::Number(_, MendKind::NumberInPhrase)
+                | Self::Name(_, MendKind::ValueInPhrase | MendKind::MostMentioned)
+        )
+    }
 }
 
 /// Unions and names for positions stand in each other at most so deep.
@@ -127,10 +138,14 @@ fn only_scalar(types: Types) -> Option<Kind> {
 
 /// A value in another shape.
 fn reshaped(node: &Node, event: Event<'_>, left: usize) -> Option<Way> {
-    let fits = |node: &Node| way_at(node, event, false, left).is_some();
+    // A guess at what a phrase means and one at the shape are too many.
+    let fits = |node: &Node| {
+        let way = way_at(node, event, false, left);
+        way.is_some_and(|way| !way.is_from_phrase())
+    };
     match (node.kind, event) {
         (_, Event::Null) => None,
-        (Kind::Array(items), _) => fits(items).then_some(Way::List),
+        (Kind::Array(items), _) if fits(items) => Some(Way::List),
         (Kind::Object(table), Event::BeginArray) => match only_property(table) {
             Some(only) if accepts(only.node, event) => Some(Way::Implied(0)),
             _ => Some(Way::Only),
@@ -139,6 +154,7 @@ fn reshaped(node: &Node, event: Event<'_>, left: usize) -> Option<Way> {
             .is_some_and(|only| fits(only.node))
             .then_some(Way::Implied(0)),
         (Kind::Map(_), Event::BeginArray)
+        | (Kind::Array(_), Event::BeginObject)
         | (
             Kind::Boolean | Kind::Integer | Kind::Number | Kind::Enum(_),
             Event::BeginArray | Event::BeginObject,
@@ -190,7 +206,7 @@ impl Cursor {
             .find(|state| !matches!(state, State::Branch { .. }));
         match around {
             Some(state) => !matches!(state, State::Implied { .. } | State::Only { .. }),
-            None => !self.reshaped,
+            None => self.shape != BaseShape::Changed,
         }
     }
 
@@ -205,6 +221,7 @@ impl Cursor {
         undo: Undo,
     ) -> Option<Fork> {
         let way = match self.mends {
+            Mends::All if self.is_wrapped(event) => Some(Way::Only),
             Mends::All => way(slot.node, event, self.may_reshape()),
             _ => None,
         };
@@ -225,6 +242,13 @@ impl Cursor {
                 None
             }
         }
+    }
+
+    /// Whether the answer is to be read as an object around what is wanted.
+    fn is_wrapped(&self, event: Event<'_>) -> bool {
+        self.shape == BaseShape::Wrapped
+            && self.stack.is_empty()
+            && matches!(event, Event::BeginObject)
     }
 
     /// Puts a scalar in place of another one.
@@ -357,7 +381,10 @@ impl Cursor {
         *count += 1;
         let is_list = *is_list;
         match *count {
-            1 if is_list || !matches!(event, Event::BeginObject | Event::BeginArray) => {
+            1 if is_list
+                || accepts(slot.node, event)
+                || !matches!(event, Event::BeginObject | Event::BeginArray) =>
+            {
                 if matches!(event, Event::Null) && slot.node.nullable {
                     place(slot)?.null();
                     self.closed(raw);

@@ -54,6 +54,16 @@ pub(super) struct Fork {
     pub(super) union: &'static Union,
 }
 
+/// What is known of the base value's shape before it begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BaseShape {
+    AsWanted,
+    /// It is inside one whose shape was changed, which is done once.
+    Changed,
+    /// It is inside an object that nobody asked for.
+    Wrapped,
+}
+
 pub(super) struct Cursor {
     pub(super) base: Slot,
     /// The cursor that forked into this one.
@@ -75,8 +85,7 @@ pub(super) struct Cursor {
     /// What may be mended.
     pub(super) mends: Mends,
     pub(super) mended: Mended,
-    /// The base value is inside one whose shape was changed.
-    pub(super) reshaped: bool,
+    pub(super) shape: BaseShape,
     /// What has been undone in values whose text is kept.
     pub(super) undone: Vec<Undone>,
 }
@@ -97,7 +106,7 @@ impl Cursor {
             captures: Vec::new(),
             mends: Mends::None,
             mended: Mended::default(),
-            reshaped: false,
+            shape: BaseShape::AsWanted,
             undone: Vec::new(),
         }
     }

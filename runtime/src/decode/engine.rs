@@ -12,7 +12,7 @@ use std::any::TypeId;
 
 use super::changes::Changes;
 use super::coerce;
-use super::cursor::{Cursor, Fork, Parts, Purpose};
+use super::cursor::{BaseShape, Cursor, Fork, Parts, Purpose};
 use super::frame::{Current, Frame, Slot, State};
 use super::ptr::Ptr;
 use super::raw::Raw;
@@ -77,6 +77,13 @@ impl Engine {
             cursor.mends = mends;
         }
         self
+    }
+
+    /// Reads the value that begins as an object around the answer.
+    pub(super) fn be_wrapped(&mut self) {
+        if let Some(first) = self.cursors.first_mut() {
+            first.shape = BaseShape::Wrapped;
+        }
     }
 
     /// Mends nothing in the value that begins.
@@ -317,7 +324,9 @@ impl Engine {
                 };
                 let mut cursor = Cursor::new(base, Some(parent));
                 cursor.mends = self.mends;
-                cursor.reshaped = !reshape;
+                if !reshape {
+                    cursor.shape = BaseShape::Changed;
+                }
                 let fork = cursor.event(event, &mut self.raw, self.undo);
                 forks.extend(fork.map(|fork| (index, fork)));
                 self.cursors.push(cursor);

@@ -108,6 +108,11 @@ impl Stage for Trial<'_> {
         self.begin();
     }
 
+    fn restart_wrapped(&mut self) {
+        self.restart();
+        self.engine.be_wrapped();
+    }
+
     fn restart_strict(&mut self) {
         self.restart();
         self.engine.be_strict();

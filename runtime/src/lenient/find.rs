@@ -33,7 +33,12 @@ enum State {
         seen: usize,
     },
     /// A value that may be the answer.
-    Value { start: usize, scan: Box<Scan> },
+    Value {
+        start: usize,
+        scan: Box<Scan>,
+        /// It is read as an object around the answer; this was wrong with it as it stands.
+        unwrapped: Option<Vec<Violation>>,
+    },
     /// The text itself is the answer; so much of it has been handed on.
     Text { from: usize, sent: usize },
     /// Nothing that comes matters.
@@ -228,7 +233,7 @@ impl Finder {
                     let (close, from, seen) = (*close, *from, *seen);
                     self.reasoning(close, from, seen, is_last)
                 }
-                State::Value { start, scan } => {
+                State::Value { start, scan, .. } => {
                     let start = *start;
                     let text = Text {
                         text: self.text.get(start..).unwrap_or_default(),
@@ -318,6 +323,7 @@ impl Finder {
         self.state = State::Value {
             start: at,
             scan: Box::new(Scan::new(stage.allowed())),
+            unwrapped: None,
         };
         true
     }
@@ -390,7 +396,16 @@ impl Finder {
             _ => return,
         };
         if !stage.verdict().is_empty() {
-            let wrong = stage.verdict().to_vec();
+            if self.try_wrapped(start, stage) {
+                return;
+            }
+            let mut wrong = stage.verdict().to_vec();
+            if let State::Value { unwrapped, .. } = &mut self.state
+                && wrong.iter().all(|one| one.pointer.is_empty())
+            {
+                // It is no such object.
+                wrong = unwrapped.take().unwrap_or(wrong);
+            }
             self.give_up(start, wrong, false, stage);
             return;
         }
@@ -437,6 +452,34 @@ impl Finder {
             end,
             set_off,
         });
+    }
+
+    /// Where a list is wanted, an object that is no item of it may stand around it. Whether it does: then it is
+    /// read again.
+    fn try_wrapped(&mut self, start: usize, stage: &mut impl Stage) -> bool {
+        let State::Value {
+            scan, unwrapped, ..
+        } = &mut self.state
+        else {
+            return false;
+        };
+        let wanted = stage.root();
+        let may_be = wanted.has(Wanted::ARRAY)
+            && !wanted.has(Wanted::OBJECT)
+            && stage.allowed() == Mends::All
+            && self
+                .text
+                .get(start..)
+                .is_some_and(|text| text.starts_with('{'));
+        let again = self.reread.saturating_add(scan.at);
+        if unwrapped.is_some() || !may_be || again > REREAD.saturating_mul(start + scan.at) {
+            return false;
+        }
+        self.reread = again;
+        *unwrapped = Some(stage.verdict().to_vec());
+        **scan = Scan::new(stage.allowed());
+        stage.restart_wrapped();
+        true
     }
 
     /// A value is no answer.

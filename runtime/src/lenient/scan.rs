@@ -10,7 +10,7 @@ use crate::json::{Event, Sink, Wanted};
 use crate::lenient::{MendKind, Mends};
 
 /// As deep as the strict scanner goes.
-const DEPTH: usize = 127;
+pub(super) const DEPTH: usize = 127;
 
 /// How far a text has been read.
 #[derive(Debug, PartialEq, Eq)]

@@ -8,6 +8,8 @@ use crate::violation::Violation;
 pub(crate) trait Stage: Sink {
     /// Forgets the value that is being read; another one begins.
     fn restart(&mut self);
+    /// The same, and it is an object around the answer.
+    fn restart_wrapped(&mut self);
     /// The same, and nothing is mended in it.
     fn restart_strict(&mut self);
     /// What is wrong with the value that has been read, if it has been.

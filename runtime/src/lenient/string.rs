@@ -1,9 +1,17 @@
 //! Strings and names in quotes of any kind, whose inner quotes may not be escaped.
 
 use super::ahead::{Peek, Quote, Text, ends};
-use super::scan::{Expect, Outcome, Scan, Step, Token};
-use crate::json::{Event, Sink};
-use crate::lenient::MendKind;
+use super::scan::{DEPTH, Expect, Outcome, Scan, Step, Token};
+use crate::json::scan::{Limits, Scanner};
+use crate::json::{Event, Sink, Wanted};
+use crate::lenient::{MendKind, Mends};
+
+/// Takes events for nobody.
+struct Nobody;
+
+impl Sink for Nobody {
+    fn event(&mut self, _event: Event<'_>) {}
+}
 
 /// A string that is being read.
 // What is told once is known apart.
@@ -133,12 +141,44 @@ impl Scan {
         if quoted.grows {
             sink.end_string();
         } else {
-            sink.event(Event::String(&quoted.kept));
+            let inside = self.value_inside(&quoted.kept, sink);
+            if !inside {
+                sink.event(Event::String(&quoted.kept));
+            }
         }
         if quoted.quote != '"' {
             sink.mended(MendKind::Quotes);
         }
         self.value_ended();
+    }
+
+    /// Hands on the object or list that a string says in JSON, where nothing but one is wanted.
+    fn value_inside(&self, text: &str, sink: &mut impl Sink) -> bool {
+        let text = text.trim();
+        let wanted = match text.chars().next() {
+            Some('{') => Wanted::OBJECT,
+            Some('[') => Wanted::ARRAY,
+            _ => return false,
+        };
+        let other = sink.wanted();
+        if self.mends != Mends::All || !other.has(wanted) || other.has(Wanted::TEXT) {
+            return false;
+        }
+        let limits = Limits {
+            depth: DEPTH.saturating_sub(self.open.len()),
+            ..Limits::default()
+        };
+        // Nothing can be taken back, so it is read for nobody first.
+        let mut scanner = Scanner::new(limits);
+        let read = scanner.push(text.as_bytes(), &mut Nobody);
+        if read.and_then(|()| scanner.finish(&mut Nobody)).is_err() {
+            return false;
+        }
+        let mut scanner = Scanner::new(limits);
+        let read = scanner.push(text.as_bytes(), sink);
+        let read = read.and_then(|()| scanner.finish(sink));
+        sink.mended(MendKind::ValueInString);
+        read.is_ok()
     }
 
     /// The text ends inside of a string. A name that was cut says nothing. Where quotes were taken to stand
