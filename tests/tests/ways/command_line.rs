@@ -90,7 +90,7 @@ fn options_of_types_come_as_flags() {
     let text = fs::read_to_string(folder.join("src/generated/order.rs")).expect("it was written");
     for part in [
         "::core::hash::Hash",
-        "///How large.",
+        "#[doc = \"How large.\"]",
         "crate::Number",
         "pub additional:",
     ] {

@@ -290,10 +290,7 @@ mod glue {
             &[f::Rule::Minimum(f::Bound::Integer(0))],
         );
         payment: optional "payment" = f::Node::new(f::Kind::Union(&Payment), &[]);
-        note: nullable "note" = f::Node::new(
-            f::Kind::String,
-            &[f::Rule::MaxLength(80)],
-        ).nullable();
+        note: nullable "note" = f::Node::new(f::Kind::String, &[f::Rule::MaxLength(80)]).nullable();
     }
 
     f::object! {
