@@ -3,7 +3,7 @@
 //! A key says which property comes; the event that begins a value meets the row. What does not fit is
 //! reported, shown, and read past.
 
-use super::coerce;
+use super::coerce_way;
 use super::cursor::{Capture, Cursor, Fork, Parts, Purpose, place};
 use super::describe::{accepts, is_of};
 use super::frame::{Current, EntryAt, Frame, ObjectState, Seen, Slot, State};
@@ -270,7 +270,7 @@ impl Cursor {
                 _ => return self.start_plain(slot, event, raw, undo),
             };
             let reshape = self.mends == Mends::All && self.may_reshape();
-            let mut fitting = coerce::branches(union, event, self.mends, reshape);
+            let mut fitting = coerce_way::branches(union, event, self.mends, reshape);
             match (fitting.next(), fitting.next()) {
                 (None, _) => {
                     let keyword = if union.exclusive { "oneOf" } else { "anyOf" };

@@ -11,7 +11,7 @@
 use std::any::TypeId;
 
 use super::changes::Changes;
-use super::coerce;
+use super::coerce_way;
 use super::cursor::{BaseShape, Cursor, Fork, Parts, Purpose};
 use super::frame::{Current, Frame, Slot, State};
 use super::ptr::Ptr;
@@ -313,7 +313,7 @@ impl Engine {
             let mut cursors = Vec::new();
             let reshape = self.cursors.get(parent).is_some_and(Cursor::may_reshape);
             let mut places = place.branches().into_iter().enumerate();
-            for (branch, node) in coerce::branches(union, event, self.mends, reshape) {
+            for (branch, node) in coerce_way::branches(union, event, self.mends, reshape) {
                 let Some((_, place)) = places.find(|(index, _)| *index == branch) else {
                     continue;
                 };

@@ -14,6 +14,7 @@ mod coerce_name;
 mod coerce_number;
 mod coerce_scalar;
 mod coerce_text;
+mod coerce_way;
 mod cursor;
 mod custom;
 mod describe;
@@ -51,9 +52,9 @@ use crate::violation::Violation;
 
 /// Reads one answer.
 ///
-/// It takes exactly one JSON text (RFC 8259). What it finds wrong is collected, not thrown: reading
-/// goes on so that every violation is found, except after a syntax error, behind which nothing can be
-/// trusted.
+/// It takes exactly one JSON text (RFC 8259), unless it is [lenient](Decoder::lenient). What it finds
+/// wrong is collected, not thrown: reading goes on so that every violation is found, except after a
+/// syntax error, behind which nothing can be trusted.
 ///
 /// - Nesting deeper than 127 levels, and answers over 64 MiB, are violations.
 /// - Invalid UTF-8, lone surrogates and `NaN` are violations of `json`.
@@ -102,6 +103,17 @@ impl<T: Decode> Decoder<T> {
     ///
     /// What is wrong is then told at the end only, as until then nobody knows which value is the answer. See
     /// [`Mends`] for what is mended, and [`Decoder::mends`] for what was.
+    ///
+    /// ```
+    /// use formwork::{Decoder, Mends};
+    ///
+    /// let mut decoder = Decoder::<Vec<i64>>::new().lenient(Mends::All);
+    /// decoder.push(b"Here they are: [1, '2',]");
+    /// decoder.end();
+    /// let told: Vec<String> = decoder.mends().iter().map(ToString::to_string).collect();
+    /// assert_eq!(told, ["the answer: prose", "/1: quotes", "/1: extra-comma", "/1: to-number"]);
+    /// assert_eq!(decoder.finish(), Ok(vec![1, 2]));
+    /// ```
     #[must_use]
     pub fn lenient(mut self, mends: Mends) -> Self {
         self.reader = self.reader.lenient(mends);

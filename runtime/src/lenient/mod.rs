@@ -22,6 +22,7 @@ mod scan;
 mod stage;
 mod string;
 mod utf8;
+mod verdict;
 mod word;
 
 pub(crate) use find::Finder;
