@@ -24,7 +24,7 @@ struct Known {
 
 /// What a fragment says about where it belongs.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Fragment<'a> {
+pub(super) struct Mark<'a> {
     pub(super) index: Option<u64>,
     pub(super) id: &'a str,
     pub(super) has_name: bool,
@@ -46,7 +46,7 @@ pub(super) struct Placed {
 
 impl Calls {
     /// Finds the call of a fragment, or begins a new one. `None` where there are too many.
-    pub(super) fn place(&mut self, fragment: Fragment<'_>) -> Option<Placed> {
+    pub(super) fn place(&mut self, fragment: Mark<'_>) -> Option<Placed> {
         let call = match self.find(fragment) {
             Some(call) => call,
             None if self.known.len() >= MOST_CALLS => return None,
@@ -75,7 +75,7 @@ impl Calls {
         })
     }
 
-    fn find(&self, fragment: Fragment<'_>) -> Option<usize> {
+    fn find(&self, fragment: Mark<'_>) -> Option<usize> {
         let with_id = || {
             let same = |known: &Known| !fragment.id.is_empty() && known.id == fragment.id;
             self.known.iter().rposition(same)
@@ -106,7 +106,7 @@ impl Calls {
 
 #[cfg(test)]
 mod tests {
-    use super::{Calls, Fragment};
+    use super::{Calls, Mark};
 
     /// The calls that fragments of `(event, index, id, name, arguments)` belong to.
     fn place(fragments: &[(u32, Option<u64>, &str, &str, &str)]) -> Vec<usize> {
@@ -115,7 +115,7 @@ mod tests {
         let mut placed = Vec::new();
         for (of_event, index, id, name, arguments) in fragments {
             let is_first = event.replace(of_event) != Some(of_event);
-            let fragment = Fragment {
+            let fragment = Mark {
                 index: *index,
                 id,
                 has_name: !name.is_empty(),
@@ -230,7 +230,7 @@ mod tests {
     #[test]
     fn calls_are_bounded() {
         let mut calls = Calls::default();
-        let fragment = |index| Fragment {
+        let fragment = |index| Mark {
             index: Some(index),
             id: "",
             has_name: true,

@@ -3,6 +3,8 @@
 //! A chunk holds its part under `delta`, a whole answer under `message`; everything else is the same.
 //! Strings stay as they stand in the text until they are asked for.
 
+use super::fragment::Fragment;
+use super::mould::{Mould, What};
 use super::usage;
 use crate::Usage;
 use crate::provider::cursor::{Cursor, Malformed};
@@ -26,31 +28,52 @@ pub(super) struct Choice<'a> {
     pub(super) reasoning: Option<Raw<'a>>,
     pub(super) refusal: Option<Raw<'a>>,
     pub(super) tool_calls: Option<Raw<'a>>,
+    /// One fragment of a call, where it has been taken out of the list already.
+    pub(super) fragment: Option<Fragment<'a>>,
     pub(super) finish_reason: Option<Raw<'a>>,
 }
 
-/// How the events of one stream begin: everything up to the value of `choices`.
-///
-/// It is the same in event after event, and more than half of the bytes. Where nothing in it matters,
-/// an event that begins in the same way is read from there on.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Head(String);
-
-impl Head {
-    /// Longer beginnings are not remembered.
-    const MOST: usize = 4096;
-
-    /// Where to go on in a text that begins in the known way.
-    fn known(&self, text: &str) -> Option<usize> {
-        (!self.0.is_empty() && text.starts_with(&self.0)).then_some(self.0.len())
+impl<'a> Choice<'a> {
+    /// The string, where that is all that it says.
+    pub(super) fn string(&self) -> Option<(What, Raw<'a>)> {
+        let Self {
+            content,
+            reasoning,
+            refusal: None,
+            tool_calls,
+            finish_reason: None,
+            ..
+        } = self
+        else {
+            return None;
+        };
+        let (what, string) = match (*content, *reasoning, *tool_calls) {
+            (Some(text), None, None) => (What::Content, text),
+            (None, Some(text), None) => (What::Reasoning, text),
+            (None, None, Some(list)) => {
+                let (index, arguments) = Fragment::bare(list)?;
+                (What::Arguments(index), arguments)
+            }
+            _ => return None,
+        };
+        string.is_string().then_some((what, string))
     }
 
-    fn learn(&mut self, head: Option<&str>) {
-        self.0.clear();
-        self.0.push_str(
-            head.filter(|head| head.len() <= Self::MOST)
-                .unwrap_or_default(),
-        );
+    /// A choice that says nothing but this string.
+    fn saying(what: What, string: Raw<'a>) -> Self {
+        let mut choice = Self::default();
+        match what {
+            What::Content => choice.content = Some(string),
+            What::Reasoning => choice.reasoning = Some(string),
+            What::Arguments(index) => {
+                choice.fragment = Some(Fragment {
+                    index,
+                    arguments: Some(string),
+                    ..Fragment::default()
+                });
+            }
+        }
+        choice
     }
 }
 
@@ -58,23 +81,31 @@ impl Head {
 pub(super) fn read<'a>(
     text: &'a str,
     part: &str,
-    head: &mut Head,
+    mould: &mut Mould,
 ) -> Result<Option<Envelope<'a>>, Malformed> {
-    let known = head.known(text);
     let mut found = Envelope::default();
     let mut corner = None;
     let mut has_choices = false;
+    // Where the value of `choices` is, if nothing in front of it matters.
+    let mut span = None;
     // Whether the object itself is about an error, rather than some part of it.
     let mut is_error = false;
+    let known = mould.string(text);
+    if let Some((what, string, _)) = known {
+        found.choice = Some(Choice::saying(what, string));
+        has_choices = true;
+    }
     let mut member = |cursor: &mut Cursor<'a>, key: &str| {
         match key {
             "choices" => {
-                if !has_choices && known != Some(cursor.at()) {
-                    let is_idle = found.usage.is_none() && corner.is_none() && !is_error;
-                    head.learn(text.get(..cursor.at()).filter(|_| is_idle));
-                }
+                let is_idle =
+                    !has_choices && found.usage.is_none() && corner.is_none() && !is_error;
                 has_choices = true;
+                let begin = cursor.at();
                 choices(cursor, part, &mut found)?;
+                if is_idle {
+                    span = Some((begin, cursor.at()));
+                }
             }
             "usage" => found.usage = usage::read(cursor.value()?)?.or(found.usage),
             "x_groq" => corner = Some(cursor.value()?),
@@ -87,15 +118,19 @@ pub(super) fn read<'a>(
         }
         Ok(())
     };
-    let mut cursor = Cursor::new(text);
-    let is_object = match known {
-        Some(at) => {
-            cursor = Cursor::within(text, at);
-            member(&mut cursor, "choices")?;
-            cursor.rest(member)?;
-            true
-        }
-        None => cursor.object(member)?,
+    let mut cursor;
+    let is_object = if let Some((_, _, at)) = known {
+        cursor = Cursor::within(text, at);
+        cursor.rest(member)?;
+        true
+    } else if let Some(at) = mould.choices(text) {
+        cursor = Cursor::within(text, at);
+        member(&mut cursor, "choices")?;
+        cursor.rest(member)?;
+        true
+    } else {
+        cursor = Cursor::new(text);
+        cursor.object(member)?
     };
     cursor.end()?;
     if let Some(corner) = corner {
@@ -105,6 +140,12 @@ pub(super) fn read<'a>(
     // to it, as the code does where `error` is a string.
     if !has_choices && is_error {
         found.error = Some(Cursor::new(text).value()?);
+    }
+    if known.is_some() {
+        mould.fits();
+    } else if let Some(span) = span {
+        let choice = found.choice.as_ref().filter(|_| found.error.is_none());
+        mould.learn(text, span, choice);
     }
     Ok(is_object.then_some(found))
 }

@@ -11,6 +11,8 @@
 mod calls;
 mod envelope;
 pub mod errors;
+mod fragment;
+mod mould;
 mod reask;
 mod request;
 pub mod response;

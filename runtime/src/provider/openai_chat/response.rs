@@ -1,6 +1,7 @@
 //! A whole answer, to the same deltas and the same assembly as a stream.
 
 use super::envelope;
+use super::mould::Mould;
 use super::stream::{ChatStream, Sink, Stop};
 use crate::provider::protocol_error::is_html;
 use crate::provider::{Assembly, Delta, ProtocolError, ProtocolErrorKind};
@@ -26,7 +27,7 @@ fn object(text: &str, sink: &mut Sink<'_>) -> Result<(), ProtocolError> {
     if is_html(text) {
         return error(ProtocolErrorKind::Html);
     }
-    let Ok(Some(envelope)) = envelope::read(text, "message", &mut envelope::Head::default()) else {
+    let Ok(Some(envelope)) = envelope::read(text, "message", &mut Mould::default()) else {
         return error(ProtocolErrorKind::NotJson);
     };
     let nothing = envelope.choice.is_none() && envelope.error.is_none();

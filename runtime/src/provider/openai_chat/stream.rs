@@ -4,9 +4,11 @@
 //! slice of the event wherever it has no escapes. Putting the steps together, and decoding the
 //! answer they make up, is not this file's business.
 
-use super::calls::{Calls, Fragment, Placed};
-use super::envelope::{self, Choice, Envelope, Head};
+use super::calls::{Calls, Mark, Placed};
+use super::envelope::{self, Choice, Envelope};
 use super::errors;
+use super::fragment::Fragment;
+use super::mould::Mould;
 use crate::provider::cursor::Malformed;
 use crate::provider::raw::Raw;
 use crate::provider::{Delta, FinishReason, ProtocolError, ProtocolErrorKind};
@@ -22,7 +24,7 @@ const DEFAULT_LIMIT: usize = 64 * 1024 * 1024;
 #[derive(Clone, Debug)]
 pub struct ChatStream {
     calls: Calls,
-    head: Head,
+    mould: Mould,
     /// How many bytes of payload may still come.
     left: usize,
     /// Where escaped strings are decoded.
@@ -82,7 +84,7 @@ impl ChatStream {
     pub fn with_limit(limit: usize) -> Self {
         Self {
             calls: Calls::default(),
-            head: Head::default(),
+            mould: Mould::default(),
             left: limit,
             scratch: String::new(),
         }
@@ -114,7 +116,7 @@ impl ChatStream {
     }
 
     fn object(&mut self, data: &str, sink: &mut Sink<'_>) -> Result<(), Stop> {
-        let envelope = envelope::read(data, "delta", &mut self.head)?.ok_or(Stop::Malformed)?;
+        let envelope = envelope::read(data, "delta", &mut self.mould)?.ok_or(Stop::Malformed)?;
         self.envelope(&envelope, sink)
     }
 
@@ -162,13 +164,17 @@ impl ChatStream {
             let mut is_first = true;
             let mut result = Ok(());
             cursor.array(|cursor| {
-                let fragment = cursor.value()?;
-                if result.is_ok() {
-                    result = self.tool_call(fragment, std::mem::take(&mut is_first), sink);
+                let fragment = Fragment::read(cursor)?;
+                let is_first = std::mem::take(&mut is_first);
+                if let Some(fragment) = fragment.filter(|_| result.is_ok()) {
+                    result = self.tool_call(fragment, is_first, sink);
                 }
                 Ok(())
             })?;
             result?;
+        }
+        if let Some(fragment) = choice.fragment {
+            self.tool_call(fragment, true, sink)?;
         }
         Ok(())
     }
@@ -249,34 +255,13 @@ impl ChatStream {
 
     fn tool_call(
         &mut self,
-        fragment: Raw<'_>,
+        fragment: Fragment<'_>,
         is_first: bool,
         sink: &mut Sink<'_>,
     ) -> Result<(), Stop> {
-        let (mut index, mut id, mut name, mut arguments) = (None, None, None, None);
-        let is_object = fragment.cursor().object(|cursor, key| {
-            match key {
-                "index" => index = cursor.value()?.count(),
-                "id" => id = cursor.value()?.word(),
-                "function" => {
-                    cursor.object(|cursor, key| {
-                        match key {
-                            "name" => name = cursor.value()?.word(),
-                            "arguments" => arguments = Some(cursor.value()?),
-                            _ => cursor.skip()?,
-                        }
-                        Ok(())
-                    })?;
-                }
-                _ => cursor.skip()?,
-            }
-            Ok(())
-        })?;
-        if !is_object {
-            return Ok(());
-        }
-        let (id, name) = (id.unwrap_or_default(), name.unwrap_or_default());
-        let arguments = match arguments {
+        let id = fragment.id.and_then(Raw::word).unwrap_or_default();
+        let name = fragment.name.and_then(Raw::word).unwrap_or_default();
+        let arguments = match fragment.arguments {
             // An object in place of its text (Ollama, older llama.cpp): its text is at hand.
             Some(value) if !value.is_string() => {
                 if value.is_null() {
@@ -292,8 +277,8 @@ impl ChatStream {
             .left
             .checked_sub(arguments.len())
             .ok_or(Stop::TooLarge)?;
-        let placed = self.calls.place(Fragment {
-            index,
+        let placed = self.calls.place(Mark {
+            index: fragment.index,
             id: &id,
             has_name: !name.is_empty(),
             has_arguments: !arguments.is_empty(),

@@ -1,0 +1,56 @@
+//! A fragment of a tool call as it stands in an event.
+
+use crate::provider::cursor::{Cursor, Malformed};
+use crate::provider::raw::Raw;
+
+/// What a fragment says. Nothing is read out of its values yet.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Fragment<'a> {
+    pub(super) index: Option<u64>,
+    pub(super) id: Option<Raw<'a>>,
+    pub(super) name: Option<Raw<'a>>,
+    pub(super) arguments: Option<Raw<'a>>,
+}
+
+impl<'a> Fragment<'a> {
+    /// Reads one. `None` where it is not an object.
+    pub(super) fn read(cursor: &mut Cursor<'a>) -> Result<Option<Self>, Malformed> {
+        let mut found = Self::default();
+        let is_object = cursor.object(|cursor, key| {
+            match key {
+                "index" => found.index = cursor.value()?.count(),
+                "id" => found.id = Some(cursor.value()?),
+                "function" => {
+                    cursor.object(|cursor, key| {
+                        match key {
+                            "name" => found.name = Some(cursor.value()?),
+                            "arguments" => found.arguments = Some(cursor.value()?),
+                            _ => cursor.skip()?,
+                        }
+                        Ok(())
+                    })?;
+                }
+                _ => cursor.skip()?,
+            }
+            Ok(())
+        })?;
+        Ok(is_object.then_some(found))
+    }
+
+    /// The one fragment of a list that says nothing but arguments, as a string.
+    pub(super) fn bare(list: Raw<'a>) -> Option<(Option<u64>, Raw<'a>)> {
+        let mut only = None;
+        let mut count = 0;
+        let list = list.cursor().array(|cursor| {
+            only = Self::read(cursor)?;
+            count += 1;
+            Ok(())
+        });
+        let only = only.filter(|_| list == Ok(true) && count == 1)?;
+        let is_silent = |value: Option<Raw<'_>>| {
+            value.is_none_or(|value| value.is_null() || value.json() == "\"\"")
+        };
+        let arguments = only.arguments.filter(|value| value.is_string())?;
+        (is_silent(only.id) && is_silent(only.name)).then_some((only.index, arguments))
+    }
+}
