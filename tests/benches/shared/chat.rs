@@ -55,7 +55,7 @@ pub(crate) fn events(place: Place, answer: &str, token: usize) -> Vec<String> {
 }
 
 fn event(delta: &str, reason: &str, number: usize) -> String {
-    let padding = &PADDING[..1 + number % PADDING.len()];
+    let padding = &PADDING[..=number % PADDING.len()];
     format!(
         "{HEAD}{{\"index\":0,\"delta\":{delta},\"logprobs\":null,\"finish_reason\":{reason}}}],\"obfuscation\":\"{padding}\"}}\n\n"
     )

@@ -87,7 +87,9 @@ impl Row {
 pub(crate) fn print(rows: &[Row], schemas: usize, common: usize, either: usize, json: bool) {
     let line = |name: &str, cell: &dyn Fn(&Row) -> String| {
         print!("{name:<34}");
-        rows.iter().for_each(|row| print!(" {:>16}", cell(row)));
+        for row in rows {
+            print!(" {:>16}", cell(row));
+        }
         println!();
     };
     line(&format!("{schemas} schemas"), &|row| row.name.to_owned());
