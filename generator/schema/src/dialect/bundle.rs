@@ -6,8 +6,10 @@
 
 use crate::maps::HashSet;
 
+use super::overlay::Overlay;
 use super::reach::{Dynamic, Marks, Reached, reach};
-use super::{Dropped, Fate, Undo, distribute, merge_all_of, tell_conditions};
+use super::work::Work;
+use super::{Dropped, Fate, Undo};
 use crate::model::{Model, Schema, SchemaId};
 use crate::{Code, Finding, Place};
 
@@ -17,10 +19,8 @@ const GROWTH: usize = 4;
 const ROOM: usize = 10_000;
 
 pub(super) struct Bundle<'m> {
-    /// Where schemas are until they are changed. Ids beyond it are of new ones.
     model: &'m Model,
-    /// Schemas that were changed or added, by their ids.
-    own: Vec<Option<Schema>>,
+    schemas: Overlay<'m>,
     /// The schema that is being lowered. It may also be among `defs`, where it refers to itself.
     pub(super) root: SchemaId,
     /// What references lead to, with the names they use.
@@ -52,11 +52,7 @@ impl<'m> Bundle<'m> {
         } = reach(model, &dynamic, top);
         let mut bundle = Self {
             model,
-            own: Vec::with_capacity(if rewritten {
-                model.schemas.len() * 5 / 4
-            } else {
-                0
-            }),
+            schemas: Overlay::new(model, if rewritten { schemas.len() * 5 / 4 } else { 0 }),
             root: top,
             defs: Vec::with_capacity(targets.len()),
             dropped: Vec::new(),
@@ -68,7 +64,6 @@ impl<'m> Bundle<'m> {
             root_name: wanted_name(model, model.get(top)),
             capacity: model.schemas.len() + schemas.len() * GROWTH + ROOM,
         };
-        bundle.own.resize_with(model.schemas.len(), || None);
         for target in targets {
             let name = bundle.names.choose(&wanted_name(model, model.get(target)));
             bundle.defs.push((name, target));
@@ -144,47 +139,38 @@ impl<'m> Bundle<'m> {
     }
 
     pub(super) fn get(&self, id: SchemaId) -> &Schema {
-        match self.own.get(id.0 as usize) {
-            Some(Some(own)) => own,
-            _ => self.model.get(id),
-        }
+        self.schemas.get(id)
     }
 
     /// A schema to be changed. Who only looks calls [`Bundle::get`], which costs nothing.
     pub(super) fn get_mut(&mut self, id: SchemaId) -> &mut Schema {
-        let model = self.model;
-        self.own[id.0 as usize].get_or_insert_with(|| model.get(id).clone())
+        self.schemas.get_mut(id)
     }
 
     /// A schema that is put back when it has been changed.
     pub(super) fn take(&mut self, id: SchemaId) -> Schema {
-        let own = self.own.get_mut(id.0 as usize).and_then(Option::take);
-        own.unwrap_or_else(|| self.model.get(id).clone())
+        self.schemas.take(id)
     }
 
     /// Puts another schema in the place of one.
     pub(super) fn put(&mut self, id: SchemaId, schema: Schema) {
-        if let Some(own) = self.own.get_mut(id.0 as usize) {
-            *own = Some(schema);
-        }
+        self.schemas.put(id, schema);
     }
 
     pub(super) fn add(&mut self, schema: Schema) -> SchemaId {
-        let id = SchemaId(u32::try_from(self.own.len()).unwrap_or(u32::MAX));
-        self.own.push(Some(schema));
-        id
+        self.schemas.add(schema)
     }
 
     /// Whether there is room for copies.
     pub(super) fn is_full(&self) -> bool {
-        self.own.len() >= self.capacity
+        self.schemas.len() >= self.capacity
     }
 
     /// Every schema in use: the root, what stands in it, and what is referred to, each once, with
     /// a schema before its children.
     pub(super) fn reachable(&self) -> Vec<SchemaId> {
-        let mut order = Vec::with_capacity(self.own.len());
-        let mut walk = Walk::from(self.root, self.own.len());
+        let mut order = Vec::with_capacity(self.schemas.len());
+        let mut walk = Walk::from(self.root, self.schemas.len());
         while let Some(id) = walk.next() {
             order.push(id);
             walk.enter(self.get(id));
@@ -195,7 +181,7 @@ impl<'m> Bundle<'m> {
     /// Visits every schema once, a schema before what stands in it: what a visit puts into a
     /// schema is visited, and what it takes out is not.
     pub(super) fn visit(&mut self, mut visit: impl FnMut(&mut Self, SchemaId)) {
-        let mut walk = Walk::from(self.root, self.own.len());
+        let mut walk = Walk::from(self.root, self.schemas.len());
         while let Some(id) = walk.next() {
             visit(self, id);
             walk.enter(self.get(id));
@@ -246,7 +232,7 @@ impl<'m> Bundle<'m> {
 
     /// Follows references to a schema that says something.
     pub(super) fn follow(&self, mut id: SchemaId) -> SchemaId {
-        for _ in 0..self.own.len() {
+        for _ in 0..self.schemas.len() {
             match self.get(id).bare_reference() {
                 Some(target) => id = target,
                 None => break,
@@ -278,34 +264,6 @@ impl<'m> Bundle<'m> {
         if !self.findings.contains(&finding) {
             self.findings.push(finding);
         }
-    }
-}
-
-/// Kinds of keywords that are there, and that some rewrite is about.
-#[derive(Clone, Copy, Default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a kind of keyword that is there or not"
-)]
-pub(super) struct Work {
-    pub(super) conditions: bool,
-    pub(super) one_of: bool,
-    /// Schemas that must hold together.
-    pub(super) conjunctions: bool,
-    pub(super) free_keys: bool,
-    pub(super) tuples: bool,
-}
-
-impl Work {
-    fn add(&mut self, schema: &Schema) {
-        self.conditions |= tell_conditions::has_conditions(schema);
-        self.one_of |= !schema.one_of.is_empty();
-        self.conjunctions |= merge_all_of::is_conjunction(schema)
-            || distribute::is_mixed(schema)
-            || !schema.one_of.is_empty()
-            || schema.dynamic_reference.is_some();
-        self.free_keys |= !schema.pattern_properties.is_empty() || schema.property_names.is_some();
-        self.tuples |= !schema.prefix_items.is_empty();
     }
 }
 

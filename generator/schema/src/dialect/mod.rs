@@ -20,6 +20,7 @@ mod limits;
 mod maps_to_entries;
 mod merge_all_of;
 mod one_of_to_any_of;
+mod overlay;
 mod phrase;
 mod reach;
 mod require_all;
@@ -27,6 +28,7 @@ mod table;
 mod tell_conditions;
 mod told;
 mod tuples_to_lists;
+mod work;
 mod wrap_root;
 mod write;
 
