@@ -167,6 +167,11 @@ pub(super) fn branches(
     reshape: bool,
 ) -> impl Iterator<Item = (usize, &'static Node)> {
     let nodes = || union.branches.iter().map(|branch| branch.node);
+    // A string that comes in parts says nothing yet, and what is told must not depend on that.
+    let event = match event {
+        Event::String(_) if mends == Mends::None => Event::BeginString,
+        event => event,
+    };
     let mend = mends == Mends::All && !nodes().any(|node| accepts(node, event));
     nodes().enumerate().filter(move |(_, node)| {
         if mend {
