@@ -21,7 +21,7 @@ mod formats {
     );
 }
 
-pub type Either = String;
+pub(crate) type Either = String;
 
 #[test]
 fn options_of_the_macro_do_what_those_of_the_builder_do() {
