@@ -14,6 +14,9 @@ use serde_json::{Value, json};
 /// Of the corpus, every so many-th schema; all of it takes a minute.
 const STRIDE: usize = 12;
 
+/// The edit that refers to a definition once more.
+const AGAIN: &str = "a property that refers to what is there";
+
 /// One document.
 struct One(Vec<u8>);
 
@@ -106,7 +109,7 @@ fn edits(schema: &Value) -> Vec<(&'static str, Value)> {
             .replace('/', "~1")
             .replace('%', "%25");
         again["properties"]["!aaaAgain"] = json!({ "$ref": format!("#/{holder}/{last}") });
-        edits.push(("a property that refers to what is there", again));
+        edits.push((AGAIN, again));
     }
     edits
 }
@@ -119,6 +122,11 @@ fn lost(before: &Value) -> Vec<String> {
     let mut lost = Vec::new();
     for (edit, after) in edits(before) {
         let Some(now) = names(&after) else { continue };
+        // A definition that had no type of its own, because it only stood in others, has one now. It bears
+        // the name that its author gave it, whoever bore that before.
+        if edit == AGAIN && now.len() > known.len() {
+            continue;
+        }
         for (name, parts) in &known {
             if now.get(name).is_none_or(|now| !now.is_superset(parts)) {
                 lost.push(format!("with {edit}, `{name}` is not what it was"));

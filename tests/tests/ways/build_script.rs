@@ -213,7 +213,8 @@ fn every_option_has_an_effect() {
     );
     let script = |options: &str| {
         let text = "fn main() -> Result<(), formwork_build::Error> {
-            formwork_build::configure().schema(\"schemas/orders/order.yaml\")OPTIONS.try_run()
+            formwork_build::configure().schema(\"schemas/orders/order.yaml\").derive(\"order.yaml#\", \"Eq\")
+                OPTIONS.try_run()
         }";
         package.write("build.rs", &text.replace("OPTIONS", options));
         package.cargo(&["build", "--offline"])
