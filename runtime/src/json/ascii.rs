@@ -19,14 +19,22 @@ pub(crate) enum Piece<'a> {
 /// Looks at all bytes of a piece at once.
 #[inline]
 pub(crate) fn piece(bytes: &[u8]) -> Piece<'_> {
-    let (is_plain, is_ascii) = match bytes.len() {
-        0..=8 => {
-            let word = word(bytes);
-            (unusual(word) == 0, word & HIGH == 0)
-        }
-        9..=32 => (false, is_ascii(bytes)),
-        _ => return Piece::Other,
-    };
+    if bytes.len() > 32 {
+        return Piece::Other;
+    }
+    let (words, _) = bytes.as_chunks::<8>();
+    // The last word covers what is left over, and some of what is before it.
+    let last = bytes
+        .last_chunk::<8>()
+        .map_or_else(|| short(bytes), |word| u64::from_le_bytes(*word));
+    let (mut found, mut all) = (special(last), last);
+    for word in words {
+        let word = u64::from_le_bytes(*word);
+        found |= special(word);
+        all |= word;
+    }
+    let is_ascii = all & HIGH == 0;
+    let is_plain = found == 0;
     if !is_ascii {
         return Piece::Other;
     }
@@ -37,13 +45,6 @@ pub(crate) fn piece(bytes: &[u8]) -> Piece<'_> {
     } else {
         Piece::Ascii(text)
     }
-}
-
-/// The bits of a word under quotes, backslashes, control characters and what is not ASCII. The lowest is
-/// exact; there may be false ones above it.
-#[inline]
-fn unusual(word: u64) -> u64 {
-    special(word) | (word & HIGH)
 }
 
 /// The bits of a word under quotes, backslashes and control characters, by Mycroft's test for a zero byte,
@@ -58,13 +59,10 @@ pub(super) fn special(word: u64) -> u64 {
     found & HIGH
 }
 
-/// At most eight bytes as a word; some may stand in it twice, and what is missing is blank.
+/// Fewer than eight bytes as a word; some may stand in it twice, and what is missing is blank.
 #[inline]
-fn word(bytes: &[u8]) -> u64 {
+fn short(bytes: &[u8]) -> u64 {
     const BLANKS: u64 = ONES * 0x20;
-    if let Some(word) = bytes.first_chunk::<8>() {
-        return u64::from_le_bytes(*word);
-    }
     if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
         let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
         return u64::from(first) | u64::from(last) << 32;
@@ -72,15 +70,6 @@ fn word(bytes: &[u8]) -> u64 {
     bytes
         .iter()
         .fold(BLANKS, |word, byte| word << 8 | u64::from(*byte))
-}
-
-#[inline]
-fn is_ascii(bytes: &[u8]) -> bool {
-    let (words, rest) = bytes.as_chunks::<8>();
-    let words = words
-        .iter()
-        .fold(0, |all, word| all | u64::from_le_bytes(*word));
-    (words | word(rest)) & HIGH == 0
 }
 
 #[cfg(test)]
@@ -93,8 +82,7 @@ mod tests {
             let plain = vec![b'a'; length];
             let text = std::str::from_utf8(&plain).expect("it is ASCII");
             let expected = match length {
-                0..=8 => Piece::Plain(text),
-                9..=32 => Piece::Ascii(text),
+                0..=32 => Piece::Plain(text),
                 _ => Piece::Other,
             };
             assert_eq!(piece(&plain), expected);
@@ -103,7 +91,7 @@ mod tests {
                     let mut bytes = plain.clone();
                     bytes[at] = odd;
                     let expected = match std::str::from_utf8(&bytes) {
-                        Ok(text) if length <= 8 && odd >= 0x20 && odd != b'"' && odd != b'\\' => {
+                        Ok(text) if length <= 32 && odd >= 0x20 && odd != b'"' && odd != b'\\' => {
                             Piece::Plain(text)
                         }
                         Ok(text) if length <= 32 => Piece::Ascii(text),
