@@ -16,25 +16,17 @@ pub(crate) enum Piece<'a> {
     Other,
 }
 
-/// Looks at all bytes of a piece at once.
+/// Looks at all bytes of a piece at once; `in_string` says whether it may be [`Piece::Plain`].
 #[inline]
-pub(crate) fn piece(bytes: &[u8]) -> Piece<'_> {
-    if bytes.len() > 32 {
-        return Piece::Other;
-    }
-    let (words, _) = bytes.as_chunks::<8>();
-    // The last word covers what is left over, and some of what is before it.
-    let last = bytes
-        .last_chunk::<8>()
-        .map_or_else(|| short(bytes), |word| u64::from_le_bytes(*word));
-    let (mut found, mut all) = (special(last), last);
-    for word in words {
-        let word = u64::from_le_bytes(*word);
-        found |= special(word);
-        all |= word;
-    }
-    let is_ascii = all & HIGH == 0;
-    let is_plain = found == 0;
+pub(crate) fn piece(bytes: &[u8], in_string: bool) -> Piece<'_> {
+    let (is_plain, is_ascii) = match bytes.len() {
+        0..=8 => {
+            let word = short(bytes);
+            (in_string && special(word) == 0, word & HIGH == 0)
+        }
+        9..=32 => (in_string && is_free(bytes), is_ascii(bytes)),
+        _ => return Piece::Other,
+    };
     if !is_ascii {
         return Piece::Other;
     }
@@ -45,6 +37,23 @@ pub(crate) fn piece(bytes: &[u8]) -> Piece<'_> {
     } else {
         Piece::Ascii(text)
     }
+}
+
+/// Whether nothing in a piece is special.
+#[inline]
+fn is_free(bytes: &[u8]) -> bool {
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut words = words.iter().map(|word| u64::from_le_bytes(*word));
+    words.all(|word| special(word) == 0) && special(short(rest)) == 0
+}
+
+#[inline]
+fn is_ascii(bytes: &[u8]) -> bool {
+    let (words, rest) = bytes.as_chunks::<8>();
+    let words = words
+        .iter()
+        .fold(0, |all, word| all | u64::from_le_bytes(*word));
+    (words | short(rest)) & HIGH == 0
 }
 
 /// The bits of a word under quotes, backslashes and control characters, by Mycroft's test for a zero byte,
@@ -59,10 +68,13 @@ pub(super) fn special(word: u64) -> u64 {
     found & HIGH
 }
 
-/// Fewer than eight bytes as a word; some may stand in it twice, and what is missing is blank.
+/// At most eight bytes as a word; some may stand in it twice, and what is missing is blank.
 #[inline]
 fn short(bytes: &[u8]) -> u64 {
     const BLANKS: u64 = ONES * 0x20;
+    if let Some(word) = bytes.first_chunk::<8>() {
+        return u64::from_le_bytes(*word);
+    }
     if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
         let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
         return u64::from(first) | u64::from(last) << 32;
@@ -85,7 +97,7 @@ mod tests {
                 0..=32 => Piece::Plain(text),
                 _ => Piece::Other,
             };
-            assert_eq!(piece(&plain), expected);
+            assert_eq!(piece(&plain, true), expected);
             for at in 0..length {
                 for odd in 0..=255 {
                     let mut bytes = plain.clone();
@@ -97,7 +109,12 @@ mod tests {
                         Ok(text) if length <= 32 => Piece::Ascii(text),
                         _ => Piece::Other,
                     };
-                    assert_eq!(piece(&bytes), expected, "{odd} at {at} of {length}");
+                    assert_eq!(piece(&bytes, true), expected, "{odd} at {at} of {length}");
+                    let apart = match expected {
+                        Piece::Plain(text) => Piece::Ascii(text),
+                        other => other,
+                    };
+                    assert_eq!(piece(&bytes, false), apart, "{odd} at {at} of {length}");
                 }
             }
         }

@@ -166,14 +166,15 @@ impl Scanner {
     #[inline]
     pub(crate) fn push(&mut self, chunk: &[u8], sink: &mut impl Sink) -> Scanned<()> {
         if self.cut_len == 0 && self.before + chunk.len() <= self.limits.bytes {
-            match piece(chunk) {
+            let in_string = self.token == Token::String && self.shown && !self.in_key;
+            match piece(chunk, in_string) {
                 // The commonest chunk of a stream: a piece of a string, and nothing else.
-                Piece::Plain(text) if self.token == Token::String && self.shown && !self.in_key => {
+                Piece::Plain(text) => {
                     self.show(text, sink)?;
                     self.before += text.len();
                     return Ok(());
                 }
-                Piece::Plain(text) | Piece::Ascii(text) => return self.scan(text, sink),
+                Piece::Ascii(text) => return self.scan(text, sink),
                 Piece::Other => {}
             }
         }
