@@ -29,6 +29,19 @@ impl Json {
         Self::String(text.into())
     }
 
+    /// The strings, where this is a list of strings and nothing else.
+    #[must_use]
+    pub fn strings(&self) -> Option<Vec<String>> {
+        let Self::Array(items) = self else {
+            return None;
+        };
+        let strings = items.iter().map(|item| match item {
+            Self::String(text) => Some(text.clone()),
+            _ => None,
+        });
+        strings.collect()
+    }
+
     /// The value of `key`, where this is an object that has it.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Json> {

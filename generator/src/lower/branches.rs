@@ -6,7 +6,7 @@ use std::rc::Rc;
 use formwork_schema::model::{JsonType, Schema, SchemaId, TypeSet};
 
 use super::flat::{Flat, has_rest};
-use super::types::{every_type, plain, within};
+use super::types::within;
 use super::{Hint, Lowering, Role, Shape};
 use crate::ir::{Position, Rule, Ty};
 
@@ -42,7 +42,7 @@ impl Lowering<'_> {
         }
         if self.is_dynamic() {
             // What fits a branch depends on the way to it, which only the root's own check sees.
-            let types = self.types_of(id).map(plain);
+            let types = self.types_of(id).map(TypeSet::plain);
             return Some(self.any(flat, types));
         }
         if choices.len() == 1 && self.stands_alone(flat, &choices[0]) {
@@ -257,7 +257,7 @@ impl Lowering<'_> {
 
     fn may_be_null(&mut self, id: SchemaId) -> bool {
         self.types_of(id)
-            .unwrap_or_else(every_type)
+            .unwrap_or_else(TypeSet::every)
             .has(JsonType::Null)
     }
 

@@ -11,7 +11,7 @@ use super::flat::Flat;
 use super::merge::Merged;
 use super::names::{Names, field_name, type_name};
 use super::naming::{Hint, Word};
-use super::types::{every_type, holds_integer, plain};
+use super::types::holds_integer;
 use super::{Lowering, Pending, Role, Shape, definition_name, docs};
 use crate::ir::{
     Additional, Branch, Field, Position, Size, Stream, Struct, Ty, TypeId, TypeKind, Union, Variant,
@@ -284,7 +284,7 @@ impl Lowering<'_> {
         let declared = self
             .declared(&flat)
             .or_else(|| self.implied_types(&flat))
-            .map(plain);
+            .map(TypeSet::plain);
         let mut others = None;
         let types = declared.map_or_else(
             || {
@@ -292,7 +292,7 @@ impl Lowering<'_> {
                 let shaped = shaped
                     .filter(|one| self.is_shaped(&flat, TypeSet::NONE.with(*one)))
                     .fold(TypeSet::NONE, TypeSet::with);
-                others = Some(shaped.iter().fold(every_type(), TypeSet::without));
+                others = Some(shaped.iter().fold(TypeSet::every(), TypeSet::without));
                 shaped
             },
             |types| types.without(JsonType::Null),

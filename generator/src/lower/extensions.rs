@@ -132,7 +132,7 @@ impl Lowering<'_> {
         let Some(At { value, place }) = schema.extension("x-aliases") else {
             return Vec::new();
         };
-        match names(value) {
+        match value.strings() {
             Some(names) => names
                 .into_iter()
                 .map(|name| (name, place.clone()))
@@ -221,18 +221,6 @@ fn clash(place: &Place, alias: &str, owner: &str, what: &str) -> Finding {
         .help("an alias leads to one place only")
 }
 
-/// A list of strings.
-fn names(value: &Json) -> Option<Vec<String>> {
-    let Json::Array(items) = value else {
-        return None;
-    };
-    let names = items.iter().map(|item| match item {
-        Json::String(name) => Some(name.clone()),
-        _ => None,
-    });
-    names.collect()
-}
-
 /// An object of lists of strings.
 fn spellings(value: &Json) -> Option<Vec<(String, Vec<String>)>> {
     let Json::Object(members) = value else {
@@ -240,6 +228,6 @@ fn spellings(value: &Json) -> Option<Vec<(String, Vec<String>)>> {
     };
     let members = members.iter();
     members
-        .map(|(wire, list)| Some((wire.clone(), names(list)?)))
+        .map(|(wire, list)| Some((wire.clone(), list.strings()?)))
         .collect()
 }

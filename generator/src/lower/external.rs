@@ -4,13 +4,12 @@
 //! Such a type reads its value by itself, through serde, from the value's text. What the schema says is
 //! judged on that text beside it.
 
-use formwork_schema::model::{At, JsonType, SchemaId};
+use formwork_schema::model::{At, JsonType, SchemaId, TypeSet};
 use formwork_schema::{Code, Finding, Json, Place, Severity};
 
 use super::Lowering;
 use super::custom::path;
 use super::flat::Flat;
-use super::types::{every_type, plain};
 use crate::ir::{Position, Rule, Ty};
 
 /// Crates that are always there.
@@ -37,9 +36,9 @@ impl Lowering<'_> {
     }
 
     fn foreign(&mut self, id: SchemaId, flat: &Flat, path: String) -> Position {
-        let types = self.types_of(id).map(plain);
+        let types = self.types_of(id).map(TypeSet::plain);
         let is_nullable = types.is_some_and(|types| types.has(JsonType::Null) && types.len() > 1);
-        let types = types.unwrap_or_else(every_type);
+        let types = types.unwrap_or_else(TypeSet::every);
         let types = if is_nullable {
             types.without(JsonType::Null)
         } else {

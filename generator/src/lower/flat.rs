@@ -13,7 +13,7 @@ use formwork_schema::model::{JsonType, Model, Schema, SchemaId, TypeSet};
 
 use super::Lowering;
 use super::extensions::of_property;
-use super::types::{common, implied};
+use super::types::implied;
 
 /// A schema of the model, or one that was made.
 pub(super) enum Handle<'m> {
@@ -246,7 +246,7 @@ impl<'m> Lowering<'m> {
                     }
                 }
                 if known {
-                    types = Some(types.map_or(all, |types| common(types, all)));
+                    types = Some(types.map_or(all, |types| types.common(all)));
                 }
             }
         }
@@ -266,7 +266,7 @@ impl<'m> Lowering<'m> {
     /// The types that `type`, `enum` and `const` of the parts leave.
     pub(super) fn declared(&self, flat: &Flat) -> Option<TypeSet> {
         let mut types: Option<TypeSet> = flat.never.then_some(TypeSet::NONE);
-        let mut narrow = |set: TypeSet| types = Some(types.map_or(set, |types| common(types, set)));
+        let mut narrow = |set: TypeSet| types = Some(types.map_or(set, |types| types.common(set)));
         for part in &flat.parts {
             let part = self.get(*part);
             part.types.into_iter().for_each(&mut narrow);

@@ -7,7 +7,7 @@ use formwork_schema::model::{JsonType, SchemaId, TypeSet};
 
 use super::flat::Flat;
 use super::naming::Word;
-use super::types::{common, every_type, plain, size};
+use super::types::size;
 use super::{Hint, INLINE_LIMIT, Lowering, Pending, Role, Shape, has_name};
 use crate::ir::{Position, Rule, Ty, TypeId};
 
@@ -80,7 +80,7 @@ impl Lowering<'_> {
     pub(super) fn opaque(&mut self, id: SchemaId, flat: &Flat) -> Position {
         let ty = match self.declared(flat) {
             Some(types) if types.is_empty() => Ty::Never,
-            Some(types) if !types.is_empty() => Ty::Some(plain(types)),
+            Some(types) if !types.is_empty() => Ty::Some(types.plain()),
             _ => Ty::Any,
         };
         let check = self.check(id);
@@ -115,7 +115,7 @@ impl Lowering<'_> {
             self.implied.push(self.get(id).place.clone());
             Some(implied)
         });
-        let Some(types) = declared.map(plain) else {
+        let Some(types) = declared.map(TypeSet::plain) else {
             return self.untyped(id, flat, hint);
         };
         let nullable = types.has(JsonType::Null) && types.len() > 1;
@@ -129,7 +129,7 @@ impl Lowering<'_> {
             (None, _) => return Position::new(Ty::Never),
             (Some(only), None) => self.of_type(id, flat, only, true, hint),
             // All of them, and nothing said of any.
-            _ if types == every_type() && !self.is_shaped(flat, types) => {
+            _ if types == TypeSet::every() && !self.is_shaped(flat, types) => {
                 return self.any(flat, None);
             }
             _ => Position::new(Ty::Named(self.named(id, Role::Own, Shape::Union, hint))),
@@ -140,7 +140,7 @@ impl Lowering<'_> {
 
     /// A schema without types: objects and lists have a type of their own where it says more about them.
     fn untyped(&mut self, id: SchemaId, flat: &Rc<Flat>, hint: &Hint) -> Position {
-        if self.is_shaped(flat, every_type()) {
+        if self.is_shaped(flat, TypeSet::every()) {
             return Position::new(Ty::Named(self.named(id, Role::Own, Shape::Union, hint)));
         }
         self.any(flat, None)
@@ -149,7 +149,7 @@ impl Lowering<'_> {
     /// Any value of some types, with the rules for each of them.
     pub(super) fn any(&mut self, flat: &Flat, types: Option<TypeSet>) -> Position {
         let mut position = Position::new(types.map_or(Ty::Any, Ty::Some));
-        for json_type in types.unwrap_or_else(every_type).iter() {
+        for json_type in types.unwrap_or_else(TypeSet::every).iter() {
             position.rules.extend(self.rules(flat, json_type));
         }
         position
@@ -280,7 +280,7 @@ impl Lowering<'_> {
     /// Lowers `const` and `enum`.
     fn values(&mut self, id: SchemaId, flat: &Rc<Flat>, hint: &Hint) -> Option<Position> {
         let mut allowed = self.allowed(flat)?;
-        let types = self.declared(flat).unwrap_or_else(every_type);
+        let types = self.declared(flat).unwrap_or_else(TypeSet::every);
         allowed.retain(|value| fits(types, value));
         // A `Value` holds `null` as well as it holds the others.
         let mut plain_kinds = allowed.iter().filter(|value| **value != Json::Null);
@@ -307,7 +307,7 @@ impl Lowering<'_> {
                 Ty::Null
             } else {
                 let of = |all: TypeSet, value: &Json| all.with(value.json_type());
-                Ty::Some(plain(rest.iter().fold(TypeSet::NONE, of)))
+                Ty::Some(rest.iter().fold(TypeSet::NONE, of).plain())
             };
             let rule = match rest.as_slice() {
                 [Json::Null] => None,
@@ -394,7 +394,9 @@ fn kind(value: &Json) -> u8 {
 }
 
 fn fits(types: TypeSet, value: &Json) -> bool {
-    !common(types, TypeSet::NONE.with(value.json_type())).is_empty()
+    !types
+        .common(TypeSet::NONE.with(value.json_type()))
+        .is_empty()
 }
 
 fn is_small_integer(value: &Json) -> bool {

@@ -5,37 +5,9 @@ use formwork_schema::model::{JsonType, Schema, TypeSet};
 use super::flat::{has_array_keywords, has_object_keywords};
 use crate::ir::Size;
 
-/// Every type; a number includes integers.
-pub(super) fn every_type() -> TypeSet {
-    let types = JsonType::ALL.into_iter();
-    types
-        .filter(|one| *one != JsonType::Integer)
-        .fold(TypeSet::NONE, TypeSet::with)
-}
-
-/// The types in both sets, where a number includes integers.
-pub(super) fn common(left: TypeSet, right: TypeSet) -> TypeSet {
-    let holds = |set: TypeSet, one: JsonType| {
-        set.has(one) || (one == JsonType::Integer && set.has(JsonType::Number))
-    };
-    JsonType::ALL
-        .into_iter()
-        .filter(|one| holds(left, *one) && holds(right, *one))
-        .fold(TypeSet::NONE, TypeSet::with)
-}
-
-/// A set in which numbers stand for integers.
-pub(super) fn plain(types: TypeSet) -> TypeSet {
-    if types.has(JsonType::Number) {
-        types.without(JsonType::Integer)
-    } else {
-        types
-    }
-}
-
 /// Whether all of one set is in another.
 pub(super) fn within(inner: TypeSet, outer: TypeSet) -> bool {
-    plain(common(inner, outer)) == plain(inner)
+    inner.common(outer).plain() == inner.plain()
 }
 
 /// The types of a schema without `type`, from its other keywords.

@@ -138,6 +138,18 @@ impl Seen {
 }
 
 impl ObjectState {
+    /// The value of a property comes next; `false` changes nothing, where it has been seen before.
+    #[inline]
+    pub(super) fn take(&mut self, index: usize) -> bool {
+        if !self.seen.insert(index) {
+            return false;
+        }
+        self.count += 1;
+        self.current = Current::Listed(index);
+        self.next = index + 1;
+        true
+    }
+
     /// Whether every required property has been seen.
     #[inline]
     pub(super) fn has_required(&self) -> bool {

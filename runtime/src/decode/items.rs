@@ -47,7 +47,7 @@ pub struct Rejected {
 /// ```
 ///
 /// What is wrong with the list itself (that it is none, that it does not end) is told by
-/// [`Items::finish`]. An item is kept only until it is given, so that a list may be longer than memory.
+/// [`Items::finish`]. An item is kept only until it is given.
 pub struct Items<T: Decode> {
     decoder: Decoder<Vec<T>>,
     policy: OnInvalid,
@@ -194,8 +194,8 @@ impl<T: Decode> Items<T> {
         self.decoder.mends()
     }
 
-    /// The answer has ended: what is wrong with the list itself. Items that have not been asked for are
-    /// lost.
+    /// The answer has ended: what is wrong with the list itself, and with items that have not been asked
+    /// for.
     ///
     /// # Errors
     /// Every violation that is not one of an item that was given or rejected.
@@ -203,8 +203,6 @@ impl<T: Decode> Items<T> {
         if self.stopped {
             return Ok(());
         }
-        self.end();
-        while self.next().is_some() {}
         let violations = self.decoder.reader.finish(&mut self.decoder.root);
         if violations.is_empty() {
             Ok(())

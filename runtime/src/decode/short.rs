@@ -66,13 +66,7 @@ impl Cursor {
             .get(index)?
             .likely
             .end_at(text, at)?;
-        if !object.seen.insert(index) {
-            return None;
-        }
-        object.count += 1;
-        object.current = Current::Listed(index);
-        object.next = index + 1;
-        Some(end)
+        object.take(index).then_some(end)
     }
 
     /// The name of that property, where it stands in a text without escapes.
@@ -97,10 +91,7 @@ impl Cursor {
         if let Some(frame) = self.stack.last_mut()
             && let State::Object(object) = &mut frame.state
         {
-            object.seen.insert(object.next);
-            object.count += 1;
-            object.current = Current::Listed(object.next);
-            object.next += 1;
+            object.take(object.next);
         }
     }
 

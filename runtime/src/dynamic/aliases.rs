@@ -21,7 +21,7 @@ fn listed(schema: &Described) -> Option<Vec<String>> {
     for (keyword, value) in &schema.extensions {
         let more = match (keyword.as_str(), &value.value) {
             ("x-alias", Json::String(name)) => Some(vec![name.clone()]),
-            ("x-aliases", value) => names(value),
+            ("x-aliases", value) => value.strings(),
             _ => None,
         };
         if let Some(more) = more {
@@ -64,21 +64,9 @@ pub(super) fn spellings<'a>(
         };
         for (name, list) in members {
             if let Some(index) = places.get(name.as_str()) {
-                add(*index, names(list).unwrap_or_default());
+                add(*index, list.strings().unwrap_or_default());
             }
         }
     }
     spellings
-}
-
-/// A list of strings.
-fn names(value: &Json) -> Option<Vec<String>> {
-    let Json::Array(items) = value else {
-        return None;
-    };
-    let names = items.iter().map(|item| match item {
-        Json::String(name) => Some(name.clone()),
-        _ => None,
-    });
-    names.collect()
 }

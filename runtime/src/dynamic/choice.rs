@@ -6,8 +6,8 @@ use formwork_schema::model::{JsonType, SchemaId, TypeSet};
 use super::aliases::spellings;
 use super::compile::{Compiler, types};
 use super::parts::{
-    Part, Parts, common, flatten, flatten_beside, has_array_keywords, has_more,
-    has_object_keywords, has_values, looks_around,
+    Part, Parts, flatten, flatten_beside, has_array_keywords, has_more, has_object_keywords,
+    has_values, looks_around,
 };
 use super::plan::{Also, Key, Plan, PlanId, Shape};
 use crate::rules::Rule;
@@ -136,7 +136,7 @@ impl<'m> Compiler<'m> {
         let mut possible: Vec<(SchemaId, Parts, TypeSet)> = Vec::new();
         for branch in choice.branches {
             let parts = flatten_beside(self.model, beside.to_vec(), [*branch]);
-            let types = common(parts.types(self.model), key.types);
+            let types = parts.types(self.model).common(key.types).plain();
             if types.is_empty() {
                 continue;
             }

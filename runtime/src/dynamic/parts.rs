@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use formwork_schema::Json;
-use formwork_schema::model::{JsonType, Model, Schema, SchemaId, TypeSet};
+use formwork_schema::model::{Model, Schema, SchemaId, TypeSet};
 
 /// A schema of a conjunction, or what is left of it. Its own `$ref` and `allOf` are other parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -139,37 +139,13 @@ pub(super) fn looks_around(schema: &Schema) -> bool {
     schema.unevaluated_properties.is_some() || schema.unevaluated_items.is_some()
 }
 
-/// Every type; a number includes integers.
-pub(super) fn every_type() -> TypeSet {
-    let types = JsonType::ALL.into_iter();
-    types
-        .filter(|one| *one != JsonType::Integer)
-        .fold(TypeSet::NONE, TypeSet::with)
-}
-
-/// The types in both sets, each once.
-pub(super) fn common(left: TypeSet, right: TypeSet) -> TypeSet {
-    let holds = |set: TypeSet, one: JsonType| {
-        set.has(one) || one == JsonType::Integer && set.has(JsonType::Number)
-    };
-    let both = JsonType::ALL
-        .into_iter()
-        .filter(|one| holds(left, *one) && holds(right, *one))
-        .fold(TypeSet::NONE, TypeSet::with);
-    if both.has(JsonType::Number) {
-        both.without(JsonType::Integer)
-    } else {
-        both
-    }
-}
-
 impl Parts {
     /// The types that `type`, `enum` and `const` leave.
     pub(super) fn types(&self, model: &Model) -> TypeSet {
         if self.never {
             return TypeSet::NONE;
         }
-        let mut types = every_type();
+        let mut types = TypeSet::every();
         let of = |values: &[Json]| {
             let types = values.iter().map(Json::json_type);
             types.fold(TypeSet::NONE, TypeSet::with)
@@ -184,7 +160,7 @@ impl Parts {
                     .map(|one| of(std::slice::from_ref(&one.value))),
                 schema.enumeration.as_ref().map(|many| of(&many.value)),
             ] {
-                types = set.map_or(types, |set| common(types, set));
+                types = set.map_or(types, |set| types.common(set).plain());
             }
         }
         types

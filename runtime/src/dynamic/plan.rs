@@ -7,7 +7,7 @@ use formwork_schema::model::{JsonType, Schema as Described, SchemaId, TypeSet};
 
 use super::compile::{Compiler, types};
 use super::parts::looks_around;
-use super::parts::{Part, Parts, every_type, flatten, has_array_keywords, has_object_keywords};
+use super::parts::{Part, Parts, flatten, has_array_keywords, has_object_keywords};
 use super::stream::Stream;
 use crate::rules::Rule;
 use crate::table::Kind;
@@ -206,7 +206,7 @@ impl Compiler<'_> {
 
     /// A value of the types of a position.
     pub(super) fn some(&self, key: &Key) -> Kind {
-        if key.types == every_type() {
+        if key.types == TypeSet::every() {
             return Kind::Any;
         }
         Kind::Some(types(key.types, self.is_as_written(key)))

@@ -13,13 +13,11 @@ use super::stage::Stage;
 use super::utf8::Utf8;
 use super::{Mend, MendKind, Mended, Mends};
 use crate::json::Wanted;
+use crate::json::scan::Limits;
 use crate::violation::Violation;
 
 /// The whole text is read no more than so often again.
 pub(super) const REREAD: usize = 4;
-
-/// As much as the strict scanner takes.
-const BYTES: usize = 64 << 20;
 
 /// What is being read.
 #[derive(Debug)]
@@ -120,7 +118,7 @@ impl Finder {
         if matches!(self.state, State::Broken) {
             return;
         }
-        let whole = self.text.len() + bytes.len() <= BYTES;
+        let whole = self.text.len() + bytes.len() <= Limits::DEFAULT.bytes;
         if !whole || !self.utf8.push(bytes, &mut self.text) {
             let message = if whole {
                 "the answer is not UTF-8"

@@ -6,11 +6,12 @@
 
 use super::ahead::{Around, Peek, Text, is_quote};
 use super::string::Quoted;
+use crate::json::scan::Limits;
 use crate::json::{Event, Sink, Wanted};
 use crate::lenient::{MendKind, Mends};
 
 /// As deep as the strict scanner goes.
-pub(super) const DEPTH: usize = 127;
+pub(super) const DEPTH: usize = Limits::DEFAULT.depth;
 
 /// How far a text has been read.
 #[derive(Debug, PartialEq, Eq)]

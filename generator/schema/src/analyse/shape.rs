@@ -2,8 +2,9 @@
 
 use std::hash::BuildHasher as _;
 
-use crate::maps::{HashMap, Quick};
+use foldhash::fast::FixedState;
 
+use crate::maps::HashMap;
 use crate::model::{Model, Schema, SchemaId};
 use crate::source::{Pointer, SourceId};
 use crate::{Json, Place};
@@ -49,7 +50,8 @@ pub(super) fn sketch(model: &Model, id: SchemaId) -> u64 {
 }
 
 fn sketch_to(model: &Model, id: SchemaId, depth: usize) -> u64 {
-    let quick = Quick::default();
+    // One for all sketches, since they are compared.
+    let quick = FixedState::default();
     let schema = model.get(id);
     let below = |id: SchemaId| match depth.checked_sub(1) {
         Some(depth) => sketch_to(model, id, depth),

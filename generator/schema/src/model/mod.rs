@@ -151,6 +151,35 @@ impl TypeSet {
     /// The empty set.
     pub const NONE: Self = Self(0);
 
+    /// Every type; a number includes integers.
+    #[must_use]
+    pub fn every() -> Self {
+        let types = JsonType::ALL.into_iter();
+        types.fold(Self::NONE, Self::with).plain()
+    }
+
+    /// The types in both sets, where a number includes integers.
+    #[must_use]
+    pub fn common(self, other: Self) -> Self {
+        let holds = |set: Self, one| {
+            set.has(one) || (one == JsonType::Integer && set.has(JsonType::Number))
+        };
+        JsonType::ALL
+            .into_iter()
+            .filter(|one| holds(self, *one) && holds(other, *one))
+            .fold(Self::NONE, Self::with)
+    }
+
+    /// The same types, where a number stands for integers too.
+    #[must_use]
+    pub fn plain(self) -> Self {
+        if self.has(JsonType::Number) {
+            self.without(JsonType::Integer)
+        } else {
+            self
+        }
+    }
+
     /// With one more type.
     #[must_use]
     pub fn with(self, t: JsonType) -> Self {

@@ -40,19 +40,21 @@ pub struct Limits {
     pub string: usize,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
-        // `serde_json`, which judges some values whole, reads 127 levels.
-        Self {
-            depth: 127,
-            bytes: 64 << 20,
-            string: usize::MAX,
-        }
-    }
+impl Limits {
+    /// Those of [`Limits::default`].
+    // What keeps and judges values has room for 127 levels.
+    pub(crate) const DEFAULT: Self = Self {
+        depth: 127,
+        bytes: 64 << 20,
+        string: usize::MAX,
+    };
 }
 
-/// What keeps and judges values has room for so many levels.
-const DEPTH: usize = 127;
+impl Default for Limits {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
 
 /// A number's text or a key's may be this long; a longer one is no honest answer.
 const TOKEN_LIMIT: usize = 64 << 10;
@@ -139,7 +141,7 @@ impl Scanner {
     pub(crate) fn new(limits: Limits) -> Self {
         Self {
             limits: Limits {
-                depth: limits.depth.min(DEPTH),
+                depth: limits.depth.min(Limits::DEFAULT.depth),
                 ..limits
             },
             open: Open::default(),
