@@ -1,14 +1,14 @@
 //! Whom to ask, and with which key.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::call::{Request, redact};
 use crate::error::{Error, ErrorKind};
 use crate::extract::Extract;
-use crate::provider::{self, Mode, Provider, offline::Offline};
+use crate::provider::{self, Auth, Mode, Provider, Wire, offline::Offline};
 use crate::transport::Transport;
 
 /// A provider and a model to ask. Cheap to clone; clones share connections.
@@ -19,16 +19,51 @@ pub struct Client {
 
 pub(crate) struct Inner {
     pub(crate) provider: &'static Provider,
+    pub(crate) wire: Wire,
     pub(crate) model: String,
     pub(crate) base_url: String,
     pub(crate) mode: Option<Mode>,
     pub(crate) transport: Arc<dyn Transport>,
     key: Option<SecretString>,
+    /// Which modes the provider has refused for which models.
+    refused: Mutex<Vec<(String, Mode)>>,
 }
+
+/// No more refusals are remembered than this.
+const REMEMBERED: usize = 1024;
 
 impl Inner {
     pub(crate) fn key(&self) -> Option<&str> {
         self.key.as_ref().map(SecretString::expose_secret)
+    }
+
+    /// The headers of a request.
+    pub(crate) fn headers(&self, streamed: bool) -> Vec<(&'static str, String)> {
+        let mut headers = self.wire.headers(streamed);
+        let own = self.provider.headers.iter();
+        headers.extend(own.map(|(name, value)| (*name, (*value).to_owned())));
+        match (self.provider.auth, self.key()) {
+            (Auth::None, _) | (_, None) => {}
+            (Auth::Header(name), Some(key)) => headers.push((name, key.to_owned())),
+            (_, Some(key)) => headers.push(("authorization", format!("Bearer {key}"))),
+        }
+        headers
+    }
+
+    /// Whether the provider has refused a mode for a model before.
+    pub(crate) fn has_refused(&self, model: &str, mode: Mode) -> bool {
+        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        refused
+            .iter()
+            .any(|known| known.0 == model && known.1 == mode)
+    }
+
+    /// Remembers that the provider has refused a mode for a model.
+    pub(crate) fn refuse(&self, model: &str, mode: Mode) {
+        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        if refused.len() < REMEMBERED {
+            refused.push((model.to_owned(), mode));
+        }
     }
 }
 
@@ -44,9 +79,15 @@ impl Client {
     pub fn from_env(model: &str) -> Result<Self, Error> {
         let mut builder = Self::builder(model);
         if let Ok((provider, _)) = provider::parse(&full_name(model)) {
-            builder.key = variable(provider.key_variable).and_then(|key| secret(&key));
-            builder.base_url = variable(provider.base_url_variable);
-            builder.offline = variable(Some("FORMWORK_OFFLINE"));
+            builder.key = variable(provider.key_variables).and_then(|key| secret(&key));
+            builder.base_url = variable(provider.base_url_variables);
+            for setting in provider.settings {
+                let value = variable(setting.variables);
+                builder
+                    .settings
+                    .extend(value.map(|value| (setting.name.to_owned(), value)));
+            }
+            builder.offline = variable(&["FORMWORK_OFFLINE"]);
         }
         builder.build()
     }
@@ -59,6 +100,8 @@ impl Client {
             key: None,
             base_url: None,
             mode: None,
+            wire: None,
+            settings: Vec::new(),
             transport: None,
             offline: None,
         }
@@ -71,11 +114,13 @@ impl Client {
         Self {
             inner: Arc::new(Inner {
                 provider,
+                wire: provider.wire(),
                 model: "offline".to_owned(),
                 base_url: provider.base_url.to_owned(),
                 mode: None,
                 transport: Arc::new(offline),
                 key: None,
+                refused: Mutex::default(),
             }),
         }
     }
@@ -134,9 +179,54 @@ fn full_name(model: &str) -> String {
     }
 }
 
-fn variable(name: Option<&str>) -> Option<String> {
-    name.and_then(|name| std::env::var(name).ok())
-        .filter(|value| !value.trim().is_empty())
+/// The first of these environment variables that is set to something.
+fn variable(names: &[&str]) -> Option<String> {
+    let values = names.iter().filter_map(|name| std::env::var(name).ok());
+    let mut set = values.filter(|value| !value.trim().is_empty());
+    set.next()
+}
+
+/// The provider's address with its settings filled in. One with a transport of its own may go
+/// anywhere.
+fn address(
+    provider: &Provider,
+    settings: &[(String, String)],
+    has_transport: bool,
+) -> Result<String, Error> {
+    let mut url = provider.base_url.to_owned();
+    for setting in provider.settings {
+        let given = settings.iter().rev().find(|given| given.0 == setting.name);
+        let value = given.map(|given| given.1.trim()).or(setting.default);
+        let value = match value {
+            Some(value) => value,
+            None if has_transport => setting.name,
+            None => {
+                return Err(Error::configuration(format!(
+                    "`{}` needs the setting `{}`: set {}, or give it to `Client::builder`",
+                    provider.name,
+                    setting.name,
+                    setting.variables.join(" or ")
+                )));
+            }
+        };
+        // It becomes part of a host or a path.
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
+        if value.is_empty() || !value.chars().all(is_plain) {
+            return Err(Error::configuration(format!(
+                "the setting `{}` of `{}` cannot be part of an address: `{value}`",
+                setting.name, provider.name
+            )));
+        }
+        url = url.replace(&format!("{{{}}}", setting.name), value);
+    }
+    if url.is_empty() && !has_transport {
+        return Err(Error::configuration(format!(
+            "`{}` has no address of its own: set {}, or give `base_url` to `Client::builder`",
+            provider.name,
+            provider.base_url_variables.join(" or ")
+        )));
+    }
+    Ok(url)
 }
 
 /// A key as it is sent, which is what a server may repeat.
@@ -151,6 +241,8 @@ pub struct ClientBuilder {
     key: Option<SecretString>,
     base_url: Option<String>,
     mode: Option<Mode>,
+    wire: Option<Wire>,
+    settings: Vec<(String, String)>,
     transport: Option<Arc<dyn Transport>>,
     offline: Option<String>,
 }
@@ -179,6 +271,21 @@ impl ClientBuilder {
         self
     }
 
+    /// Speaks another wire than the provider's usual one, such as [`Wire::OpenaiResponses`] with
+    /// `openai`.
+    #[must_use]
+    pub fn wire(mut self, wire: Wire) -> Self {
+        self.wire = Some(wire);
+        self
+    }
+
+    /// Sets a part of the provider's address, such as `region`; see [`Provider::settings`].
+    #[must_use]
+    pub fn setting(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.settings.push((name.into(), value.into()));
+        self
+    }
+
     /// Sends requests through a transport of one's own.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
@@ -193,21 +300,37 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         let (provider, model) = provider::parse(&self.model)
             .map_err(|error| Error::new(ErrorKind::Model(error), Vec::new()))?;
-        if let Some(mode) = self.mode.filter(|mode| !provider.modes.contains(mode)) {
+        let modes = provider.modes_of(model);
+        let has = |mode: &Mode| *mode == Mode::Auto || modes.contains(mode);
+        if let Some(mode) = self.mode.filter(|mode| !has(mode)) {
             let error = provider::RequestError::Mode {
                 provider: provider.name,
                 mode,
-                modes: provider.modes,
+                modes,
+            };
+            return Err(Error::new(ErrorKind::Request(error), Vec::new()));
+        }
+        let wire = self.wire.unwrap_or_else(|| provider.wire());
+        if !provider.wires.contains(&wire) {
+            let error = provider::RequestError::Unsupported {
+                provider: provider.name,
+                what: format!("the wire `{wire}`"),
             };
             return Err(Error::new(ErrorKind::Request(error), Vec::new()));
         }
         let own_server = self.base_url.is_some() || self.transport.is_some();
-        if let (Some(variable), None, false) = (provider.key_variable, &self.key, own_server) {
+        let needs_key = !matches!(provider.auth, Auth::None | Auth::OptionalBearer);
+        if needs_key && self.key.is_none() && !own_server {
             return Err(Error::configuration(format!(
-                "no key for `{}`: set {variable}, or give one to `Client::builder`; `offline` needs none",
-                provider.name
+                "no key for `{}`: set {}, or give one to `Client::builder`; `offline` needs none",
+                provider.name,
+                provider.key_variables.join(" or ")
             )));
         }
+        let base_url = match &self.base_url {
+            Some(url) => url.clone(),
+            None => address(provider, &self.settings, self.transport.is_some())?,
+        };
         let transport =
             match self.transport {
                 Some(transport) => transport,
@@ -222,13 +345,13 @@ impl ClientBuilder {
         Ok(Client {
             inner: Arc::new(Inner {
                 provider,
+                wire,
                 model: model.to_owned(),
-                base_url: self
-                    .base_url
-                    .unwrap_or_else(|| provider.base_url.to_owned()),
+                base_url,
                 mode: self.mode,
                 transport,
                 key: self.key,
+                refused: Mutex::default(),
             }),
         })
     }

@@ -59,7 +59,9 @@ pub use extract::{Decode, Dialected, Extract, Form, SchemaText, Undo};
 pub use json::scan::Limits;
 pub use kept::{Formatted, Kept};
 pub use lenient::{Mend, MendKind, Mends};
-pub use message::{Content, Message, Role, ToolCall};
+pub use message::{
+    Block, CacheFor, Content, Holds, Media, MediaKind, Message, Part, Role, Source, ToolCall, Turn,
+};
 pub use never::Never;
 pub use nullable::Nullable;
 pub use partial::Partial;

@@ -17,6 +17,17 @@ pub use golden::{blessing, golden};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use formwork::provider::Mode;
+
+/// The modes that give one answer, the most binding first.
+pub const MODES: [Mode; 5] = [
+    Mode::JsonSchema,
+    Mode::StrictTools,
+    Mode::Tools,
+    Mode::Json,
+    Mode::MdJson,
+];
+
 /// The folder of shared test data: `FORMWORK_SHARED`, or `shared` beside the checkout.
 ///
 /// Where it is missing, one line that begins with `skipped:` goes to standard error, past the test

@@ -14,7 +14,7 @@ use super::{Attempt, Request};
 use crate::error::ErrorKind;
 use crate::extract::{Extract, Undo};
 use crate::lenient::{Mend, Mends};
-use crate::provider::{Mode, Prepared};
+use crate::provider::{ApiErrorKind, Assembly, Mode, Prepared, ladder, reask};
 use crate::transport;
 use crate::violation::Violation;
 
@@ -26,6 +26,8 @@ const TOLD: usize = 4;
 pub(super) struct Call<T: Extract> {
     request: Request<T>,
     pub(super) mode: Mode,
+    /// The modes to step down to where the provider refuses this one, the best one last.
+    rungs: Vec<Mode>,
     streamed: bool,
     pub(super) attempts: Vec<Attempt>,
     pub(super) phase: Phase<T>,
@@ -71,12 +73,21 @@ pub(super) enum Moved {
 impl<T: Extract> Call<T> {
     pub(super) fn new(request: Request<T>, streamed: bool) -> Self {
         let client = &request.client.inner;
-        let mode = request
-            .mode
-            .or(client.mode)
-            .unwrap_or_else(|| client.provider.mode_for(&T::FORM));
+        let (mode, rungs) = match request.mode.or(client.mode).unwrap_or(Mode::Auto) {
+            Mode::Auto => {
+                let model = request.model.as_deref().unwrap_or(&client.model);
+                let ladder = client.provider.ladder(model, &T::FORM, streamed);
+                let able = ladder.filter(|mode| !client.has_refused(model, *mode));
+                let mut rungs: Vec<Mode> = able.collect();
+                rungs.reverse();
+                let best = client.provider.modes_of(model).first().copied();
+                (rungs.pop().or(best).unwrap_or(Mode::Tools), rungs)
+            }
+            mode => (mode, Vec::new()),
+        };
         Self {
             mode,
+            rungs,
             streamed,
             attempts: Vec::new(),
             phase: Phase::Ready,
@@ -92,7 +103,7 @@ impl<T: Extract> Call<T> {
     pub(super) async fn advance(&mut self) -> Moved {
         loop {
             let step = match &mut self.phase {
-                Phase::Ready => self.ask().await.map(|()| None),
+                Phase::Ready => self.ask().await,
                 Phase::Waiting(wait) => {
                     let wait = *wait;
                     self.request.client.inner.transport.sleep(wait).await;
@@ -117,30 +128,55 @@ impl<T: Extract> Call<T> {
     }
 
     /// Sends the request, and waits for the head of its answer.
-    async fn ask(&mut self) -> Result<(), ErrorKind> {
+    async fn ask(&mut self) -> Result<Option<Moved>, ErrorKind> {
         let (request, undo) = self.word()?;
         let client = self.request.client.inner.clone();
         match exchange(&client, request).await {
             Ok(response) => {
                 let answer = Answer::new(T::FORM.name, self.mode, undo, self.mends())
                     .stop_early(self.streamed && self.request.stop_early);
-                let wire = client.provider.wire;
-                let incoming = Incoming::new(wire, response, self.streamed, answer);
+                let incoming = Incoming::new(client.wire, response, self.streamed, answer);
                 self.phase = Phase::Reading(incoming);
-                Ok(())
+                Ok(None)
             }
             Err(mut failure) => {
+                if self.steps_down(&failure) {
+                    return Ok(None);
+                }
                 client.redact_failure(&mut failure);
-                self.retry(failure, Stage::Request)
+                if let Some(moved) = self.judged_there(&failure, undo) {
+                    return Ok(Some(moved));
+                }
+                self.retry(failure, Stage::Request).map(|()| None)
             }
         }
+    }
+
+    /// Takes the next mode, where the provider says that it does not have this one, and remembers it
+    /// for the model. Nobody has answered yet, so that it costs no retry.
+    fn steps_down(&mut self, failure: &ErrorKind) -> bool {
+        let ErrorKind::Api(error) = failure else {
+            return false;
+        };
+        if !ladder::refuses(error, self.mode) {
+            return false;
+        }
+        let Some(next) = self.rungs.pop() else {
+            return false;
+        };
+        let client = &self.request.client.inner;
+        let model = self.request.model.as_deref().unwrap_or(&client.model);
+        client.refuse(model, self.mode);
+        self.mode = next;
+        self.phase = Phase::Ready;
+        true
     }
 
     /// What may be mended: everything in text that nobody held to the schema, nothing in what is.
     fn mends(&self) -> Mends {
         let usual = match self.mode {
-            Mode::Json => Mends::All,
-            Mode::Tools | Mode::StrictTools | Mode::JsonSchema => Mends::None,
+            Mode::Json | Mode::MdJson => Mends::All,
+            _ => Mends::None,
         };
         self.request.mends.unwrap_or(usual)
     }
@@ -153,17 +189,17 @@ impl<T: Extract> Call<T> {
             model: self.request.model.as_deref().unwrap_or(&client.model),
             messages: &self.request.messages,
             form: &T::FORM,
+            tools: &[],
             mode: self.mode,
             stream: self.streamed,
             max_tokens: self.request.max_tokens,
             temperature: self.request.temperature,
             extra: &self.request.extra,
         };
-        let wire = client.provider.wire;
         let request = transport::Request {
-            url: wire.url(&client.base_url),
-            headers: wire.headers(client.key(), self.streamed),
-            body: wire.body(&prepared)?.into(),
+            url: client.wire.url(&prepared, &client.base_url),
+            headers: client.headers(self.streamed),
+            body: client.wire.body(&prepared)?.into(),
         };
         let wording = client.provider.wording(&T::FORM, self.mode)?;
         Ok((request, wording.undo))
@@ -186,6 +222,9 @@ impl<T: Extract> Call<T> {
         let is_void = incoming.answer.is_void();
         if let Some(mut failure) = broken.or_else(|| incoming.answer.failure()) {
             self.request.client.inner.redact_failure(&mut failure);
+            if let Some(moved) = self.judged_there(&failure, incoming.answer.undo) {
+                return Ok(Some(moved));
+            }
             self.record(&incoming, Vec::new(), Some(&failure));
             if !is_void {
                 return Err(failure);
@@ -200,10 +239,9 @@ impl<T: Extract> Call<T> {
             }
             Err(violations) => {
                 if self.reasks < self.request.max_reasks {
-                    self.tell(&incoming.answer, &violations);
+                    let answer = &incoming.answer;
+                    self.tell(&answer.assembly, &violations, answer.undo);
                     self.record(&incoming, violations, None);
-                    self.reasks += 1;
-                    self.retries = 0;
                     return Ok(Some(Moved::Reask));
                 }
                 self.record(&incoming, violations, None);
@@ -214,10 +252,9 @@ impl<T: Extract> Call<T> {
 
     /// Adds to the conversation what was wrong with an answer, and forgets the oldest such turn where
     /// there are many.
-    fn tell(&mut self, answer: &Answer<T>, violations: &[Violation]) {
-        let wire = self.request.client.inner.provider.wire;
-        let undo = answer.undo;
-        let turns = wire.reask(&answer.assembly, violations, &T::FORM, self.mode, undo);
+    fn tell(&mut self, assembly: &Assembly, violations: &[Violation], undo: Undo) {
+        let wire = self.request.client.inner.wire;
+        let turns = reask(wire, assembly, violations, &T::FORM, self.mode, undo);
         if self.told.len() >= TOLD
             && let Some(oldest) = self.told.pop_front()
         {
@@ -226,6 +263,29 @@ impl<T: Extract> Call<T> {
         }
         self.told.push_back(turns.len());
         self.request.messages.extend(turns);
+        self.reasks += 1;
+        self.retries = 0;
+    }
+
+    /// Some providers check the answer themselves, and give it back with their error (Groq): the model
+    /// is told, as it is told what breaks the schema here.
+    fn judged_there(&mut self, failure: &ErrorKind, undo: Undo) -> Option<Moved> {
+        let ErrorKind::Api(error) = failure else {
+            return None;
+        };
+        let is_judged = error.kind == ApiErrorKind::FailedGeneration;
+        let written = error.failed_generation.as_ref().filter(|_| is_judged)?;
+        if self.reasks >= self.request.max_reasks {
+            return None;
+        }
+        let assembly = Assembly {
+            text: written.clone(),
+            ..Assembly::default()
+        };
+        let violations = vec![Violation::new("", "json", error.message.as_str())];
+        self.tell(&assembly, &violations, undo);
+        self.push_attempt(&assembly, written.clone(), violations, Some(failure));
+        Some(Moved::Reask)
     }
 
     fn record(
@@ -235,12 +295,22 @@ impl<T: Extract> Call<T> {
         failure: Option<&ErrorKind>,
     ) {
         let assembly = &incoming.answer.assembly;
+        self.push_attempt(assembly, incoming.text(), violations, failure);
+    }
+
+    fn push_attempt(
+        &mut self,
+        assembly: &Assembly,
+        answer: String,
+        violations: Vec<Violation>,
+        failure: Option<&ErrorKind>,
+    ) {
         let mut attempt = Attempt {
             number: u32::try_from(self.attempts.len())
                 .unwrap_or(u32::MAX)
                 .saturating_add(1),
             mode: self.mode,
-            answer: incoming.text(),
+            answer,
             reasoning: assembly.reasoning.clone(),
             violations,
             failure: failure.map(ToString::to_string),

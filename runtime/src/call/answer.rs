@@ -6,6 +6,7 @@ use crate::decode::Decoder;
 use crate::error::ErrorKind;
 use crate::extract::{Decode, Undo};
 use crate::lenient::{Mend, Mends};
+use crate::message::Holds;
 use crate::partial::Partial;
 use crate::provider::{
     ApiError, ApiErrorKind, Assembly, Delta, FinishReason, Mode, ProtocolError, ProtocolErrorKind,
@@ -79,6 +80,11 @@ impl<T: Decode> Answer<T> {
                 self.ended = true;
                 false
             }
+            Delta::Restart => {
+                self.decoder = self.fresh();
+                self.call = None;
+                true
+            }
             _ => false,
         };
         self.assembly.add(delta);
@@ -104,6 +110,9 @@ impl<T: Decode> Answer<T> {
         };
         if let Some(said) = said {
             said.push_str(&rest);
+        }
+        if let Some(call) = self.call {
+            self.assembly.forget_block(Holds::Call(call));
         }
         self.stopped = Some(violations);
         self.ended = true;
@@ -172,9 +181,12 @@ impl<T: Decode> Answer<T> {
             return Some(ErrorKind::Refused(self.assembly.refusal.clone()));
         }
         match self.assembly.finish {
+            Some(FinishReason::Refusal) => Some(ErrorKind::Refused(self.said().to_owned())),
             Some(FinishReason::Length) => Some(ErrorKind::Truncated),
             Some(FinishReason::ContentFilter) => Some(ErrorKind::ContentFilter),
             Some(FinishReason::Error) => Some(unexplained().into()),
+            // It goes back to the model.
+            Some(FinishReason::Malformed) => None,
             _ if !self.has_finished() => Some(ErrorKind::Cut),
             _ if self.is_void() => Some(ProtocolError::new(ProtocolErrorKind::Empty, "").into()),
             _ => None,
@@ -200,6 +212,10 @@ impl<T: Decode> Answer<T> {
     pub(super) fn judge(&mut self) -> Result<(T, Vec<Mend>), Vec<Violation>> {
         if let Some(violations) = self.stopped.take() {
             return Err(violations);
+        }
+        if self.assembly.finish == Some(FinishReason::Malformed) {
+            let message = "is not a call that could be read";
+            return Err(vec![Violation::new("", "json", message)]);
         }
         let call = self.answer_call();
         // A call without arguments is a call with none.

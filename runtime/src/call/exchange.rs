@@ -1,5 +1,7 @@
 //! One request over the transport, to the head of its answer or to why there is none.
 
+use std::time::SystemTime;
+
 use crate::client::Inner;
 use crate::error::ErrorKind;
 use crate::transport::{Request, Response};
@@ -14,8 +16,11 @@ pub(super) async fn exchange(client: &Inner, request: Request) -> Result<Respons
         return Ok(response);
     }
     let body = beginning(&mut response).await;
-    let wire = client.provider.wire;
-    Err(wire.error(response.status, &response.headers, &body).into())
+    let now = SystemTime::now();
+    let error = client
+        .wire
+        .error(response.status, &response.headers, &body, now);
+    Err(error.into())
 }
 
 /// The beginning of an error's body. The status has said already that it is an error, so that one

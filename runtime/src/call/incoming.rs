@@ -7,9 +7,7 @@
 use super::answer::Answer;
 use crate::error::ErrorKind;
 use crate::extract::Decode;
-use crate::provider::wire::Reader;
-use crate::provider::{ProtocolError, ProtocolErrorKind, Wire};
-use crate::sse;
+use crate::provider::{Delta, ProtocolError, ProtocolErrorKind, Stream, Wire};
 use crate::transport::{Body, Response};
 
 /// No whole answer is read beyond this.
@@ -33,16 +31,9 @@ pub(super) struct Incoming<T: Decode> {
 }
 
 enum Frame {
-    Events(Box<Events>),
+    Events(Box<Stream>),
     /// The body so far.
     Whole(Vec<u8>),
-}
-
-struct Events {
-    decoder: sse::Decoder,
-    reader: Reader,
-    /// Whether there has been one.
-    any: bool,
 }
 
 impl<T: Decode> Incoming<T> {
@@ -51,14 +42,10 @@ impl<T: Decode> Incoming<T> {
     pub(super) fn new(wire: Wire, response: Response, streamed: bool, answer: Answer<T>) -> Self {
         let is_stream = match response.header("content-type") {
             None => streamed,
-            given => wire.is_stream(given),
+            Some(given) => wire.is_stream(given),
         };
         let frame = if is_stream {
-            Frame::Events(Box::new(Events {
-                decoder: sse::Decoder::new(),
-                reader: wire.reader(),
-                any: false,
-            }))
+            Frame::Events(Box::new(wire.stream()))
         } else {
             Frame::Whole(Vec::new())
         };
@@ -151,35 +138,23 @@ impl<T: Decode> Incoming<T> {
             moved,
             ..
         } = self;
-        let Frame::Events(frame) = frame else {
+        let Frame::Events(stream) = frame else {
             return Ok(());
         };
-        let Events {
-            decoder,
-            reader,
-            any,
-        } = frame.as_mut();
-        let mut broken: Option<ProtocolError> = None;
-        let mut take = |event: sse::Event<'_>| {
-            *any = true;
-            if broken.is_none() && !answer.has_ended() {
-                let read = reader.event(event, &mut |delta| *moved |= answer.take(delta));
-                broken = read.err();
+        let mut take = |delta: Delta<'_>| {
+            if !answer.has_ended() {
+                *moved |= answer.take(delta);
             }
         };
-        let framed = match chunk {
-            Some(chunk) => decoder.push(chunk, &mut take),
-            None => decoder.finish(&mut take),
-        };
-        if let Some(error) = broken {
-            return Err(error.into());
+        match chunk {
+            Some(chunk) => stream.push(chunk, &mut take)?,
+            None => {
+                stream.end(&mut take)?;
+                if !stream.has_begun() {
+                    return Err(ProtocolError::new(ProtocolErrorKind::Empty, "").into());
+                }
+            }
         }
-        if chunk.is_none() && !*any {
-            return Err(ProtocolError::new(ProtocolErrorKind::Empty, "").into());
-        }
-        framed.map_err(|error| {
-            let kind = ProtocolErrorKind::TooLarge;
-            ProtocolError::new(kind, &error.to_string()).into()
-        })
+        Ok(())
     }
 }

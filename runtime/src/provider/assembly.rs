@@ -2,7 +2,7 @@
 
 use super::{ApiError, Delta, FinishReason};
 use crate::Usage;
-use crate::message::ToolCall;
+use crate::message::{Block, Holds, ToolCall, Turn};
 
 /// What a provider has said so far. Whole answers and streams come to the same assembly.
 ///
@@ -18,6 +18,9 @@ pub struct Assembly {
     pub refusal: String,
     /// The tool calls, in the order they appeared.
     pub tool_calls: Vec<ToolCall>,
+    /// The blocks of the turn in the provider's own words, in order. Wires whose turns are plain text
+    /// and calls give none.
+    pub blocks: Vec<Block>,
     /// Why the model stopped; `None` while it has not, and on servers that never say.
     pub finish: Option<FinishReason>,
     /// What the answer cost; `None` where the provider did not say, or the answer broke off before.
@@ -56,6 +59,11 @@ impl Assembly {
                     known.arguments.push_str(arguments);
                 }
             }
+            Delta::Block { json, holds } => self.blocks.push(Block {
+                json: json.to_owned(),
+                holds,
+            }),
+            Delta::Restart => *self = Self::default(),
             Delta::Finish(reason) => {
                 self.finish = Some(reason);
                 self.done = true;
@@ -64,6 +72,23 @@ impl Assembly {
             Delta::Error(error) => self.error = Some(error),
             Delta::Done => self.done = true,
         }
+    }
+
+    /// The turn as it goes back to a server that speaks `wire`.
+    #[must_use]
+    pub fn turn(&self, wire: &'static str) -> Turn {
+        Turn {
+            text: self.text.clone(),
+            reasoning: self.reasoning.clone(),
+            calls: self.tool_calls.clone(),
+            blocks: self.blocks.clone(),
+            wire: if self.blocks.is_empty() { "" } else { wire },
+        }
+    }
+
+    /// Forgets the block of a call, whose arguments are not what the block says any more.
+    pub(crate) fn forget_block(&mut self, holds: Holds) {
+        self.blocks.retain(|block| block.holds != holds);
     }
 
     /// The call that carries the answer: the first one of the tool `name`, else the first of all.

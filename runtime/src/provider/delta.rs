@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::ApiError;
 use crate::Usage;
+use crate::message::Holds;
 
 /// One step of an answer. Text is lent for the time of a call, and never empty.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +27,16 @@ pub enum Delta<'a> {
         /// More of the arguments, as JSON text; may be empty.
         arguments: &'a str,
     },
+    /// A block of the model's turn is complete: as the provider words it, to be sent back as it is
+    /// when the conversation goes on. What it says has come in other steps already.
+    Block {
+        /// The JSON text.
+        json: &'a str,
+        /// What of the turn it says.
+        holds: Holds,
+    },
+    /// The provider starts the answer over: all that it said so far does not count.
+    Restart,
     /// The model has finished, for this reason. May come twice; the later one counts.
     Finish(FinishReason),
     /// What the whole answer cost. May come twice; the later one replaces the former.
@@ -48,6 +59,12 @@ pub enum FinishReason {
     ToolCalls,
     /// A content filter held the rest back.
     ContentFilter,
+    /// The model, or a filter before it, declined to answer.
+    Refusal,
+    /// What the model wrote was not a call that its provider could read.
+    Malformed,
+    /// The provider paused a long turn, to be gone on with.
+    Pause,
     /// The provider failed.
     Error,
     /// Another reason, in the provider's word.
@@ -63,12 +80,13 @@ impl FinishReason {
             "length" | "max_tokens" | "model_length" => Self::Length,
             "tool_calls" | "function_call" | "tool_use" => Self::ToolCalls,
             "content_filter" | "safety" => Self::ContentFilter,
+            "refusal" => Self::Refusal,
             "error" => Self::Error,
             _ => Self::Other(word.to_owned()),
         }
     }
 
-    /// The word `OpenAI` uses for it; the provider's own for [`FinishReason::Other`].
+    /// One word for it, `OpenAI`'s where `OpenAI` has one; the provider's own for [`FinishReason::Other`].
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -76,6 +94,9 @@ impl FinishReason {
             Self::Length => "length",
             Self::ToolCalls => "tool_calls",
             Self::ContentFilter => "content_filter",
+            Self::Refusal => "refusal",
+            Self::Malformed => "malformed",
+            Self::Pause => "pause",
             Self::Error => "error",
             Self::Other(word) => word,
         }

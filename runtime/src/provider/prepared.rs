@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use super::{Mode, Provider, listed};
+use crate::json::write::Writer;
 use crate::{Form, Message, SchemaText, Undo};
 
 /// Everything a wire needs to word a request. Plain data, decided by the call.
@@ -18,6 +19,9 @@ pub struct Prepared<'a> {
     pub messages: &'a [Message],
     /// What is asked for.
     pub form: &'a Form,
+    /// The tools to choose from in [`Mode::ParallelTools`]; empty in the others, whose one tool is
+    /// `form`.
+    pub tools: &'a [Form],
     /// How.
     pub mode: Mode,
     /// Whether the answer is to come as a stream.
@@ -28,6 +32,77 @@ pub struct Prepared<'a> {
     pub temperature: Option<f64>,
     /// More keys of the request body, passed through as they are. A `null` is left out.
     pub extra: &'a Map<String, Value>,
+}
+
+impl Prepared<'_> {
+    /// Refuses what the provider cannot do, before anything is worded.
+    pub(super) fn check(&self) -> Result<(), RequestError> {
+        let (provider, mode) = (self.provider, self.mode);
+        let modes = provider.modes_of(self.model);
+        if !modes.contains(&mode) {
+            return Err(RequestError::Mode {
+                provider: provider.name,
+                mode,
+                modes,
+            });
+        }
+        if self.stream && mode == Mode::JsonSchema && !provider.deviations.streams_json_schema {
+            return Err(RequestError::Unsupported {
+                provider: provider.name,
+                what: "a schema for the text of a stream".to_owned(),
+            });
+        }
+        let Some(temperature) = self.temperature else {
+            return Ok(());
+        };
+        if !temperature.is_finite() {
+            return Err(RequestError::Temperature(temperature));
+        }
+        if !provider.deviations_of(self.model).temperature {
+            return Err(RequestError::Unsupported {
+                provider: provider.name,
+                what: format!("a temperature for the model `{}`", self.model),
+            });
+        }
+        Ok(())
+    }
+
+    /// The tools that are sent: those of the call, or the one of its form.
+    pub(super) fn tools(&self) -> &[Form] {
+        match self.mode {
+            Mode::ParallelTools if !self.tools.is_empty() => self.tools,
+            _ => std::slice::from_ref(self.form),
+        }
+    }
+
+    /// The most tokens the answer may have, where the caller or the provider's row says.
+    pub(super) fn token_limit(&self) -> Option<u32> {
+        self.max_tokens
+            .or(self.provider.deviations.default_max_tokens)
+    }
+
+    /// Writes the extra keys of the body. `own` are those that the call writes, or must not be turned
+    /// on behind its back.
+    pub(super) fn write_extra(&self, own: &[&str], w: &mut Writer) -> Result<(), RequestError> {
+        for (key, value) in self.extra {
+            if own.contains(&key.as_str()) {
+                return Err(RequestError::ExtraKey(key.clone()));
+            }
+            if !value.is_null() {
+                w.key(key);
+                w.raw(&value.to_string());
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a key with the temperature, if one is set.
+    pub(super) fn write_temperature(&self, key: &str, w: &mut Writer) {
+        if let Some(number) = self.temperature.and_then(Number::from_f64) {
+            w.key(key);
+            w.raw(&number.to_string());
+        }
+    }
 }
 
 /// A schema as one mode sends it, and how its answers are brought back.
@@ -53,13 +128,17 @@ impl Provider {
     }
 }
 
+/// The dialect that every provider understands, for forms that were generated without the provider's
+/// own.
+const PORTABLE: &str = "portable";
+
 /// The schema that a mode sends, in the given dialect.
 pub(super) fn wording(
     form: &Form,
     mode: Mode,
     dialect: &'static str,
 ) -> Result<Wording, RequestError> {
-    let lowered = form.dialect(dialect);
+    let lowered = form.dialect(dialect).or_else(|| form.dialect(PORTABLE));
     if !mode.is_enforced() {
         return Ok(match lowered {
             Some(lowered) if lowered.undo.unwrap_root => match lowered.text {
@@ -119,6 +198,13 @@ pub enum RequestError {
     ExtraKey(String),
     /// The temperature is not a finite number.
     Temperature(f64),
+    /// The provider, or its wire, has no such thing.
+    Unsupported {
+        /// The provider's name.
+        provider: &'static str,
+        /// What it does not have.
+        what: String,
+    },
 }
 
 impl fmt::Display for RequestError {
@@ -132,7 +218,7 @@ impl fmt::Display for RequestError {
             } => {
                 let others: Vec<Mode> = Mode::ALL
                     .into_iter()
-                    .filter(|mode| !mode.is_enforced())
+                    .filter(|mode| !mode.is_enforced() && *mode != Mode::Auto)
                     .collect();
                 let others = listed(&others);
                 write!(
@@ -157,6 +243,9 @@ impl fmt::Display for RequestError {
                     f,
                     "the extra key `{key}` is one that the call itself writes"
                 )
+            }
+            Self::Unsupported { provider, what } => {
+                write!(f, "`{provider}` does not take {what}")
             }
             Self::Temperature(value) => write!(f, "the temperature {value} is not a finite number"),
         }

@@ -1,7 +1,7 @@
 //! How answers end: with and without an end mark, too early by the model's own account, or in
 //! another dress than was asked for.
 
-use formwork::provider::{FinishReason, Mode};
+use formwork::provider::FinishReason;
 use formwork::transport::Replay;
 use formwork::{Step, Usage};
 use serde_json::json;
@@ -92,7 +92,7 @@ fn the_cost_is_not_waited_for_without_end() {
 #[test]
 fn a_token_limit_a_filter_and_a_refusal_cost_no_reask() {
     let half = &ADA[..30];
-    for mode in Mode::ALL {
+    for mode in formwork_tests::MODES {
         for streamed in [false, true] {
             let cases = [
                 (
@@ -166,7 +166,7 @@ fn an_attempt_says_how_it_ended() {
 
 #[test]
 fn a_whole_answer_to_a_request_for_a_stream_is_an_answer() {
-    for mode in Mode::ALL {
+    for mode in formwork_tests::MODES {
         let server = Replay::new().answer(200, JSON, [Said::of(mode, ADA).whole()]);
         run(async {
             let mut stream = request(&server).mode(mode).stream();

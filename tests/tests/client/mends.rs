@@ -64,7 +64,7 @@ fn what_may_be_mended_is_the_callers_choice() {
 
 #[test]
 fn what_fits_is_mended_nowhere() {
-    for mode in Mode::ALL {
+    for mode in formwork_tests::MODES {
         let server = Said::of(mode, ADA).script(false);
         let reply = run(request(&server).mode(mode).send()).expect("it fits");
         assert_eq!(reply.mends, [], "{mode}");

@@ -1,6 +1,6 @@
 //! The first answer fits: what is asked in each mode, and what comes back.
 
-use formwork::provider::{Mode, PROVIDERS, Prepared, openai_chat};
+use formwork::provider::{Mode, PROVIDERS, Prepared, Wire};
 use formwork::transport::Replay;
 use formwork::{Client, Content, Extract as _, Mends, Message, Nullable, Role};
 use serde_json::{Map, Value, json};
@@ -17,7 +17,7 @@ const LOWERED: &str = r#"{"name":"Ada","nickname":null,"age":36,"email":null,"ac
 
 #[test]
 fn the_first_answer_that_fits_is_the_value() {
-    for mode in Mode::ALL {
+    for mode in formwork_tests::MODES {
         for streamed in [false, true] {
             let server = Said::of(mode, ADA).script(streamed);
             let reply = run(send(request(&server).mode(mode), streamed)).expect("it fits");
@@ -43,7 +43,7 @@ fn the_first_answer_that_fits_is_the_value() {
 
 #[test]
 fn each_mode_asks_in_its_own_way() {
-    for mode in Mode::ALL {
+    for mode in formwork_tests::MODES {
         for streamed in [false, true] {
             let server = Said::of(mode, ADA).script(streamed);
             let messages = [Message::system("Be brief."), Message::user("Who?")];
@@ -95,7 +95,7 @@ fn each_mode_asks_in_its_own_way() {
 
 #[test]
 fn null_means_absent_only_where_the_dialect_made_it_so() {
-    for mode in Mode::ALL {
+    for mode in formwork_tests::MODES {
         let server = Said::of(mode, LOWERED).script(false);
         let request = request(&server).mode(mode).mends(Mends::None);
         let answer = run(request.max_reasks(0).send());
@@ -126,7 +126,7 @@ fn null_means_absent_only_where_the_dialect_made_it_so() {
 #[test]
 fn a_root_that_is_no_object_is_wrapped_in_every_mode() {
     let wrapped = r#"{"value":[{"what":"milk","amount":2}]}"#;
-    for mode in Mode::ALL {
+    for mode in formwork_tests::MODES {
         let said = if mode.is_tools() {
             Said::call("call_1", "ShoppingList", wrapped)
         } else {
@@ -199,13 +199,16 @@ fn a_mode_that_a_provider_lacks_is_refused_before_anything_is_sent() {
         model: "m",
         messages: &[],
         form: &Person::FORM,
+        tools: &[],
         mode: Mode::JsonSchema,
         stream: false,
         max_tokens: None,
         temperature: None,
         extra: &Map::new(),
     };
-    let error = openai_chat::body(&prepared).expect_err("there is no such mode");
+    let error = Wire::OpenaiChat
+        .body(&prepared)
+        .expect_err("there is no such mode");
     assert_eq!(
         error.to_string(),
         "`offline` has no mode `json_schema`; it has `tools`, `json`"
@@ -274,8 +277,8 @@ fn messages_are_made_of_public_parts() {
     };
     let message = Message::tool_calls("so", vec![call.clone()]);
     assert_eq!(message.role, Role::Assistant);
-    let Content::ToolCalls { text, calls } = message.content else {
+    let Content::Turn(turn) = message.content else {
         panic!("calls")
     };
-    assert_eq!((&*text, calls), ("so", vec![call]));
+    assert_eq!((&*turn.text, turn.calls), ("so", vec![call]));
 }

@@ -22,7 +22,7 @@ fn every_mode_gives_a_value() {
     for seed in 0..8 {
         let offline = Offline::new().seed(seed);
         for streamed in [false, true] {
-            for mode in Mode::ALL {
+            for mode in formwork_tests::MODES {
                 let reply = ask::<Person>(&offline, mode, streamed).expect("a person");
                 assert_eq!(reply.attempts.len(), 1, "{:?}", reply.attempts);
                 assert!(reply.usage().output_tokens > 0);
@@ -59,7 +59,7 @@ fn faults_that_pass_leave_a_value() {
         (Fault::RateLimitFirst, 2, 1),
         (Fault::ServerErrorFirst, 2, 1),
     ] {
-        for mode in Mode::ALL {
+        for mode in formwork_tests::MODES {
             for streamed in [false, true] {
                 let offline = Offline::new().seed(3).faults([fault]);
                 let case = format!("{fault} in {mode}, streamed: {streamed}");
@@ -86,7 +86,7 @@ fn faults_that_stay_are_errors_of_their_kind() {
         (Fault::Truncated, "truncated"),
         (Fault::Html, "protocol"),
     ] {
-        for mode in Mode::ALL {
+        for mode in formwork_tests::MODES {
             for streamed in [false, true] {
                 let offline = Offline::new().seed(3).faults([fault]);
                 let case = format!("{fault} in {mode}, streamed: {streamed}");

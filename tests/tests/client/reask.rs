@@ -44,7 +44,7 @@ fn turns(mode: Mode) -> [Value; 2] {
 
 #[test]
 fn the_second_request_tells_every_violation() {
-    for mode in Mode::ALL {
+    for mode in formwork_tests::MODES {
         for streamed in [false, true] {
             let server = Said::of(mode, WRONG).script(streamed);
             let server = Said::of(mode, ADA).then(server, streamed);
@@ -112,7 +112,7 @@ fn a_stream_shows_the_reask_and_starts_over() {
 
 #[test]
 fn a_stream_can_stop_at_the_first_violation() {
-    for mode in Mode::ALL {
+    for mode in formwork_tests::MODES {
         let server = Said::of(mode, WRONG).script(true);
         let server = Said::of(mode, ADA).then(server, true);
         let sent = request(&server).mode(mode).mends(Mends::None).stop_early();

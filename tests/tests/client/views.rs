@@ -50,7 +50,7 @@ fn views(mode: Mode, chunks: Vec<Vec<u8>>) -> (Vec<Value>, Person) {
 
 #[test]
 fn views_refine_each_other_and_end_as_the_value() {
-    for mode in Mode::ALL {
+    for mode in formwork_tests::MODES {
         let bytes = Said::of(mode, ADA).stream().concat().into_bytes();
         for (size, least) in [(1, 15), (7, 15), (333, 2), (bytes.len(), 1)] {
             let chunks: Vec<Vec<u8>> = bytes.chunks(size).map(<[u8]>::to_vec).collect();

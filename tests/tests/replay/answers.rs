@@ -2,8 +2,8 @@
 
 use std::time::SystemTime;
 
-use formwork::provider::openai_chat::{errors, response};
-use formwork::provider::{ApiErrorKind, FinishReason};
+use formwork::provider::openai_chat::response;
+use formwork::provider::{ApiErrorKind, FinishReason, Wire};
 use serde_json::Value;
 
 use crate::recordings::{answers, assert_usage};
@@ -108,7 +108,8 @@ fn errors_are_read() {
             .iter()
             .map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned()))
             .collect();
-        let error = errors::read(status, &headers, &recording.bytes, SystemTime::UNIX_EPOCH);
+        let error =
+            Wire::OpenaiChat.error(status, &headers, &recording.bytes, SystemTime::UNIX_EPOCH);
         let body: Value = serde_json::from_slice(&recording.bytes).unwrap();
         assert_eq!(error.status, status, "{path}");
         assert!(

@@ -1,7 +1,7 @@
 //! Request bodies: what they say, and that the vendor's closed schema accepts them.
 
-use formwork::provider::openai_chat::{DIALECT, body, reask, response_format, tool_definition};
-use formwork::provider::{Assembly, Delta, Mode, Prepared, RequestError, find};
+use formwork::provider::openai_chat::{DIALECT, response_format, tool_definition};
+use formwork::provider::{Assembly, Delta, Mode, Prepared, RequestError, Wire, find, reask};
 use formwork::{Dialected, Form, Message, SchemaText, Undo, Violation};
 use serde_json::{Map, Value, json};
 
@@ -98,11 +98,12 @@ impl Call {
     }
 
     fn body(&self) -> Result<Value, RequestError> {
-        let text = body(&Prepared {
+        let text = Wire::OpenaiChat.body(&Prepared {
             provider: find("openai").unwrap(),
             model: "gpt-5",
             messages: &self.messages,
             form: self.form,
+            tools: std::slice::from_ref(self.form),
             mode: self.mode,
             stream: self.stream,
             max_tokens: self.max_tokens,
@@ -130,14 +131,21 @@ fn asked_again(mode: Mode) -> Vec<Message> {
     }
     let violations = [Violation::new("/name", "minLength", "must not be empty").with_value("\"\"")];
     let mut messages = Call::new(&PERSON, mode).messages;
-    messages.extend(reask(&attempt, &violations, &PERSON, mode, Undo::default()));
+    messages.extend(reask(
+        Wire::OpenaiChat,
+        &attempt,
+        &violations,
+        &PERSON,
+        mode,
+        Undo::default(),
+    ));
     messages
 }
 
 /// Every cell: mode, streaming, options, and a second round.
 fn cells() -> Vec<Call> {
     let mut cells = Vec::new();
-    for mode in Mode::ALL {
+    for mode in formwork_tests::MODES {
         for stream in [false, true] {
             for form in [&PERSON, &NAMES] {
                 cells.push(Call {
@@ -307,7 +315,7 @@ fn the_schema_joins_the_first_instructions() {
 #[test]
 fn what_is_not_an_object_is_wrapped_in_every_mode() {
     let provider = find("openai").unwrap();
-    for mode in Mode::ALL {
+    for mode in formwork_tests::MODES {
         let wording = provider.wording(&NAMES, mode).unwrap();
         assert!(wording.undo.unwrap_root, "{mode}");
         assert!(wording.schema.root.contains("\"value\""), "{mode}");
@@ -336,8 +344,14 @@ fn impossible_requests_are_errors_before_sending() {
     assert!(tool_definition(&OPEN, false).is_ok());
     assert!(Call::new(&OPEN, Mode::Tools).body().is_ok());
     let provider = find("openai").unwrap();
-    assert_eq!(provider.mode_for(&OPEN), Mode::Tools);
-    assert_eq!(provider.mode_for(&PERSON), Mode::JsonSchema);
+    assert_eq!(
+        provider.ladder("gpt-5", &OPEN, false).next(),
+        Some(Mode::Tools)
+    );
+    assert_eq!(
+        provider.ladder("gpt-5", &PERSON, false).next(),
+        Some(Mode::JsonSchema)
+    );
 
     let with = |key: &str, mode| {
         let mut call = Call::new(&PERSON, mode);
@@ -418,8 +432,16 @@ fn asking_again_echoes_the_turn_and_answers_every_call() {
 #[test]
 fn asking_again_copes_with_what_is_missing() {
     let violation = [Violation::new("", "json", "is not JSON")];
-    let again =
-        |attempt: &Assembly, form, undo| reask(attempt, &violation, form, Mode::Tools, undo);
+    let again = |attempt: &Assembly, form, undo| {
+        reask(
+            Wire::OpenaiChat,
+            attempt,
+            &violation,
+            form,
+            Mode::Tools,
+            undo,
+        )
+    };
 
     // Text where a call was forced; nothing at all.
     let mut attempt = Assembly::default();

@@ -6,10 +6,10 @@
 
 use super::calls::{Calls, Mark, Placed};
 use super::envelope::{self, Choice, Envelope};
-use super::errors;
 use super::fragment::Fragment;
 use super::mould::Mould;
 use crate::provider::cursor::Malformed;
+use crate::provider::errors;
 use crate::provider::raw::Raw;
 use crate::provider::{Delta, FinishReason, ProtocolError, ProtocolErrorKind};
 use crate::sse::Event;

@@ -20,7 +20,12 @@ const MOST_MESSAGE: usize = 4096;
 /// The error of an answer with a status outside 2xx. Header names are in lower case; `now` is the
 /// reader's clock, for a `retry-after` that is a date.
 #[must_use]
-pub fn read(status: u16, headers: &[(String, String)], body: &[u8], now: SystemTime) -> ApiError {
+pub(super) fn read(
+    status: u16,
+    headers: &[(String, String)],
+    body: &[u8],
+    now: SystemTime,
+) -> ApiError {
     let header = |name: &str| {
         headers
             .iter()

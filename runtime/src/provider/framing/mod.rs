@@ -1,0 +1,79 @@
+//! How the events of a stream lie in its bytes: a framing of the bytes, to events.
+
+use super::{ProtocolError, ProtocolErrorKind};
+use crate::sse::{self, Event};
+
+pub(crate) mod lines;
+
+/// How a body comes that is not one piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Framing {
+    /// Server-sent events (WHATWG HTML section 9.2).
+    Sse,
+    /// One JSON text a line (`application/x-ndjson`).
+    Lines,
+}
+
+/// Takes the bytes of one stream apart. The events do not depend on how the bytes are cut.
+#[derive(Debug)]
+pub(crate) enum Frames {
+    Sse(sse::Decoder),
+    Lines(lines::Decoder),
+}
+
+impl Framing {
+    /// The media type that a request for such a stream asks for.
+    pub(crate) fn media_type(self) -> &'static str {
+        match self {
+            Self::Sse => "text/event-stream",
+            Self::Lines => "application/x-ndjson",
+        }
+    }
+
+    /// The media types that such streams come with.
+    pub(crate) fn media_types(self) -> &'static [&'static str] {
+        match self {
+            Self::Sse => &["text/event-stream"],
+            Self::Lines => &[
+                "application/x-ndjson",
+                "application/ndjson",
+                "application/jsonl",
+            ],
+        }
+    }
+
+    /// A decoder at the start of a stream.
+    pub(crate) fn frames(self) -> Frames {
+        match self {
+            Self::Sse => Frames::Sse(sse::Decoder::new()),
+            Self::Lines => Frames::Lines(lines::Decoder::default()),
+        }
+    }
+}
+
+impl Frames {
+    /// Reads the next bytes.
+    pub(crate) fn push(
+        &mut self,
+        bytes: &[u8],
+        sink: impl FnMut(Event<'_>),
+    ) -> Result<(), ProtocolError> {
+        match self {
+            Self::Sse(decoder) => decoder.push(bytes, sink).map_err(|error| large(&error)),
+            Self::Lines(decoder) => decoder.push(bytes, sink),
+        }
+    }
+
+    /// Ends the stream.
+    pub(crate) fn finish(&mut self, sink: impl FnMut(Event<'_>)) -> Result<(), ProtocolError> {
+        match self {
+            Self::Sse(decoder) => decoder.finish(sink).map_err(|error| large(&error)),
+            Self::Lines(decoder) => decoder.finish(sink),
+        }
+    }
+}
+
+fn large(error: &sse::TooLarge) -> ProtocolError {
+    ProtocolError::new(ProtocolErrorKind::TooLarge, &error.to_string())
+}

@@ -1,0 +1,181 @@
+//! A conversation, to the `messages` of a request.
+//!
+//! Source: `ChatCompletionRequestMessage` of `OpenAI`'s API specification 2.3.0; Mistral's own part
+//! for documents where the provider's row asks for it.
+
+use crate::json::write::{self, Writer};
+use crate::message::{Content, Media, MediaKind, Message, Part, Role, Source, ToolCall, Turn};
+use crate::provider::media::{data_uri, extension, unsupported};
+use crate::provider::{Deviations, Prepared, RequestError, Wire};
+
+pub(super) fn write(call: &Prepared<'_>, w: &mut Writer) -> Result<(), RequestError> {
+    let deviations = call.provider.deviations_of(call.model);
+    let (first, rest) = call.told()?;
+    w.begin_array();
+    if let Some(first) = first {
+        text_turn(first.role, &first.text, w);
+    }
+    for message in rest {
+        one(call, &deviations, message, w)?;
+    }
+    w.end_array();
+    Ok(())
+}
+
+fn one(
+    call: &Prepared<'_>,
+    deviations: &Deviations,
+    message: &Message,
+    w: &mut Writer,
+) -> Result<(), RequestError> {
+    match &message.content {
+        Content::Text(text) => text_turn(message.role, text, w),
+        Content::Parts(parts) => {
+            w.begin_object();
+            w.string_member("role", message.role.as_str());
+            w.key("content");
+            w.begin_array();
+            for part in parts {
+                match part {
+                    Part::Text(text) => {
+                        w.begin_object();
+                        w.string_member("type", "text");
+                        w.string_member("text", text);
+                        w.end_object();
+                    }
+                    Part::Media(media) => self::media(call, deviations, media, w)?,
+                }
+            }
+            w.end_array();
+            w.end_object();
+        }
+        Content::Turn(turn) => self::turn(turn, deviations, w),
+        Content::ToolResult {
+            call_id,
+            name,
+            text,
+            ..
+        } => {
+            w.begin_object();
+            w.string_member("role", Role::Tool.as_str());
+            w.string_member("tool_call_id", call_id);
+            if deviations.names_results {
+                w.string_member("name", name);
+            }
+            w.string_member("content", text);
+            w.end_object();
+        }
+    }
+    Ok(())
+}
+
+fn text_turn(role: Role, text: &str, w: &mut Writer) {
+    w.begin_object();
+    w.string_member("role", role.as_str());
+    w.string_member("content", text);
+    w.end_object();
+}
+
+fn turn(turn: &Turn, deviations: &Deviations, w: &mut Writer) {
+    w.begin_object();
+    w.string_member("role", Role::Assistant.as_str());
+    if !turn.text.is_empty() || turn.calls.is_empty() {
+        w.string_member("content", &turn.text);
+    }
+    for member in deviations.echoes {
+        if *member == "reasoning_details" {
+            let blocks = turn.blocks(Wire::OpenaiChat.as_str());
+            if !blocks.is_empty() {
+                w.key(member);
+                w.begin_array();
+                for block in blocks {
+                    w.raw(&block.json);
+                }
+                w.end_array();
+            }
+        } else if !turn.reasoning.is_empty() {
+            w.string_member(member, &turn.reasoning);
+        }
+    }
+    if !turn.calls.is_empty() {
+        w.key("tool_calls");
+        w.begin_array();
+        for call in &turn.calls {
+            tool_call(call, w);
+        }
+        w.end_array();
+    }
+    w.end_object();
+}
+
+fn tool_call(call: &ToolCall, w: &mut Writer) {
+    w.begin_object();
+    w.string_member("id", &call.id);
+    w.string_member("type", "function");
+    w.key("function");
+    w.begin_object();
+    w.string_member("name", &call.name);
+    w.string_member("arguments", &call.arguments);
+    w.end_object();
+    w.end_object();
+}
+
+/// Opens the object of a part and of its payload, `{"type":"T","T":{`, writes the payload, and closes
+/// both.
+fn part(kind: &str, w: &mut Writer, payload: impl FnOnce(&mut Writer)) {
+    w.begin_object();
+    w.string_member("type", kind);
+    w.key(kind);
+    w.begin_object();
+    payload(w);
+    w.end_object();
+    w.end_object();
+}
+
+fn media(
+    call: &Prepared<'_>,
+    deviations: &Deviations,
+    media: &Media,
+    w: &mut Writer,
+) -> Result<(), RequestError> {
+    match (media.kind, &media.source) {
+        (MediaKind::Image, Source::Base64(_) | Source::Url(_)) => part("image_url", w, |w| {
+            match &media.source {
+                Source::Base64(data) => {
+                    w.key("url");
+                    w.splice(|out| write::string(&data_uri(&media.media_type, data), out));
+                }
+                Source::Url(url) | Source::FileId(url) => w.string_member("url", url),
+            }
+            if let Some(detail) = &media.detail {
+                w.string_member("detail", detail);
+            }
+        }),
+        (MediaKind::Audio, Source::Base64(data)) => part("input_audio", w, |w| {
+            w.string_member("data", data);
+            w.string_member("format", extension(&media.media_type));
+        }),
+        // Mistral's own part, which takes an address and a data URI alike.
+        (MediaKind::Document, Source::Base64(_) | Source::Url(_)) if deviations.document_url => {
+            w.begin_object();
+            w.string_member("type", "document_url");
+            match &media.source {
+                Source::Base64(data) => {
+                    w.string_member("document_url", &data_uri(&media.media_type, data));
+                }
+                Source::Url(url) | Source::FileId(url) => w.string_member("document_url", url),
+            }
+            w.end_object();
+        }
+        (MediaKind::Document, Source::Base64(data)) => part("file", w, |w| {
+            let name = media.name.as_deref().unwrap_or("document.pdf");
+            w.string_member("filename", name);
+            w.string_member("file_data", &data_uri(&media.media_type, data));
+        }),
+        (MediaKind::Document, Source::FileId(id)) => {
+            part("file", w, |w| w.string_member("file_id", id));
+        }
+        _ => return Err(unsupported(call, media)),
+    }
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! A failed attempt, to the messages that ask again: one place for all wires.
+
+use super::{Assembly, Mode, Wire, feedback};
+use crate::message::{Holds, Message, ToolCall, Turn};
+use crate::{Form, Undo, Violation};
+
+/// The messages to append after an attempt whose answer broke the schema: the model's turn as it
+/// was, then what was wrong with it.
+///
+/// Every tool call is answered, also those that carried no answer, because providers refuse a
+/// conversation with an open call. Arguments go back byte for byte wherever the wire can carry them,
+/// and blocks that only the provider understands go back as they came. A turn without calls, whether
+/// text was asked for or came in place of a call, is followed by a user's turn.
+///
+/// `undo` is that of the wording that was sent ([`Provider::wording`]): the model is told pointers
+/// into what it saw. Truncated answers and refusals are not for this function: asking again does not
+/// mend them.
+///
+/// [`Provider::wording`]: crate::provider::Provider::wording
+#[must_use]
+pub fn reask(
+    wire: Wire,
+    attempt: &Assembly,
+    violations: &[Violation],
+    form: &Form,
+    mode: Mode,
+    undo: Undo,
+) -> Vec<Message> {
+    let correction = feedback::correction(violations, form, mode, undo);
+    let Some(judged) = attempt.answer_call(form.name) else {
+        let mut messages = echo(attempt.turn(wire.as_str()));
+        messages.push(Message::user(correction));
+        return messages;
+    };
+    tell(wire, attempt, form, |call| {
+        if call == judged {
+            correction.clone()
+        } else {
+            feedback::surplus(form)
+        }
+    })
+}
+
+/// The turn of the model and an answer to each of its calls.
+fn tell(
+    wire: Wire,
+    attempt: &Assembly,
+    form: &Form,
+    mut said: impl FnMut(usize) -> String,
+) -> Vec<Message> {
+    let mut turn = attempt.turn(wire.as_str());
+    let mut results = Vec::with_capacity(turn.calls.len());
+    let mut unreadable = Vec::new();
+    for (number, call) in turn.calls.iter_mut().enumerate() {
+        let mut text = said(number);
+        if let Some(lost) = presentable(wire, number, call) {
+            text.push_str("\nWhat you wrote was not JSON: ");
+            text.push_str(&lost);
+            unreadable.push(number);
+        }
+        let name = if call.name.is_empty() {
+            form.name
+        } else {
+            &call.name
+        };
+        results.push(Message::tool_error(&call.id, name, text));
+    }
+    turn.blocks.retain(|block| {
+        !unreadable
+            .iter()
+            .any(|call| block.holds == Holds::Call(*call))
+    });
+    let mut messages = echo(turn);
+    messages.append(&mut results);
+    messages
+}
+
+/// The model's turn; nothing where it said nothing, since some servers refuse an empty turn, and
+/// nobody misses it.
+fn echo(turn: Turn) -> Vec<Message> {
+    if turn.blocks.is_empty() && turn.calls.is_empty() {
+        let text = (!turn.text.is_empty()).then(|| Message::assistant(turn.text));
+        return text.into_iter().collect();
+    }
+    vec![Message::turn(turn)]
+}
+
+/// Makes a call one that can be sent back. What the server left empty is filled in: an id where the
+/// wire needs one, for both the call and its result, and arguments, where nothing stands for the
+/// empty object. Gives the arguments that the wire cannot carry.
+fn presentable(wire: Wire, number: usize, call: &mut ToolCall) -> Option<String> {
+    if call.id.is_empty() && wire.has_call_ids() {
+        call.id = format!("call{number:05}");
+    }
+    if call.arguments.trim().is_empty() {
+        "{}".clone_into(&mut call.arguments);
+    }
+    let fits = || {
+        let read = serde_json::from_str::<serde_json::Map<_, serde_json::Value>>(&call.arguments);
+        read.is_ok()
+    };
+    if !wire.has_object_arguments() || fits() {
+        return None;
+    }
+    Some(std::mem::replace(&mut call.arguments, "{}".to_owned()))
+}

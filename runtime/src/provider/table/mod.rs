@@ -1,0 +1,254 @@
+//! The table of providers: what differs between servers that speak the same wire.
+//!
+//! Adding a provider that speaks a known wire is adding a row to [`rows`].
+
+mod name;
+mod rows;
+
+pub use self::name::{ModelNameError, find, parse};
+pub use self::rows::PROVIDERS;
+use super::{Mode, Wire};
+use crate::Form;
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Provider {
+    /// The name before the slash in `openai/gpt-5`.
+    pub name: &'static str,
+    /// Other names for it.
+    pub aliases: &'static [&'static str],
+    /// Where its API lives, without a slash at the end. `{region}` stands for a [`Setting`]; empty
+    /// where it has to be told. Another address may be used in its place: any server that speaks the
+    /// same wire.
+    pub base_url: &'static str,
+    /// The environment variables that hold another base URL, the first one that is set.
+    pub base_url_variables: &'static [&'static str],
+    /// What else its address is made of.
+    pub settings: &'static [Setting],
+    /// The environment variables that hold the key, the first one that is set.
+    pub key_variables: &'static [&'static str],
+    /// How it is shown the key.
+    pub auth: Auth,
+    /// Headers that every request to it bears, names in lower case.
+    pub headers: &'static [(&'static str, &'static str)],
+    /// What it speaks, the usual one first.
+    pub wires: &'static [Wire],
+    /// The dialect in which its enforced modes want the schema.
+    pub dialect: &'static str,
+    /// The modes it has, the best one first.
+    pub modes: &'static [Mode],
+    /// Where it leaves its wire.
+    pub deviations: Deviations,
+    /// Where single models leave all this; the row with the longest prefix counts.
+    pub models: &'static [ModelRow],
+}
+
+/// How a request shows its key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Auth {
+    /// There is no key.
+    None,
+    /// `authorization: Bearer …`, if there is one: servers of one's own mostly do without.
+    OptionalBearer,
+    /// `authorization: Bearer …`.
+    Bearer,
+    /// The key itself, in this header.
+    Header(&'static str),
+}
+
+/// A part of an address that differs from account to account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Setting {
+    /// Its name, in braces in the address.
+    pub name: &'static str,
+    /// The environment variables that hold it, the first one that is set.
+    pub variables: &'static [&'static str],
+    /// What it is where nobody says.
+    pub default: Option<&'static str>,
+}
+
+/// Where a server leaves the wire it speaks. The vendor's own server leaves it nowhere:
+/// [`Deviations::NONE`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Deviations {
+    /// The request key that limits the answer's tokens.
+    pub token_limit: &'static str,
+    /// The limit that is sent where the caller names none, because the wire demands one.
+    pub default_max_tokens: Option<u32>,
+    /// Whether a stream must be asked for its usage (`stream_options.include_usage`).
+    pub asks_for_usage: bool,
+    /// Whether `parallel_tool_calls` is understood.
+    pub parallel_tool_calls: bool,
+    /// Whether `strict` is understood in tools and response formats.
+    pub strict: bool,
+    /// How a model is made to call a tool.
+    pub forcing: Forcing,
+    /// Whether a schema for the text can be enforced in a stream.
+    pub streams_json_schema: bool,
+    /// Whether the sampling temperature may be set.
+    pub temperature: bool,
+    /// Whether a tool's result repeats the tool's name.
+    pub names_results: bool,
+    /// Whether documents are parts of the type `document_url` (Mistral).
+    pub document_url: bool,
+    /// The members of an answer's message that it wants back unchanged with the next request.
+    pub echoes: &'static [&'static str],
+}
+
+/// How a model is made to call a tool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Forcing {
+    /// By the tool's name.
+    Named,
+    /// By demanding some call (`required`, `any`).
+    Any,
+    /// Not at all: it can only be asked.
+    Auto,
+}
+
+impl Deviations {
+    /// None: what the vendor's own server understands.
+    pub const NONE: Self = Self {
+        token_limit: "max_completion_tokens",
+        default_max_tokens: None,
+        asks_for_usage: true,
+        parallel_tool_calls: true,
+        strict: true,
+        forcing: Forcing::Named,
+        streams_json_schema: true,
+        temperature: true,
+        names_results: false,
+        document_url: false,
+        echoes: &[],
+    };
+
+    /// What a server nobody knows can be trusted with: the oldest keys, and nothing that it might
+    /// refuse.
+    pub const CAUTIOUS: Self = Self {
+        token_limit: "max_tokens",
+        asks_for_usage: false,
+        parallel_tool_calls: false,
+        strict: false,
+        ..Self::NONE
+    };
+}
+
+/// What is different about models of a provider whose names begin alike. `None` is as the provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ModelRow {
+    /// How the models' names begin, in the provider's spelling.
+    pub prefix: &'static str,
+    /// The modes they have, the best one first.
+    pub modes: Option<&'static [Mode]>,
+    /// The request key that limits the answer's tokens.
+    pub token_limit: Option<&'static str>,
+    /// How they are made to call a tool.
+    pub forcing: Option<Forcing>,
+    /// Whether the sampling temperature may be set.
+    pub temperature: Option<bool>,
+}
+
+impl ModelRow {
+    /// Models that differ in nothing.
+    const fn of(prefix: &'static str) -> Self {
+        Self {
+            prefix,
+            modes: None,
+            token_limit: None,
+            forcing: None,
+            temperature: None,
+        }
+    }
+}
+
+impl Provider {
+    /// The wire it speaks where nobody asks for another.
+    #[must_use]
+    pub fn wire(&self) -> Wire {
+        self.wires.first().copied().unwrap_or(Wire::OpenaiChat)
+    }
+
+    /// The modes a model has, the best one first.
+    #[must_use]
+    pub fn modes_of(&self, model: &str) -> &'static [Mode] {
+        let row = self.row(model);
+        row.and_then(|row| row.modes).unwrap_or(self.modes)
+    }
+
+    /// Where a model leaves the wire.
+    #[must_use]
+    pub fn deviations_of(&self, model: &str) -> Deviations {
+        let mut deviations = self.deviations;
+        if let Some(row) = self.row(model) {
+            deviations.token_limit = row.token_limit.unwrap_or(deviations.token_limit);
+            deviations.forcing = row.forcing.unwrap_or(deviations.forcing);
+            deviations.temperature = row.temperature.unwrap_or(deviations.temperature);
+        }
+        deviations
+    }
+
+    /// The row of a model: the one with the longest prefix.
+    fn row(&self, model: &str) -> Option<&'static ModelRow> {
+        let fitting = self
+            .models
+            .iter()
+            .filter(|row| model.starts_with(row.prefix));
+        fitting.max_by_key(|row| row.prefix.len())
+    }
+
+    /// The ways to ask a model for a form, the best one first: [`Mode::Auto`]'s ladder.
+    pub fn ladder(&self, model: &str, form: &Form, stream: bool) -> impl Iterator<Item = Mode> {
+        let streams = !stream || self.deviations.streams_json_schema;
+        self.modes_of(model).iter().copied().filter(move |mode| {
+            *mode != Mode::ParallelTools
+                && (streams || *mode != Mode::JsonSchema)
+                && self.wording(form, *mode).is_ok()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Auth, PROVIDERS};
+    use crate::provider::Mode;
+
+    #[test]
+    fn rows_are_sorted_and_sound() {
+        assert!(PROVIDERS.is_sorted_by(|a, b| a.name < b.name));
+        let mut names: Vec<&str> = Vec::new();
+        for row in PROVIDERS {
+            names.push(row.name);
+            names.extend(row.aliases);
+            assert!(
+                !row.wires.is_empty() && !row.modes.is_empty(),
+                "{}",
+                row.name
+            );
+            assert!(!row.modes.contains(&Mode::Auto), "{}", row.name);
+            assert!(!row.base_url.ends_with('/'), "{}", row.name);
+            let keyless = matches!(row.auth, Auth::None | Auth::OptionalBearer);
+            assert!(keyless || !row.key_variables.is_empty(), "{}", row.name);
+            for setting in row.settings {
+                let place = format!("{{{}}}", setting.name);
+                assert!(row.base_url.contains(&place), "{}: {place}", row.name);
+            }
+            for model in row.models {
+                let modes = model.modes.unwrap_or(row.modes);
+                assert!(
+                    modes.iter().all(|mode| row.modes.contains(mode)),
+                    "{}",
+                    model.prefix
+                );
+            }
+        }
+        names.sort_unstable();
+        assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
+        assert!(names.iter().all(|name| !name.contains('/')));
+    }
+}
