@@ -80,7 +80,8 @@ impl Client {
         let mut builder = Self::builder(model);
         if let Ok((provider, _)) = provider::parse(&full_name(model)) {
             builder.key = variable(provider.key_variables).and_then(|key| secret(&key));
-            builder.base_url = variable(provider.base_url_variables);
+            let base_url = variable(provider.base_url_variables);
+            builder.base_url = base_url.map(|url| with_suffix(url, provider.base_url_suffix));
             for setting in provider.settings {
                 let value = variable(setting.variables);
                 builder
@@ -184,6 +185,20 @@ fn variable(names: &[&str]) -> Option<String> {
     let values = names.iter().filter_map(|name| std::env::var(name).ok());
     let mut set = values.filter(|value| !value.trim().is_empty());
     set.next()
+}
+
+/// An address as a variable holds it, which may be that of the host alone.
+fn with_suffix(url: String, suffix: &str) -> String {
+    let bare = url.trim().trim_end_matches('/');
+    // A path of its own is meant as it is.
+    let has_path = bare
+        .split_once("://")
+        .is_some_and(|(_, rest)| rest.contains('/'));
+    if suffix.is_empty() || has_path || bare.is_empty() {
+        return url;
+    }
+    let scheme = if bare.contains("://") { "" } else { "https://" };
+    format!("{scheme}{bare}{suffix}")
 }
 
 /// The provider's address with its settings filled in. One with a transport of its own may go
@@ -300,13 +315,13 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         let (provider, model) = provider::parse(&self.model)
             .map_err(|error| Error::new(ErrorKind::Model(error), Vec::new()))?;
-        let modes = provider.modes_of(model);
-        let has = |mode: &Mode| *mode == Mode::Auto || modes.contains(mode);
+        let able = provider.modes_of(model);
+        let has = |mode: &Mode| *mode == Mode::Auto || able.contains(mode);
         if let Some(mode) = self.mode.filter(|mode| !has(mode)) {
             let error = provider::RequestError::Mode {
                 provider: provider.name,
                 mode,
-                modes,
+                modes: able,
             };
             return Err(Error::new(ErrorKind::Request(error), Vec::new()));
         }

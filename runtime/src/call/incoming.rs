@@ -146,15 +146,14 @@ impl<T: Decode> Incoming<T> {
                 *moved |= answer.take(delta);
             }
         };
-        match chunk {
-            Some(chunk) => stream.push(chunk, &mut take)?,
-            None => {
-                stream.end(&mut take)?;
-                if !stream.has_begun() {
-                    return Err(ProtocolError::new(ProtocolErrorKind::Empty, "").into());
-                }
-            }
+        if let Some(chunk) = chunk {
+            return Ok(stream.push(chunk, &mut take)?);
         }
-        Ok(())
+        stream.end(&mut take)?;
+        if stream.has_begun() {
+            Ok(())
+        } else {
+            Err(ProtocolError::new(ProtocolErrorKind::Empty, "").into())
+        }
     }
 }

@@ -218,7 +218,7 @@ impl fmt::Display for RequestError {
             } => {
                 let others: Vec<Mode> = Mode::ALL
                     .into_iter()
-                    .filter(|mode| !mode.is_enforced() && *mode != Mode::Auto)
+                    .filter(|mode| matches!(mode, Mode::Tools | Mode::Json | Mode::MdJson))
                     .collect();
                 let others = listed(&others);
                 write!(

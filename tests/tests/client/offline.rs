@@ -33,7 +33,7 @@ fn every_mode_gives_a_value() {
                 ask::<Open>(&offline, mode, streamed).expect("an open value");
             }
         }
-        assert_eq!(offline.requests().len(), 20);
+        assert_eq!(offline.requests().len(), 24);
     }
 }
 

@@ -264,7 +264,7 @@ pub(crate) const RUNTIME: &[Rule] = &[
     },
     Rule {
         modules: &["provider", "call", "client", "error"],
-        except: &["provider::wire", "provider::table", "provider::openai_chat"],
+        except: &["provider::wire"],
         never: &["crate::provider::openai_chat"],
         why: "wires are named through `provider::wire` alone",
     },

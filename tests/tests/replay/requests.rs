@@ -467,7 +467,7 @@ fn asking_again_copes_with_what_is_missing() {
     });
     let messages = again(&attempt, &PERSON, Undo::default());
     let shown = format!("{messages:?}");
-    assert_eq!(shown.matches("call_0").count(), 2, "{shown}");
+    assert_eq!(shown.matches("call00000").count(), 2, "{shown}");
     assert!(shown.contains("arguments: \"{}\""), "{shown}");
 
     // A wrapped root: the model is told places in what it saw.

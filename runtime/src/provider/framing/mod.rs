@@ -60,7 +60,7 @@ impl Frames {
         sink: impl FnMut(Event<'_>),
     ) -> Result<(), ProtocolError> {
         match self {
-            Self::Sse(decoder) => decoder.push(bytes, sink).map_err(|error| large(&error)),
+            Self::Sse(decoder) => decoder.push(bytes, sink).map_err(large),
             Self::Lines(decoder) => decoder.push(bytes, sink),
         }
     }
@@ -68,12 +68,12 @@ impl Frames {
     /// Ends the stream.
     pub(crate) fn finish(&mut self, sink: impl FnMut(Event<'_>)) -> Result<(), ProtocolError> {
         match self {
-            Self::Sse(decoder) => decoder.finish(sink).map_err(|error| large(&error)),
+            Self::Sse(decoder) => decoder.finish(sink).map_err(large),
             Self::Lines(decoder) => decoder.finish(sink),
         }
     }
 }
 
-fn large(error: &sse::TooLarge) -> ProtocolError {
+fn large(error: sse::TooLarge) -> ProtocolError {
     ProtocolError::new(ProtocolErrorKind::TooLarge, &error.to_string())
 }

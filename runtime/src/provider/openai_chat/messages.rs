@@ -13,7 +13,7 @@ pub(super) fn write(call: &Prepared<'_>, w: &mut Writer) -> Result<(), RequestEr
     let (first, rest) = call.told()?;
     w.begin_array();
     if let Some(first) = first {
-        text_turn(first.role, &first.text, w);
+        text_turn(role(first.role, &deviations), &first.text, w);
     }
     for message in rest {
         one(call, &deviations, message, w)?;
@@ -29,7 +29,7 @@ fn one(
     w: &mut Writer,
 ) -> Result<(), RequestError> {
     match &message.content {
-        Content::Text(text) => text_turn(message.role, text, w),
+        Content::Text(text) => text_turn(role(message.role, deviations), text, w),
         Content::Parts(parts) => {
             w.begin_object();
             w.string_member("role", message.role.as_str());
@@ -67,6 +67,14 @@ fn one(
         }
     }
     Ok(())
+}
+
+/// The role as the server knows it.
+fn role(role: Role, deviations: &Deviations) -> Role {
+    match role {
+        Role::Developer if !deviations.developer_role => Role::System,
+        role => role,
+    }
 }
 
 fn text_turn(role: Role, text: &str, w: &mut Writer) {

@@ -19,7 +19,7 @@ mod usage;
 pub use self::request::{response_format, tool_definition};
 pub use self::stream::ChatStream;
 use super::wire::{Protocol, Reader};
-use super::{Delta, Prepared, ProtocolError, RequestError};
+use super::{Delta, Mode, Prepared, ProtocolError, RequestError};
 use crate::sse::Event;
 
 /// The dialect of `OpenAI`'s strict modes.
@@ -29,8 +29,12 @@ pub const DIALECT: &str = "openai-strict";
 pub(super) struct Chat;
 
 impl Protocol for Chat {
-    fn url(&self, _call: &Prepared<'_>, base_url: &str) -> String {
-        format!("{base_url}/chat/completions")
+    fn url(&self, call: &Prepared<'_>, base_url: &str) -> String {
+        let deviations = &call.provider.deviations;
+        let strict = deviations
+            .strict_path
+            .filter(|_| call.mode == Mode::StrictTools);
+        format!("{base_url}{}", strict.unwrap_or(deviations.path))
     }
 
     fn body(&self, call: &Prepared<'_>) -> Result<String, RequestError> {

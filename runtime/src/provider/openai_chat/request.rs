@@ -7,7 +7,7 @@ use super::{DIALECT, messages};
 use crate::Form;
 use crate::json::write::Writer;
 use crate::provider::prepared::wording;
-use crate::provider::{Forcing, Mode, Prepared, RequestError, Wording};
+use crate::provider::{Deviations, Forcing, Mode, Prepared, RequestError, Wording};
 
 /// Keys that belong to the call whether or not it writes them: an extra key must not turn on what
 /// the call turned off.
@@ -38,7 +38,7 @@ pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
     messages::write(call, &mut w)?;
     match mode {
         Mode::Tools | Mode::StrictTools | Mode::ParallelTools => {
-            let strict = mode == Mode::StrictTools && deviations.strict;
+            let strict = mode == Mode::StrictTools && deviations.strict_tools;
             w.key("tools");
             w.begin_array();
             for form in call.tools() {
@@ -46,7 +46,14 @@ pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
             }
             w.end_array();
             w.key("tool_choice");
-            choice(form, mode, deviations.forcing, &mut w);
+            if deviations.boxed_choice {
+                w.begin_object();
+                w.key("value");
+                choice(form, mode, &deviations, &mut w);
+                w.end_object();
+            } else {
+                choice(form, mode, &deviations, &mut w);
+            }
             // Two calls at once are not held to the schema, and one is wanted.
             if strict && deviations.parallel_tool_calls {
                 w.key("parallel_tool_calls");
@@ -56,7 +63,7 @@ pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
         }
         Mode::JsonSchema => {
             w.key("response_format");
-            format(form, &wording, deviations.strict, &mut w);
+            format(form, &wording, deviations.strict_text, &mut w);
         }
         Mode::Json => {
             w.key("response_format");
@@ -80,6 +87,11 @@ pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
             w.key("stream_options");
             w.raw(r#"{"include_usage":true}"#);
         }
+    }
+    if deviations.requires_parameters && mode.is_enforced() && !call.extra.contains_key("provider")
+    {
+        w.key("provider");
+        w.raw(r#"{"require_parameters":true}"#);
     }
     call.write_extra(&own, &mut w)?;
     w.end_object();
@@ -130,11 +142,11 @@ fn tool(form: &Form, wording: &Wording, strict: bool, w: &mut Writer) {
 }
 
 /// What makes the model call a tool.
-fn choice(form: &Form, mode: Mode, forcing: Forcing, w: &mut Writer) {
-    match (mode, forcing) {
+fn choice(form: &Form, mode: Mode, deviations: &Deviations, w: &mut Writer) {
+    match (mode, deviations.forcing) {
         // The model calls as many as it sees fit, and may see fit to call none.
         (Mode::ParallelTools, _) | (_, Forcing::Auto) => w.string("auto"),
-        (_, Forcing::Any) => w.string("required"),
+        (_, Forcing::Any) => w.string(deviations.any_tool),
         (_, Forcing::Named) => {
             w.begin_object();
             w.string_member("type", "function");

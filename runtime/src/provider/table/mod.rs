@@ -24,6 +24,8 @@ pub struct Provider {
     pub base_url: &'static str,
     /// The environment variables that hold another base URL, the first one that is set.
     pub base_url_variables: &'static [&'static str],
+    /// What ends such an address: it is added where the variable leaves it out.
+    pub base_url_suffix: &'static str,
     /// What else its address is made of.
     pub settings: &'static [Setting],
     /// The environment variables that hold the key, the first one that is set.
@@ -74,6 +76,10 @@ pub struct Setting {
 /// [`Deviations::NONE`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about a server"
+)]
 pub struct Deviations {
     /// The request key that limits the answer's tokens.
     pub token_limit: &'static str,
@@ -83,10 +89,25 @@ pub struct Deviations {
     pub asks_for_usage: bool,
     /// Whether `parallel_tool_calls` is understood.
     pub parallel_tool_calls: bool,
-    /// Whether `strict` is understood in tools and response formats.
-    pub strict: bool,
+    /// Whether `strict` is understood in tools.
+    pub strict_tools: bool,
+    /// Whether `strict` is understood in response formats.
+    pub strict_text: bool,
     /// How a model is made to call a tool.
     pub forcing: Forcing,
+    /// The word that demands some call.
+    pub any_tool: &'static str,
+    /// Whether `tool_choice` is `{"value": ...}` (Writer).
+    pub boxed_choice: bool,
+    /// Whether the role `developer` is understood; `system` stands in for it elsewhere.
+    pub developer_role: bool,
+    /// Where requests go, under the base URL.
+    pub path: &'static str,
+    /// Where those with strict tools go, under the base URL, if that is elsewhere (`DeepSeek`).
+    pub strict_path: Option<&'static str>,
+    /// Whether a router must be told to pass requests only to servers that know their parameters
+    /// (`OpenRouter`).
+    pub requires_parameters: bool,
     /// Whether a schema for the text can be enforced in a stream.
     pub streams_json_schema: bool,
     /// Whether the sampling temperature may be set.
@@ -118,8 +139,15 @@ impl Deviations {
         default_max_tokens: None,
         asks_for_usage: true,
         parallel_tool_calls: true,
-        strict: true,
+        strict_tools: true,
+        strict_text: true,
         forcing: Forcing::Named,
+        any_tool: "required",
+        boxed_choice: false,
+        developer_role: true,
+        path: "/chat/completions",
+        strict_path: None,
+        requires_parameters: false,
         streams_json_schema: true,
         temperature: true,
         names_results: false,
@@ -133,7 +161,9 @@ impl Deviations {
         token_limit: "max_tokens",
         asks_for_usage: false,
         parallel_tool_calls: false,
-        strict: false,
+        strict_tools: false,
+        strict_text: false,
+        developer_role: false,
         ..Self::NONE
     };
 }
@@ -150,6 +180,8 @@ pub struct ModelRow {
     pub token_limit: Option<&'static str>,
     /// How they are made to call a tool.
     pub forcing: Option<Forcing>,
+    /// Whether `strict` is understood in response formats.
+    pub strict_text: Option<bool>,
     /// Whether the sampling temperature may be set.
     pub temperature: Option<bool>,
 }
@@ -162,6 +194,7 @@ impl ModelRow {
             modes: None,
             token_limit: None,
             forcing: None,
+            strict_text: None,
             temperature: None,
         }
     }
@@ -187,6 +220,7 @@ impl Provider {
         let mut deviations = self.deviations;
         if let Some(row) = self.row(model) {
             deviations.token_limit = row.token_limit.unwrap_or(deviations.token_limit);
+            deviations.strict_text = row.strict_text.unwrap_or(deviations.strict_text);
             deviations.forcing = row.forcing.unwrap_or(deviations.forcing);
             deviations.temperature = row.temperature.unwrap_or(deviations.temperature);
         }

@@ -1,8 +1,30 @@
 //! The rows, in alphabetical order. The facts are those of the vendors' documentation and published
 //! clients in their state of November 2026; a comment says where a row rests on less.
 
-use super::{Auth, Deviations, Provider, Setting};
+use super::{Auth, Deviations, Forcing, ModelRow, Provider, Setting};
 use crate::provider::{Mode, Wire};
+
+/// All modes, in the order that most providers do best in.
+const ALL_MODES: &[Mode] = &[
+    Mode::JsonSchema,
+    Mode::StrictTools,
+    Mode::Tools,
+    Mode::ParallelTools,
+    Mode::Json,
+    Mode::MdJson,
+];
+
+/// The modes of servers that enforce a schema for the text, but none for tools.
+const SCHEMA_MODES: &[Mode] = &[
+    Mode::JsonSchema,
+    Mode::Tools,
+    Mode::ParallelTools,
+    Mode::Json,
+    Mode::MdJson,
+];
+
+/// The modes of servers that enforce nothing.
+const LOOSE_MODES: &[Mode] = &[Mode::Tools, Mode::ParallelTools, Mode::Json, Mode::MdJson];
 
 /// What all rows of servers that speak Chat Completions have in common.
 const CHAT: Provider = Provider {
@@ -10,15 +32,28 @@ const CHAT: Provider = Provider {
     aliases: &[],
     base_url: "",
     base_url_variables: &[],
+    base_url_suffix: "",
     settings: &[],
     key_variables: &[],
     auth: Auth::Bearer,
     headers: &[],
     wires: &[Wire::OpenaiChat],
     dialect: "portable",
-    modes: &[Mode::Tools, Mode::ParallelTools, Mode::Json, Mode::MdJson],
+    modes: LOOSE_MODES,
     deviations: Deviations::CAUTIOUS,
     models: &[],
+};
+
+/// What a server of one's own mostly is: on this machine, without a key, with a schema for the text.
+const LOCAL: Provider = Provider {
+    auth: Auth::OptionalBearer,
+    modes: SCHEMA_MODES,
+    deviations: Deviations {
+        strict_text: true,
+        asks_for_usage: true,
+        ..Deviations::CAUTIOUS
+    },
+    ..CHAT
 };
 
 /// What `OpenAI`'s own servers have.
@@ -34,18 +69,219 @@ const OPENAI: Provider = Provider {
     ..CHAT
 };
 
-/// All modes, in the order that most providers do best in.
-const ALL_MODES: &[Mode] = &[
-    Mode::JsonSchema,
-    Mode::StrictTools,
-    Mode::Tools,
-    Mode::ParallelTools,
-    Mode::Json,
-    Mode::MdJson,
-];
-
 /// Every provider, in alphabetical order.
 pub const PROVIDERS: &[Provider] = &[
+    Provider {
+        name: "anyscale",
+        base_url: "https://api.endpoints.anyscale.com/v1",
+        key_variables: &["ANYSCALE_API_KEY"],
+        modes: SCHEMA_MODES,
+        ..CHAT
+    },
+    // The v1 API, which needs no `api-version`. `model` is the deployment's name.
+    Provider {
+        name: "azure",
+        aliases: &["azure_openai", "azure-openai"],
+        base_url: "https://{resource}.openai.azure.com/openai/v1",
+        base_url_variables: &["AZURE_OPENAI_BASE_URL", "AZURE_OPENAI_ENDPOINT"],
+        base_url_suffix: "/openai/v1",
+        settings: &[Setting {
+            name: "resource",
+            variables: &["AZURE_OPENAI_RESOURCE"],
+            default: None,
+        }],
+        key_variables: &["AZURE_OPENAI_API_KEY"],
+        auth: Auth::Header("api-key"),
+        dialect: "azure-openai",
+        ..OPENAI
+    },
+    Provider {
+        name: "cerebras",
+        base_url: "https://api.cerebras.ai/v1",
+        base_url_variables: &["CEREBRAS_BASE_URL"],
+        key_variables: &["CEREBRAS_API_KEY"],
+        dialect: "cerebras",
+        modes: ALL_MODES,
+        deviations: Deviations {
+            token_limit: "max_completion_tokens",
+            asks_for_usage: true,
+            strict_tools: true,
+            strict_text: true,
+            developer_role: true,
+            ..Deviations::CAUTIOUS
+        },
+        ..CHAT
+    },
+    Provider {
+        name: "databricks",
+        base_url: "https://{workspace}/serving-endpoints",
+        base_url_variables: &[
+            "DATABRICKS_BASE_URL",
+            "DATABRICKS_HOST",
+            "DATABRICKS_WORKSPACE_URL",
+        ],
+        base_url_suffix: "/serving-endpoints",
+        settings: &[Setting {
+            name: "workspace",
+            variables: &["DATABRICKS_WORKSPACE"],
+            default: None,
+        }],
+        key_variables: &["DATABRICKS_TOKEN", "DATABRICKS_API_KEY"],
+        dialect: "databricks",
+        modes: SCHEMA_MODES,
+        deviations: Deviations {
+            strict_text: true,
+            ..Deviations::CAUTIOUS
+        },
+        ..CHAT
+    },
+    Provider {
+        name: "deepseek",
+        base_url: "https://api.deepseek.com",
+        base_url_variables: &["DEEPSEEK_BASE_URL"],
+        key_variables: &["DEEPSEEK_API_KEY"],
+        dialect: "deepseek",
+        modes: &[
+            Mode::StrictTools,
+            Mode::Tools,
+            Mode::ParallelTools,
+            Mode::Json,
+            Mode::MdJson,
+        ],
+        deviations: Deviations {
+            strict_tools: true,
+            strict_path: Some("/beta/chat/completions"),
+            asks_for_usage: true,
+            echoes: &["reasoning_content"],
+            ..Deviations::CAUTIOUS
+        },
+        // A thinking model refuses to be forced.
+        models: &[ModelRow {
+            forcing: Some(Forcing::Auto),
+            modes: Some(LOOSE_MODES),
+            ..ModelRow::of("deepseek-reasoner")
+        }],
+        ..CHAT
+    },
+    Provider {
+        name: "fireworks",
+        base_url: "https://api.fireworks.ai/inference/v1",
+        base_url_variables: &["FIREWORKS_BASE_URL"],
+        key_variables: &["FIREWORKS_API_KEY"],
+        dialect: "fireworks",
+        modes: SCHEMA_MODES,
+        deviations: Deviations {
+            parallel_tool_calls: true,
+            strict_text: true,
+            ..Deviations::CAUTIOUS
+        },
+        ..CHAT
+    },
+    Provider {
+        name: "groq",
+        base_url: "https://api.groq.com/openai/v1",
+        base_url_variables: &["GROQ_BASE_URL"],
+        key_variables: &["GROQ_API_KEY"],
+        dialect: "groq",
+        modes: &[
+            Mode::Tools,
+            Mode::ParallelTools,
+            Mode::JsonSchema,
+            Mode::Json,
+            Mode::MdJson,
+        ],
+        deviations: Deviations {
+            token_limit: "max_completion_tokens",
+            parallel_tool_calls: true,
+            streams_json_schema: false,
+            ..Deviations::CAUTIOUS
+        },
+        // The only ones whose schemas are enforced; elsewhere they are taken as a hint.
+        models: &[ModelRow {
+            modes: Some(&[
+                Mode::JsonSchema,
+                Mode::Tools,
+                Mode::ParallelTools,
+                Mode::Json,
+                Mode::MdJson,
+            ]),
+            strict_text: Some(true),
+            ..ModelRow::of("openai/gpt-oss-")
+        }],
+        ..CHAT
+    },
+    Provider {
+        name: "huggingface",
+        aliases: &["hugging-face", "hugging_face", "hf"],
+        base_url: "https://router.huggingface.co/v1",
+        base_url_variables: &["HF_BASE_URL"],
+        key_variables: &["HF_TOKEN", "HUGGINGFACE_API_KEY"],
+        modes: SCHEMA_MODES,
+        deviations: Deviations {
+            asks_for_usage: true,
+            ..Deviations::CAUTIOUS
+        },
+        ..CHAT
+    },
+    Provider {
+        name: "litellm",
+        base_url: "http://localhost:4000/v1",
+        base_url_variables: &["LITELLM_BASE_URL", "LITELLM_PROXY_API_BASE"],
+        key_variables: &["LITELLM_API_KEY", "LITELLM_PROXY_API_KEY"],
+        modes: ALL_MODES,
+        deviations: Deviations {
+            strict_tools: true,
+            ..LOCAL.deviations
+        },
+        ..LOCAL
+    },
+    Provider {
+        name: "llama-cpp",
+        aliases: &["llama.cpp", "llamacpp", "llama_cpp"],
+        base_url: "http://localhost:8080/v1",
+        base_url_variables: &["LLAMA_CPP_BASE_URL"],
+        key_variables: &["LLAMA_API_KEY"],
+        dialect: "llama-cpp",
+        deviations: Deviations {
+            // A name is taken for an error by servers that know `required` alone.
+            forcing: Forcing::Any,
+            ..LOCAL.deviations
+        },
+        ..LOCAL
+    },
+    Provider {
+        name: "lm-studio",
+        aliases: &["lmstudio", "lm_studio"],
+        base_url: "http://localhost:1234/v1",
+        base_url_variables: &["LM_STUDIO_BASE_URL"],
+        key_variables: &["LM_STUDIO_API_KEY"],
+        dialect: "llama-cpp",
+        deviations: Deviations {
+            forcing: Forcing::Any,
+            ..LOCAL.deviations
+        },
+        ..LOCAL
+    },
+    // Closed: a key it does not know is an error 422.
+    Provider {
+        name: "mistral",
+        base_url: "https://api.mistral.ai/v1",
+        base_url_variables: &["MISTRAL_BASE_URL"],
+        key_variables: &["MISTRAL_API_KEY"],
+        dialect: "mistral",
+        modes: ALL_MODES,
+        deviations: Deviations {
+            parallel_tool_calls: true,
+            strict_tools: true,
+            strict_text: true,
+            forcing: Forcing::Any,
+            any_tool: "any",
+            names_results: true,
+            document_url: true,
+            ..Deviations::CAUTIOUS
+        },
+        ..CHAT
+    },
     // Answers on this machine, out of the schema; through OpenAI's wire, so that what works offline
     // works online.
     Provider {
@@ -57,5 +293,138 @@ pub const PROVIDERS: &[Provider] = &[
         wires: &[Wire::OpenaiChat],
         ..OPENAI
     },
+    Provider {
+        name: "ollama",
+        base_url: "http://localhost:11434/v1",
+        base_url_variables: &["OLLAMA_BASE_URL", "OLLAMA_HOST"],
+        base_url_suffix: "/v1",
+        key_variables: &["OLLAMA_API_KEY"],
+        dialect: "ollama",
+        deviations: Deviations {
+            strict_text: false,
+            // `tool_choice` is ignored, or read as a wish.
+            forcing: Forcing::Any,
+            ..LOCAL.deviations
+        },
+        ..LOCAL
+    },
     OPENAI,
+    // Any server that speaks Chat Completions, at an address that has to be told.
+    Provider {
+        name: "openai-compatible",
+        aliases: &["openai_compatible", "compatible"],
+        base_url_variables: &["OPENAI_COMPATIBLE_BASE_URL"],
+        key_variables: &["OPENAI_COMPATIBLE_API_KEY"],
+        auth: Auth::OptionalBearer,
+        modes: SCHEMA_MODES,
+        ..CHAT
+    },
+    Provider {
+        name: "openrouter",
+        base_url: "https://openrouter.ai/api/v1",
+        base_url_variables: &["OPENROUTER_BASE_URL"],
+        key_variables: &["OPENROUTER_API_KEY"],
+        wires: &[Wire::OpenaiChat, Wire::OpenaiResponses],
+        dialect: "openrouter",
+        modes: ALL_MODES,
+        deviations: Deviations {
+            asks_for_usage: true,
+            parallel_tool_calls: true,
+            strict_tools: true,
+            strict_text: true,
+            requires_parameters: true,
+            echoes: &["reasoning_details"],
+            ..Deviations::CAUTIOUS
+        },
+        ..CHAT
+    },
+    // Its tools take a closed subset of a schema and cannot be asked for by name, so that they are no
+    // way to a structure.
+    Provider {
+        name: "perplexity",
+        base_url: "https://api.perplexity.ai",
+        base_url_variables: &["PERPLEXITY_BASE_URL"],
+        key_variables: &["PERPLEXITY_API_KEY", "PPLX_API_KEY"],
+        dialect: "perplexity",
+        modes: &[Mode::JsonSchema, Mode::MdJson],
+        ..CHAT
+    },
+    Provider {
+        name: "sambanova",
+        base_url: "https://api.sambanova.ai/v1",
+        base_url_variables: &["SAMBANOVA_BASE_URL"],
+        key_variables: &["SAMBANOVA_API_KEY"],
+        dialect: "sambanova",
+        modes: SCHEMA_MODES,
+        deviations: Deviations {
+            asks_for_usage: true,
+            parallel_tool_calls: true,
+            strict_text: true,
+            ..Deviations::CAUTIOUS
+        },
+        ..CHAT
+    },
+    Provider {
+        name: "together",
+        base_url: "https://api.together.xyz/v1",
+        base_url_variables: &["TOGETHER_BASE_URL"],
+        key_variables: &["TOGETHER_API_KEY"],
+        dialect: "together",
+        modes: SCHEMA_MODES,
+        deviations: Deviations {
+            strict_text: true,
+            // By name it wants a whole call, with an id and arguments.
+            forcing: Forcing::Any,
+            ..Deviations::CAUTIOUS
+        },
+        ..CHAT
+    },
+    Provider {
+        name: "vllm",
+        base_url: "http://localhost:8000/v1",
+        base_url_variables: &["VLLM_BASE_URL"],
+        key_variables: &["VLLM_API_KEY"],
+        dialect: "vllm",
+        deviations: Deviations {
+            parallel_tool_calls: true,
+            ..LOCAL.deviations
+        },
+        ..LOCAL
+    },
+    Provider {
+        name: "writer",
+        base_url: "https://api.writer.com/v1",
+        base_url_variables: &["WRITER_BASE_URL"],
+        key_variables: &["WRITER_API_KEY"],
+        dialect: "writer",
+        modes: &[
+            Mode::JsonSchema,
+            Mode::Tools,
+            Mode::ParallelTools,
+            Mode::MdJson,
+        ],
+        deviations: Deviations {
+            asks_for_usage: true,
+            boxed_choice: true,
+            path: "/chat",
+            ..Deviations::CAUTIOUS
+        },
+        ..CHAT
+    },
+    Provider {
+        name: "xai",
+        aliases: &["grok"],
+        base_url: "https://api.x.ai/v1",
+        base_url_variables: &["XAI_BASE_URL"],
+        key_variables: &["XAI_API_KEY"],
+        wires: &[Wire::OpenaiChat, Wire::OpenaiResponses],
+        dialect: "xai",
+        modes: ALL_MODES,
+        deviations: Deviations {
+            token_limit: "max_tokens",
+            developer_role: false,
+            ..Deviations::NONE
+        },
+        ..CHAT
+    },
 ];
