@@ -113,7 +113,7 @@ impl<'a> Judge<'a> {
         if schema.format.is_some() && self.formats == Formats::Assert {
             return None;
         }
-        match &schema.pattern {
+        match &schema.bounds.pattern {
             Some(at) => self.matches(&at.value, text),
             None => Some(true),
         }
@@ -127,7 +127,7 @@ impl<'a> Judge<'a> {
 
     /// The keywords that hand the value itself to other schemas.
     fn in_place(&mut self, schema: &Schema, value: &Value, verdict: &mut Verdict) -> Option<()> {
-        let dynamic = schema.dynamic_reference.as_ref();
+        let dynamic = schema.rare.dynamic_reference.as_ref();
         let dynamic = dynamic.map(|one| self.look_up(&one.name).unwrap_or(one.initial));
         let references = schema.reference.into_iter().chain(dynamic);
         for id in references.chain(schema.all_of.iter().copied()) {
@@ -144,16 +144,16 @@ impl<'a> Judge<'a> {
             }
             verdict.and(branches.is_empty() || (fits > 0 && !(only_one && fits > 1)));
         }
-        if let Some(id) = schema.not {
+        if let Some(id) = schema.rare.not {
             let fits = self.fits(id, value)?;
             verdict.and(!fits);
         }
-        if let Some(id) = schema.condition {
+        if let Some(id) = schema.rare.condition {
             let condition = self.judge(id, value)?;
             let next = if condition.valid {
-                schema.then
+                schema.rare.then
             } else {
-                schema.otherwise
+                schema.rare.otherwise
             };
             verdict.gather(condition);
             if let Some(id) = next {
@@ -179,11 +179,11 @@ impl<'a> Judge<'a> {
         members: &serde_json::Map<String, Value>,
         verdict: &mut Verdict,
     ) -> Option<()> {
-        for one in &schema.dependent_required {
+        for one in &schema.rare.dependent_required {
             let there = members.contains_key(&one.property.value);
             verdict.and(!there || one.required.iter().all(|name| members.contains_key(name)));
         }
-        for one in &schema.dependent_schemas {
+        for one in &schema.rare.dependent_schemas {
             if members.contains_key(&one.name) {
                 let one = self.judge(one.schema, value)?;
                 verdict.and(one.valid);
@@ -191,13 +191,13 @@ impl<'a> Judge<'a> {
             }
         }
         for (name, member) in members {
-            if let Some(id) = schema.property_names {
+            if let Some(id) = schema.rare.property_names {
                 let fits = self.fits(id, &Value::String(name.clone()))?;
                 verdict.and(fits);
             }
             let named = schema.properties.iter().filter(|one| one.name == *name);
             let mut judges: Vec<SchemaId> = named.map(|one| one.schema).collect();
-            for one in &schema.pattern_properties {
+            for one in &schema.rare.pattern_properties {
                 if self.matches(&one.name, name)? {
                     judges.push(one.schema);
                 }
@@ -206,7 +206,7 @@ impl<'a> Judge<'a> {
                 judges.extend(schema.additional_properties);
             }
             if judges.is_empty() && !verdict.names.contains(name) {
-                judges.extend(schema.unevaluated_properties);
+                judges.extend(schema.rare.unevaluated_properties);
             }
             for id in judges {
                 let fits = self.fits(id, member)?;
@@ -218,7 +218,7 @@ impl<'a> Judge<'a> {
     }
 
     fn array(&mut self, schema: &Schema, items: &[Value], verdict: &mut Verdict) -> Option<()> {
-        if let Some(id) = schema.contains {
+        if let Some(id) = schema.rare.contains {
             let mut count = 0;
             for (index, item) in items.iter().enumerate() {
                 if self.fits(id, item)? {
@@ -226,13 +226,19 @@ impl<'a> Judge<'a> {
                     verdict.indices.insert(index);
                 }
             }
-            let least = schema.min_contains.unwrap_or(1);
-            verdict.and(count >= least && schema.max_contains.is_none_or(|most| count <= most));
+            let least = schema.rare.min_contains.unwrap_or(1);
+            verdict
+                .and(count >= least && schema.rare.max_contains.is_none_or(|most| count <= most));
         }
         for (index, item) in items.iter().enumerate() {
-            let mut judge = schema.prefix_items.get(index).copied().or(schema.items);
+            let mut judge = schema
+                .rare
+                .prefix_items
+                .get(index)
+                .copied()
+                .or(schema.items);
             if judge.is_none() && !verdict.indices.contains(&index) {
-                judge = schema.unevaluated_items;
+                judge = schema.rare.unevaluated_items;
             }
             if let Some(id) = judge {
                 let fits = self.fits(id, item)?;
@@ -305,11 +311,16 @@ fn fits_number(schema: &Schema, value: &Value) -> bool {
         text.as_ref()
             .is_none_or(|text| fits(value, text.parse().expect("it is a number")))
     };
-    bound(&schema.minimum, |value, bound| value >= bound)
-        && bound(&schema.maximum, |value, bound| value <= bound)
-        && bound(&schema.exclusive_minimum, |value, bound| value > bound)
-        && bound(&schema.exclusive_maximum, |value, bound| value < bound)
+    bound(&schema.bounds.minimum, |value, bound| value >= bound)
+        && bound(&schema.bounds.maximum, |value, bound| value <= bound)
+        && bound(&schema.bounds.exclusive_minimum, |value, bound| {
+            value > bound
+        })
+        && bound(&schema.bounds.exclusive_maximum, |value, bound| {
+            value < bound
+        })
         && schema
+            .bounds
             .multiple_of
             .as_ref()
             .is_none_or(|step| is_multiple(number, step))
@@ -345,19 +356,29 @@ fn fits_length(schema: &Schema, value: &Value) -> bool {
         min.is_none_or(|min| length >= min) && max.is_none_or(|max| length <= max)
     };
     match value {
-        Value::String(text) => within(text.chars().count(), schema.min_length, schema.max_length),
+        Value::String(text) => within(
+            text.chars().count(),
+            schema.bounds.min_length,
+            schema.bounds.max_length,
+        ),
         Value::Array(items) => {
             let repeats =
                 || (1..items.len()).any(|i| items[..i].iter().any(|other| equal(other, &items[i])));
-            within(items.len(), schema.min_items, schema.max_items)
-                && !(schema.unique_items && repeats())
+            within(
+                items.len(),
+                schema.bounds.min_items,
+                schema.bounds.max_items,
+            ) && !(schema.unique_items && repeats())
         }
         Value::Object(members) => {
-            within(members.len(), schema.min_properties, schema.max_properties)
-                && schema
-                    .required
-                    .iter()
-                    .all(|name| members.contains_key(&name.value))
+            within(
+                members.len(),
+                schema.bounds.min_properties,
+                schema.bounds.max_properties,
+            ) && schema
+                .required
+                .iter()
+                .all(|name| members.contains_key(&name.value))
         }
         _ => true,
     }

@@ -176,7 +176,7 @@ fn what_holds_beside_a_reference_depends_on_the_draft() {
         let root = model.get(model.roots[0].expect("it is sound"));
         let items = model.get(root.items.expect("it has items"));
         assert_eq!(
-            (items.min_length, items.title.as_deref()),
+            (items.bounds.min_length, items.title.as_deref()),
             (beside, Some("T")),
             "{draft}"
         );

@@ -137,11 +137,15 @@ fn dynamic_references_know_what_they_may_lead_to() {
     );
     let list = model.get(root(&model).reference.expect("it refers"));
     let items = model.get(list.items.expect("it has items"));
-    let dynamic = items.dynamic_reference.as_ref().expect("it is dynamic");
+    let dynamic = items
+        .rare
+        .dynamic_reference
+        .as_ref()
+        .expect("it is dynamic");
     assert_eq!((dynamic.name.as_str(), items.reference), ("item", None));
     // A pointer, not a name, leads to the same anchor: it is no dynamic reference.
-    let contains = model.get(list.contains.expect("it has `contains`"));
-    assert_eq!(contains.dynamic_reference, None);
+    let contains = model.get(list.rare.contains.expect("it has `contains`"));
+    assert_eq!(contains.rare.dynamic_reference, None);
     assert_eq!(contains.reference, Some(dynamic.initial));
 
     let outer = model.resource_of[&model.roots[0].expect("it is sound")];
@@ -191,7 +195,7 @@ fn without_dynamic_references_there_are_no_resources() {
         let model = sound(text, &[]);
         assert!(model.resources.is_empty() && model.resource_of.is_empty());
         let items = model.get(root(&model).items.expect("it has items"));
-        assert!(items.reference.is_some() && items.dynamic_reference.is_none());
+        assert!(items.reference.is_some() && items.rare.dynamic_reference.is_none());
     }
 }
 
@@ -206,13 +210,14 @@ fn two_references_of_one_schema_both_hold() {
     assert!(
         model
             .get(root.reference.expect("`$ref` keeps its place"))
+            .bounds
             .maximum
             .is_some()
     );
     let [beside] = root.all_of.as_slice() else {
         panic!("{root:#?}")
     };
-    assert!(model.get(model.follow(*beside)).minimum.is_some());
+    assert!(model.get(model.follow(*beside)).bounds.minimum.is_some());
 }
 
 #[test]
@@ -245,8 +250,11 @@ fn keywords_without_their_vocabulary_have_no_effect() {
         None,
     );
     let root = root(&model);
-    assert_eq!((root.min_length, root.title.as_deref()), (None, Some("T")));
-    assert!(root.items.is_some() && root.not.is_some());
+    assert_eq!(
+        (root.bounds.min_length, root.title.as_deref()),
+        (None, Some("T"))
+    );
+    assert!(root.items.is_some() && root.rare.not.is_some());
     let codes: Vec<Code> = findings.iter().map(|finding| finding.code).collect();
     assert_eq!(codes, [Code::UNKNOWN_KEYWORD; 2], "it is told");
 }
@@ -272,7 +280,7 @@ fn documents_that_do_not_say_take_the_default() {
     let (model, findings) = read(text, &[], Some("http://json-schema.org/draft-04/schema#"));
     assert_eq!(findings, []);
     assert_eq!(
-        root(&model).minimum,
+        root(&model).bounds.minimum,
         None,
         "draft 4 ignores what stands beside a reference"
     );
@@ -287,7 +295,7 @@ fn documents_that_do_not_say_take_the_default() {
         &[NO_VALIDATION],
         Some("http://x/meta"),
     );
-    assert_eq!(root(&model).min_length, None);
+    assert_eq!(root(&model).bounds.min_length, None);
     let (_, findings) = read("{}", &[], Some("draft-04"));
     assert_eq!(findings[0].code, Code::OPTION);
 }
@@ -305,10 +313,13 @@ fn a_schema_may_change_the_draft() {
     };
     let (old, new) = (model.get(old.schema), model.get(new.schema));
     assert_eq!(
-        (old.minimum.as_deref(), old.exclusive_minimum.as_deref()),
+        (
+            old.bounds.minimum.as_deref(),
+            old.bounds.exclusive_minimum.as_deref()
+        ),
         (None, Some("1"))
     );
-    assert_eq!(new.exclusive_minimum.as_deref(), Some("1"));
+    assert_eq!(new.bounds.exclusive_minimum.as_deref(), Some("1"));
     assert!(new.reference.is_some());
 }
 
@@ -344,8 +355,9 @@ fn an_openapi_document_offers_its_component_schemas() {
 fn mappings_lead_to_schemas() {
     let (model, _) = ask(API, &["/s/schema.json#/components/schemas/Pet"]);
     let pet = root(&model);
-    assert_eq!(pet.discriminator.as_deref(), Some("kind"));
+    assert_eq!(pet.rare.discriminator.as_deref(), Some("kind"));
     let mapping: Vec<(&str, &str)> = pet
+        .rare
         .discriminator_mapping
         .iter()
         .map(|(tag, id)| (tag.as_str(), model.get(*id).place.pointer.as_str()))
@@ -371,7 +383,7 @@ fn any_place_of_a_document_can_be_asked_for() {
     ] {
         let (model, findings) = ask(file, &[input]);
         assert_eq!(findings, [], "{input}");
-        assert_eq!(root(&model).min_length, wanted, "{input}");
+        assert_eq!(root(&model).bounds.min_length, wanted, "{input}");
     }
     // Several places of one file, each in its turn.
     let (model, _) = ask(file, &["/s/schema.json#/$defs/b~1c", "/s/schema.json#x"]);
@@ -379,7 +391,7 @@ fn any_place_of_a_document_can_be_asked_for() {
         .roots
         .iter()
         .flatten()
-        .map(|id| model.get(*id).min_length);
+        .map(|id| model.get(*id).bounds.min_length);
     assert_eq!(lengths.collect::<Vec<_>>(), [Some(2), Some(1)]);
     let (model, _) = ask(API, &["/s/schema.json#/paths/~1pets/get/schema"]);
     assert!(root(&model).items.is_some());

@@ -84,7 +84,7 @@ impl Lowering<'_> {
     /// Whether a schema is about what everything beside it has looked at.
     pub(super) fn looks_around(&self, id: SchemaId) -> bool {
         let schema = self.get(id);
-        schema.unevaluated_properties.is_some() || schema.unevaluated_items.is_some()
+        schema.rare.unevaluated_properties.is_some() || schema.rare.unevaluated_items.is_some()
     }
 
     fn choices(&self, flat: &Flat) -> Vec<Choice> {
@@ -173,10 +173,12 @@ impl Lowering<'_> {
                 all_of: Vec::new(),
                 title: None,
                 description: None,
-                unevaluated_properties: None,
-                unevaluated_items: None,
                 ..(*schema).clone()
             };
+            if let Some(rare) = own.rare.there() {
+                rare.unevaluated_properties = None;
+                rare.unevaluated_items = None;
+            }
             if *part == choice.part {
                 let list = if choice.exclusive {
                     &mut own.one_of

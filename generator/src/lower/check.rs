@@ -117,7 +117,7 @@ impl Lowering<'_> {
         }
         let patterns = self.pattern_rules(&schema, true);
         rules.extend(patterns);
-        match schema.items.filter(|_| schema.prefix_items.is_empty()) {
+        match schema.items.filter(|_| schema.rare.prefix_items.is_empty()) {
             Some(items) => rules.push(Rule::Items(0, self.check(items))),
             None => self.tuple_rules(&schema, true, &mut rules),
         }
@@ -132,10 +132,10 @@ impl Lowering<'_> {
         }
         self.conditions(&schema, &mut rules);
         // They look at what all the others have looked at.
-        if let Some(rest) = schema.unevaluated_properties {
+        if let Some(rest) = schema.rare.unevaluated_properties {
             rules.push(Rule::UnevaluatedProperties(self.check(rest)));
         }
-        if let Some(rest) = schema.unevaluated_items {
+        if let Some(rest) = schema.rare.unevaluated_items {
             rules.push(Rule::UnevaluatedItems(self.check(rest)));
         }
         rules

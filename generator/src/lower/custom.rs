@@ -95,7 +95,7 @@ impl Lowering<'_> {
 
     fn read_checks(&mut self, schema: &Schema) -> Vec<String> {
         let mut paths = Vec::new();
-        let extensions = schema.extensions.iter();
+        let extensions = schema.rare.extensions.iter();
         for (_, At { value, place }) in extensions.filter(|(name, _)| name == KEYWORD) {
             let values = match value {
                 Json::Array(values) => values.as_slice(),

@@ -133,9 +133,10 @@ impl Lowering<'_> {
             (&nothing, &nothing)
         };
         let default = own
+            .rare
             .default
             .as_ref()
-            .or(target.default.as_ref())
+            .or(target.rare.default.as_ref())
             .map(|default| &default.value);
         let attributes = self.settings.attributes(&place, &self.model.sources);
         Field {
@@ -319,7 +320,7 @@ impl Lowering<'_> {
     }
 
     fn branch_positions(&mut self, pending: &Pending, plan: &Plan) -> Vec<(Position, Vec<String>)> {
-        let discriminator = self.get(pending.schema).discriminator.clone();
+        let discriminator = self.get(pending.schema).rare.discriminator.clone();
         let marks = self.marks(&plan.branches);
         let mut positions = Vec::new();
         for (branch, mark) in plan.branches.iter().zip(marks) {

@@ -22,7 +22,7 @@ pub(super) fn of_property<'a>(
 ) -> Vec<(String, At<Json>)> {
     let mut all: Vec<(String, At<Json>)> = Vec::new();
     for schema in schemas {
-        for (name, value) in &schema.extensions {
+        for (name, value) in &schema.rare.extensions {
             let is_one = OF_PROPERTIES.contains(&name.as_str());
             if is_one && !all.iter().any(|(known, _)| known == name) {
                 all.push((name.clone(), value.clone()));

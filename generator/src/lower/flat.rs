@@ -9,7 +9,7 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 use formwork_schema::Json;
-use formwork_schema::model::{JsonType, Model, Schema, SchemaId, TypeSet};
+use formwork_schema::model::{Aside, JsonType, Model, Rare, Schema, SchemaId, TypeSet};
 
 use super::Lowering;
 use super::extensions::of_property;
@@ -175,17 +175,25 @@ impl<'m> Lowering<'m> {
         };
         let title = said(|schema| schema.title.as_ref());
         let description = said(|schema| schema.description.as_ref());
-        let default = ids.iter().find_map(|id| self.get(*id).default.clone());
+        let default = ids.iter().find_map(|id| self.get(*id).rare.default.clone());
         let deprecated = ids.iter().any(|id| self.get(*id).deprecated);
         let described: Vec<_> = ids.iter().map(|id| self.get(*id)).collect();
         let extensions = of_property(described.iter().map(|one| &**one));
+        let rare = if default.is_some() || !extensions.is_empty() {
+            Aside::from(Rare {
+                default,
+                extensions,
+                ..Rare::default()
+            })
+        } else {
+            Aside::default()
+        };
         let schema = Schema {
             title,
             description,
-            default,
             deprecated,
-            extensions,
             all_of: ids,
+            rare,
             ..Schema::empty(self.get(first).place.clone())
         };
         Some(self.conjoin(key, schema))
@@ -326,37 +334,39 @@ pub(super) fn has_object_keywords(schema: &Schema) -> bool {
     !schema.properties.is_empty()
         || !schema.required.is_empty()
         || schema.additional_properties.is_some()
-        || !schema.pattern_properties.is_empty()
-        || schema.min_properties.is_some()
-        || schema.max_properties.is_some()
-        || schema.property_names.is_some()
-        || !schema.dependent_required.is_empty()
-        || !schema.dependent_schemas.is_empty()
-        || schema.unevaluated_properties.is_some()
+        || !schema.rare.pattern_properties.is_empty()
+        || schema.bounds.min_properties.is_some()
+        || schema.bounds.max_properties.is_some()
+        || schema.rare.property_names.is_some()
+        || !schema.rare.dependent_required.is_empty()
+        || !schema.rare.dependent_schemas.is_empty()
+        || schema.rare.unevaluated_properties.is_some()
 }
 
 pub(super) fn has_array_keywords(schema: &Schema) -> bool {
     schema.items.is_some()
-        || !schema.prefix_items.is_empty()
-        || schema.min_items.is_some()
-        || schema.max_items.is_some()
+        || !schema.rare.prefix_items.is_empty()
+        || schema.bounds.min_items.is_some()
+        || schema.bounds.max_items.is_some()
         || schema.unique_items
-        || schema.contains.is_some()
-        || schema.unevaluated_items.is_some()
+        || schema.rare.contains.is_some()
+        || schema.rare.unevaluated_items.is_some()
 }
 
 fn has_scalar_keywords(schema: &Schema) -> bool {
-    schema.min_length.is_some()
-        || schema.max_length.is_some()
-        || schema.pattern.is_some()
+    schema.bounds.min_length.is_some()
+        || schema.bounds.max_length.is_some()
+        || schema.bounds.pattern.is_some()
         || schema.format.is_some()
-        || schema.minimum.is_some()
-        || schema.maximum.is_some()
-        || schema.exclusive_minimum.is_some()
-        || schema.exclusive_maximum.is_some()
-        || schema.multiple_of.is_some()
+        || schema.bounds.minimum.is_some()
+        || schema.bounds.maximum.is_some()
+        || schema.bounds.exclusive_minimum.is_some()
+        || schema.bounds.exclusive_maximum.is_some()
+        || schema.bounds.multiple_of.is_some()
 }
 
 fn has_applicators(schema: &Schema) -> bool {
-    schema.not.is_some() || schema.condition.is_some() || schema.dynamic_reference.is_some()
+    schema.rare.not.is_some()
+        || schema.rare.condition.is_some()
+        || schema.rare.dynamic_reference.is_some()
 }

@@ -73,7 +73,7 @@ impl Lowering<'_> {
         let closing: Vec<(usize, SchemaId)> = parts
             .iter()
             .enumerate()
-            .filter(|(_, part)| part.pattern_properties.is_empty())
+            .filter(|(_, part)| part.rare.pattern_properties.is_empty())
             .filter_map(|(index, part)| Some((index, part.additional_properties?)))
             .collect();
         let mut merged = Vec::with_capacity(order.len());
@@ -120,9 +120,9 @@ impl Lowering<'_> {
         for part in &flat.parts {
             let part = self.get(*part);
             listed.extend(part.properties.iter().map(|one| one.name.clone()));
-            inner.extend(part.then);
-            inner.extend(part.otherwise);
-            inner.extend(part.dependent_schemas.iter().map(|one| one.schema));
+            inner.extend(part.rare.then);
+            inner.extend(part.rare.otherwise);
+            inner.extend(part.rare.dependent_schemas.iter().map(|one| one.schema));
         }
         inner.into_iter().any(|id| {
             let flat = self.flatten(id);
@@ -152,7 +152,7 @@ impl Lowering<'_> {
         let mut is_said = false;
         for part in &flat.parts {
             let schema = self.get(*part);
-            if !schema.pattern_properties.is_empty() {
+            if !schema.rare.pattern_properties.is_empty() {
                 patterned.push(*part);
                 continue;
             }
@@ -172,6 +172,7 @@ impl Lowering<'_> {
             ([only], true) => {
                 let schema = self.get(*only);
                 let mut either: Vec<SchemaId> = schema
+                    .rare
                     .pattern_properties
                     .iter()
                     .map(|pattern| pattern.schema)

@@ -162,8 +162,8 @@ impl Lowering<'_> {
             let object = !part.properties.is_empty()
                 || !part.required.is_empty()
                 || part.additional_properties.is_some()
-                || !part.pattern_properties.is_empty();
-            let array = part.items.is_some() || !part.prefix_items.is_empty();
+                || !part.rare.pattern_properties.is_empty();
+            let array = part.items.is_some() || !part.rare.prefix_items.is_empty();
             (object && types.has(JsonType::Object)) || (array && types.has(JsonType::Array))
         })
     }
@@ -232,16 +232,16 @@ impl Lowering<'_> {
         let mut is_open = false;
         for part in &flat.parts {
             let part = self.get(*part);
-            if part.prefix_items.is_empty() {
+            if part.rare.prefix_items.is_empty() {
                 all.extend(part.items);
                 continue;
             }
             // What no part lists may stand behind the list.
-            let count = part.prefix_items.len() as u64;
-            let ends = part.max_items.is_some_and(|most| most <= count);
+            let count = part.rare.prefix_items.len() as u64;
+            let ends = part.bounds.max_items.is_some_and(|most| most <= count);
             is_open |= part.items.is_none() && !ends;
             let list = mixed.get_or_insert_default();
-            list.extend(&part.prefix_items);
+            list.extend(&part.rare.prefix_items);
             list.extend(part.items.filter(|_| !ends));
         }
         if let (Some(mixed), true, false) = (mixed.as_ref(), all.is_empty(), is_open) {

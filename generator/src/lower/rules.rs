@@ -36,34 +36,34 @@ impl Lowering<'_> {
         match json_type {
             JsonType::Integer | JsonType::Number => {
                 for (name, limit) in [
-                    ("Minimum", &schema.minimum),
-                    ("ExclusiveMinimum", &schema.exclusive_minimum),
-                    ("Maximum", &schema.maximum),
-                    ("ExclusiveMaximum", &schema.exclusive_maximum),
+                    ("Minimum", &schema.bounds.minimum),
+                    ("ExclusiveMinimum", &schema.bounds.exclusive_minimum),
+                    ("Maximum", &schema.bounds.maximum),
+                    ("ExclusiveMaximum", &schema.bounds.exclusive_maximum),
                 ] {
                     rules.extend(limit.clone().map(|limit| Rule::Bound(name, limit)));
                 }
-                rules.extend(schema.multiple_of.clone().map(Rule::MultipleOf));
+                rules.extend(schema.bounds.multiple_of.clone().map(Rule::MultipleOf));
             }
             JsonType::String => {
-                count("MinLength", schema.min_length);
-                count("MaxLength", schema.max_length);
-                if let Some(pattern) = &schema.pattern {
+                count("MinLength", schema.bounds.min_length);
+                count("MaxLength", schema.bounds.max_length);
+                if let Some(pattern) = &schema.bounds.pattern {
                     let pattern = self.pattern(&pattern.value, &pattern.place);
                     rules.extend(pattern.map(Rule::Pattern));
                 }
                 rules.extend(self.format_rule(schema));
             }
             JsonType::Array => {
-                count("MinItems", schema.min_items);
-                count("MaxItems", schema.max_items);
+                count("MinItems", schema.bounds.min_items);
+                count("MaxItems", schema.bounds.max_items);
                 if schema.unique_items {
                     rules.push(Rule::UniqueItems);
                 }
             }
             JsonType::Object => {
-                count("MinProperties", schema.min_properties);
-                count("MaxProperties", schema.max_properties);
+                count("MinProperties", schema.bounds.min_properties);
+                count("MaxProperties", schema.bounds.max_properties);
             }
             JsonType::Null | JsonType::Boolean => {}
         }
@@ -129,7 +129,7 @@ impl Lowering<'_> {
             rules.push(Rule::Reference(check));
             return;
         }
-        if !schema.pattern_properties.is_empty() {
+        if !schema.rare.pattern_properties.is_empty() {
             rules.extend(self.pattern_rules(&schema, false));
         }
         self.tuple_rules(&schema, false, rules);
@@ -140,7 +140,7 @@ impl Lowering<'_> {
     /// everything fits is one as well: `unevaluated*` around may ask what has been looked at.
     pub(super) fn pattern_rules(&mut self, schema: &Schema, seen: bool) -> Vec<Rule> {
         let mut patterns = Vec::new();
-        for property in &schema.pattern_properties {
+        for property in &schema.rare.pattern_properties {
             let check = self.check(property.schema);
             let pattern = self.pattern(&property.name, &property.place);
             patterns.extend(pattern.map(|pattern| (pattern, check)));
@@ -159,10 +159,10 @@ impl Lowering<'_> {
 
     /// `prefixItems`, and what `items` says beside it; for `seen`, see [`Self::pattern_rules`].
     pub(super) fn tuple_rules(&mut self, schema: &Schema, seen: bool, rules: &mut Vec<Rule>) {
-        if schema.prefix_items.is_empty() {
+        if schema.rare.prefix_items.is_empty() {
             return;
         }
-        let prefix = self.check_all(&schema.prefix_items);
+        let prefix = self.check_all(&schema.rare.prefix_items);
         let count = prefix.len();
         rules.push(Rule::PrefixItems(prefix));
         let rest = schema
@@ -173,43 +173,43 @@ impl Lowering<'_> {
 
     /// Keywords that apply schemas to a value without describing it.
     pub(super) fn conditions(&mut self, schema: &Schema, rules: &mut Vec<Rule>) {
-        if !schema.dependent_required.is_empty() {
-            let rows = schema.dependent_required.iter();
+        if !schema.rare.dependent_required.is_empty() {
+            let rows = schema.rare.dependent_required.iter();
             let rows = rows.map(|row| (row.property.value.clone(), row.required.clone()));
             rules.push(Rule::DependentRequired(rows.collect()));
         }
-        if !schema.dependent_schemas.is_empty() {
-            let rows = schema.dependent_schemas.iter();
+        if !schema.rare.dependent_schemas.is_empty() {
+            let rows = schema.rare.dependent_schemas.iter();
             let rows = rows.map(|row| (row.name.clone(), self.check(row.schema)));
             rules.push(Rule::DependentSchemas(rows.collect()));
         }
-        if let Some(names) = schema.property_names {
+        if let Some(names) = schema.rare.property_names {
             let check = self.check(names);
             rules.push(Rule::PropertyNames(check));
         }
-        if let Some(contains) = schema.contains {
+        if let Some(contains) = schema.rare.contains {
             let check = self.check(contains);
-            let least = schema.min_contains.unwrap_or(1);
-            let contains = Rule::Contains(check, least, schema.max_contains);
+            let least = schema.rare.min_contains.unwrap_or(1);
+            let contains = Rule::Contains(check, least, schema.rare.max_contains);
             rules.push(
-                if schema.contains_is_unseen && schema.unevaluated_items.is_some() {
+                if schema.contains_is_unseen && schema.rare.unevaluated_items.is_some() {
                     self.unseen(contains)
                 } else {
                     contains
                 },
             );
         }
-        if let Some(not) = schema.not {
+        if let Some(not) = schema.rare.not {
             let check = self.check(not);
             rules.push(Rule::Not(check));
         }
-        if let Some(condition) = schema.condition {
+        if let Some(condition) = schema.rare.condition {
             let condition = self.check(condition);
-            let then = schema.then.map(|id| self.check(id));
-            let otherwise = schema.otherwise.map(|id| self.check(id));
+            let then = schema.rare.then.map(|id| self.check(id));
+            let otherwise = schema.rare.otherwise.map(|id| self.check(id));
             rules.push(Rule::If(condition, then, otherwise));
         }
-        if let Some(dynamic) = &schema.dynamic_reference {
+        if let Some(dynamic) = &schema.rare.dynamic_reference {
             let check = self.check(dynamic.initial);
             rules.push(Rule::DynamicReference(dynamic.name.clone(), check));
         }

@@ -19,7 +19,9 @@ pub(super) fn implied(schema: &Schema) -> TypeSet {
         none.with(JsonType::Object)
     } else if has_array_keywords(schema) {
         none.with(JsonType::Array)
-    } else if schema.pattern.is_some() || schema.min_length.is_some() || schema.max_length.is_some()
+    } else if schema.bounds.pattern.is_some()
+        || schema.bounds.min_length.is_some()
+        || schema.bounds.max_length.is_some()
     {
         none.with(JsonType::String)
     } else {
@@ -50,12 +52,12 @@ pub(super) fn size<'a>(schemas: impl Iterator<Item = &'a Schema>, exact: bool) -
         let after = |limit: i128| limit.saturating_add(1);
         let before = |limit: i128| limit.saturating_sub(1);
         let lower = [
-            whole(&schema.minimum),
-            whole(&schema.exclusive_minimum).map(after),
+            whole(&schema.bounds.minimum),
+            whole(&schema.bounds.exclusive_minimum).map(after),
         ];
         let upper = [
-            whole(&schema.maximum),
-            whole(&schema.exclusive_maximum).map(before),
+            whole(&schema.bounds.maximum),
+            whole(&schema.bounds.exclusive_maximum).map(before),
         ];
         least = lower.into_iter().flatten().chain(least).max();
         most = upper.into_iter().flatten().chain(most).min();

@@ -18,7 +18,7 @@ pub(super) fn aliases<'a>(mut schemas: impl Iterator<Item = &'a Described>) -> V
 /// The names in a list, or the one.
 fn listed(schema: &Described) -> Option<Vec<String>> {
     let mut all = None;
-    for (keyword, value) in &schema.extensions {
+    for (keyword, value) in &schema.rare.extensions {
         let more = match (keyword.as_str(), &value.value) {
             ("x-alias", Json::String(name)) => Some(vec![name.clone()]),
             ("x-aliases", value) => value.strings(),

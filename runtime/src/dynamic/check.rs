@@ -140,7 +140,7 @@ impl Compiler<'_> {
             rules.push(Rule::Properties(self.rows(&schema.properties)));
         }
         self.pattern_rules(schema, rules);
-        match schema.items.filter(|_| schema.prefix_items.is_empty()) {
+        match schema.items.filter(|_| schema.rare.prefix_items.is_empty()) {
             Some(items) => rules.push(Rule::Items(0, self.check(items))),
             None => self.tuple_rules(schema, rules),
         }
@@ -155,10 +155,10 @@ impl Compiler<'_> {
             return;
         }
         // They look at what all the others have looked at.
-        if let Some(rest) = schema.unevaluated_properties {
+        if let Some(rest) = schema.rare.unevaluated_properties {
             rules.push(Rule::UnevaluatedProperties(self.check(rest)));
         }
-        if let Some(rest) = schema.unevaluated_items {
+        if let Some(rest) = schema.rare.unevaluated_items {
             rules.push(Rule::UnevaluatedItems(self.check(rest)));
         }
     }

@@ -203,8 +203,8 @@ impl<'m> Compiler<'m> {
         parts.iter().all(|part| {
             let schema = self.get(part.id);
             !has_values(schema)
-                && schema.not.is_none()
-                && schema.condition.is_none()
+                && schema.rare.not.is_none()
+                && schema.rare.condition.is_none()
                 && (schema.any_of.is_empty() || part.without.any_of)
                 && (schema.one_of.is_empty() || part.without.one_of)
         })

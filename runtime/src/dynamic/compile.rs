@@ -51,7 +51,7 @@ pub(super) fn compile(
         looks_at_items: model
             .schemas
             .iter()
-            .any(|schema| schema.unevaluated_items.is_some()),
+            .any(|schema| schema.rare.unevaluated_items.is_some()),
         arena: Arena::default(),
         checks: HashMap::new(),
         part_checks: HashMap::new(),

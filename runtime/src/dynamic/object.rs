@@ -39,7 +39,7 @@ impl Compiler<'_> {
         let others: Vec<(usize, SchemaId)> = parts
             .iter()
             .enumerate()
-            .filter(|(_, part)| part.pattern_properties.is_empty())
+            .filter(|(_, part)| part.rare.pattern_properties.is_empty())
             .filter_map(|(index, part)| Some((index, part.additional_properties?)))
             .collect();
         let closed = others

@@ -97,28 +97,28 @@ pub(super) fn has_values(schema: &Schema) -> bool {
 pub(super) fn has_more(schema: &Schema) -> bool {
     has_object_keywords(schema)
         || has_array_keywords(schema)
-        || schema.min_properties.is_some()
-        || schema.max_properties.is_some()
-        || schema.property_names.is_some()
-        || !schema.dependent_required.is_empty()
-        || !schema.dependent_schemas.is_empty()
-        || schema.min_items.is_some()
-        || schema.max_items.is_some()
+        || schema.bounds.min_properties.is_some()
+        || schema.bounds.max_properties.is_some()
+        || schema.rare.property_names.is_some()
+        || !schema.rare.dependent_required.is_empty()
+        || !schema.rare.dependent_schemas.is_empty()
+        || schema.bounds.min_items.is_some()
+        || schema.bounds.max_items.is_some()
         || schema.unique_items
-        || schema.contains.is_some()
+        || schema.rare.contains.is_some()
         || looks_around(schema)
-        || schema.min_length.is_some()
-        || schema.max_length.is_some()
-        || schema.pattern.is_some()
+        || schema.bounds.min_length.is_some()
+        || schema.bounds.max_length.is_some()
+        || schema.bounds.pattern.is_some()
         || schema.format.is_some()
-        || schema.minimum.is_some()
-        || schema.maximum.is_some()
-        || schema.exclusive_minimum.is_some()
-        || schema.exclusive_maximum.is_some()
-        || schema.multiple_of.is_some()
-        || schema.not.is_some()
-        || schema.condition.is_some()
-        || schema.dynamic_reference.is_some()
+        || schema.bounds.minimum.is_some()
+        || schema.bounds.maximum.is_some()
+        || schema.bounds.exclusive_minimum.is_some()
+        || schema.bounds.exclusive_maximum.is_some()
+        || schema.bounds.multiple_of.is_some()
+        || schema.rare.not.is_some()
+        || schema.rare.condition.is_some()
+        || schema.rare.dynamic_reference.is_some()
 }
 
 /// Whether it says what objects look like inside.
@@ -126,17 +126,17 @@ pub(super) fn has_object_keywords(schema: &Schema) -> bool {
     !schema.properties.is_empty()
         || !schema.required.is_empty()
         || schema.additional_properties.is_some()
-        || !schema.pattern_properties.is_empty()
+        || !schema.rare.pattern_properties.is_empty()
 }
 
 /// Whether it says what lists look like inside.
 pub(super) fn has_array_keywords(schema: &Schema) -> bool {
-    schema.items.is_some() || !schema.prefix_items.is_empty()
+    schema.items.is_some() || !schema.rare.prefix_items.is_empty()
 }
 
 /// Whether it is about what everything beside it has looked at.
 pub(super) fn looks_around(schema: &Schema) -> bool {
-    schema.unevaluated_properties.is_some() || schema.unevaluated_items.is_some()
+    schema.rare.unevaluated_properties.is_some() || schema.rare.unevaluated_items.is_some()
 }
 
 impl Parts {

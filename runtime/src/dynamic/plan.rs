@@ -300,7 +300,7 @@ impl Compiler<'_> {
                     .parts
                     .iter()
                     .map(|part| self.get(part.id))
-                    .filter(|schema| schema.prefix_items.is_empty())
+                    .filter(|schema| schema.rare.prefix_items.is_empty())
                     .filter_map(|schema| schema.items)
                     .collect();
                 Shape::Array(self.position(items))
@@ -323,7 +323,7 @@ impl Compiler<'_> {
                 rules.push(Rule::Reference(self.check(part.id)));
                 continue;
             }
-            if !schema.pattern_properties.is_empty() {
+            if !schema.rare.pattern_properties.is_empty() {
                 self.pattern_rules(schema, &mut rules);
             }
             self.tuple_rules(schema, &mut rules);

@@ -48,18 +48,18 @@ impl Compiler<'_> {
         match json_type {
             JsonType::Integer | JsonType::Number => {
                 let limit = |limit: &Option<String>| limit.as_deref().map(bound);
-                rules.extend(limit(&schema.minimum).map(Rule::Minimum));
-                rules.extend(limit(&schema.exclusive_minimum).map(Rule::ExclusiveMinimum));
-                rules.extend(limit(&schema.maximum).map(Rule::Maximum));
-                rules.extend(limit(&schema.exclusive_maximum).map(Rule::ExclusiveMaximum));
-                if let Some(step) = &schema.multiple_of {
+                rules.extend(limit(&schema.bounds.minimum).map(Rule::Minimum));
+                rules.extend(limit(&schema.bounds.exclusive_minimum).map(Rule::ExclusiveMinimum));
+                rules.extend(limit(&schema.bounds.maximum).map(Rule::Maximum));
+                rules.extend(limit(&schema.bounds.exclusive_maximum).map(Rule::ExclusiveMaximum));
+                if let Some(step) = &schema.bounds.multiple_of {
                     rules.push(Rule::MultipleOf(self.arena.text(step)));
                 }
             }
             JsonType::String => {
-                rules.extend(schema.min_length.map(Rule::MinLength));
-                rules.extend(schema.max_length.map(Rule::MaxLength));
-                if let Some(pattern) = &schema.pattern {
+                rules.extend(schema.bounds.min_length.map(Rule::MinLength));
+                rules.extend(schema.bounds.max_length.map(Rule::MaxLength));
+                if let Some(pattern) = &schema.bounds.pattern {
                     let pattern = self.pattern(&pattern.value, &pattern.place);
                     rules.extend(pattern.map(Rule::Pattern));
                 }
@@ -68,13 +68,13 @@ impl Compiler<'_> {
                 rules.extend(format.map(|(_, format)| Rule::Format(*format)));
             }
             JsonType::Array => {
-                rules.extend(schema.min_items.map(Rule::MinItems));
-                rules.extend(schema.max_items.map(Rule::MaxItems));
+                rules.extend(schema.bounds.min_items.map(Rule::MinItems));
+                rules.extend(schema.bounds.max_items.map(Rule::MaxItems));
                 rules.extend(schema.unique_items.then_some(Rule::UniqueItems));
             }
             JsonType::Object => {
-                rules.extend(schema.min_properties.map(Rule::MinProperties));
-                rules.extend(schema.max_properties.map(Rule::MaxProperties));
+                rules.extend(schema.bounds.min_properties.map(Rule::MinProperties));
+                rules.extend(schema.bounds.max_properties.map(Rule::MaxProperties));
             }
             JsonType::Null | JsonType::Boolean => {}
         }
@@ -93,7 +93,7 @@ impl Compiler<'_> {
     /// `patternProperties`, and what `additionalProperties` says beside it.
     pub(super) fn pattern_rules(&mut self, schema: &Described, rules: &mut Vec<Rule>) {
         let mut patterns = Vec::new();
-        for property in &schema.pattern_properties {
+        for property in &schema.rare.pattern_properties {
             let check = self.check(property.schema);
             let pattern = self.pattern(&property.name, &property.place);
             patterns.extend(pattern.map(|pattern| (pattern, check)));
@@ -115,10 +115,10 @@ impl Compiler<'_> {
 
     /// `prefixItems`, and what `items` says beside it.
     pub(super) fn tuple_rules(&mut self, schema: &Described, rules: &mut Vec<Rule>) {
-        if schema.prefix_items.is_empty() {
+        if schema.rare.prefix_items.is_empty() {
             return;
         }
-        let prefix = self.checks(&schema.prefix_items);
+        let prefix = self.checks(&schema.rare.prefix_items);
         rules.push(Rule::PrefixItems(prefix));
         if let Some(rest) = schema.items {
             rules.push(Rule::Items(prefix.len(), self.check(rest)));
@@ -127,25 +127,27 @@ impl Compiler<'_> {
 
     /// Keywords that apply schemas to a value without describing it.
     pub(super) fn conditions(&mut self, schema: &Described, rules: &mut Vec<Rule>) {
-        if !schema.dependent_required.is_empty() {
+        if !schema.rare.dependent_required.is_empty() {
             let mut rows = Vec::new();
-            for row in &schema.dependent_required {
+            for row in &schema.rare.dependent_required {
                 let name = self.arena.text(&row.property.value);
                 rows.push((name, self.texts(row.required.iter().map(String::as_str))));
             }
             rules.push(Rule::DependentRequired(self.arena.list(rows)));
         }
-        if !schema.dependent_schemas.is_empty() {
-            rules.push(Rule::DependentSchemas(self.rows(&schema.dependent_schemas)));
+        if !schema.rare.dependent_schemas.is_empty() {
+            rules.push(Rule::DependentSchemas(
+                self.rows(&schema.rare.dependent_schemas),
+            ));
         }
-        if let Some(names) = schema.property_names {
+        if let Some(names) = schema.rare.property_names {
             rules.push(Rule::PropertyNames(self.check(names)));
         }
-        if let Some(contains) = schema.contains {
+        if let Some(contains) = schema.rare.contains {
             let contains = Contains {
                 check: self.check(contains),
-                min: schema.min_contains.unwrap_or(1),
-                max: schema.max_contains,
+                min: schema.rare.min_contains.unwrap_or(1),
+                max: schema.rare.max_contains,
             };
             let mut rule = Rule::Contains(self.arena.one(contains));
             if schema.contains_is_unseen && self.looks_at_items {
@@ -155,18 +157,18 @@ impl Compiler<'_> {
             }
             rules.push(rule);
         }
-        if let Some(not) = schema.not {
+        if let Some(not) = schema.rare.not {
             rules.push(Rule::Not(self.check(not)));
         }
-        if let Some(condition) = schema.condition {
+        if let Some(condition) = schema.rare.condition {
             let cases = If {
                 condition: self.check(condition),
-                then: schema.then.map(|id| self.check(id)),
-                otherwise: schema.otherwise.map(|id| self.check(id)),
+                then: schema.rare.then.map(|id| self.check(id)),
+                otherwise: schema.rare.otherwise.map(|id| self.check(id)),
             };
             rules.push(Rule::If(self.arena.one(cases)));
         }
-        if let Some(dynamic) = &schema.dynamic_reference {
+        if let Some(dynamic) = &schema.rare.dynamic_reference {
             let reference = DynamicReference {
                 name: self.arena.text(&dynamic.name),
                 initial: self.check(dynamic.initial),

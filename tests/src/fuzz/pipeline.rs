@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use formwork_codegen::{Loader, Options, Style, generate, render, short};
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 /// A folder in which every file is the document, so that a reference to a file leads somewhere.
 struct Same<'a>(&'a [u8]);
@@ -39,16 +39,17 @@ pub fn pipeline(name: &str, bytes: &[u8]) -> Result<(), String> {
             return Err("findings that are not drawn".to_owned());
         }
         let module = output.modules.first().ok_or("no module")?;
-        let text = module.to_file_text();
-        let file = syn::parse_file(&text)
-            .map_err(|error| format!("exact {exact}: no Rust: {error}\n{}", excerpt(&text)))?;
-        drop(file);
+        let (text, inline) = (module.to_file_text(), module.to_text());
+        // What comes now takes room of its own.
+        drop(output);
+        let parsed = syn::parse_str(&text).and_then(items);
+        parsed.map_err(|error| format!("exact {exact}: no Rust: {error}\n{}", excerpt(&text)))?;
         if let Some(found) = text.chars().find(|&c| is_deceptive(c)) {
             return Err(format!(
                 "exact {exact}: {found:?} stands bare in the source"
             ));
         }
-        let tokens = module.to_text().parse();
+        let tokens = inline.parse();
         let tokens = tokens.map_err(|error| format!("exact {exact}: no tokens: {error}"))?;
         let words = outside_literals(tokens);
         if let Some(word) = words.iter().find(|word| word.chars().any(|c| !is_plain(c))) {
@@ -71,6 +72,46 @@ pub fn pipeline(name: &str, bytes: &[u8]) -> Result<(), String> {
                 return Err(format!("exact {exact}: other findings the second time"));
             }
         }
+    }
+    Ok(())
+}
+
+/// Whether tokens are items. One item is parsed after the other, and a module's one by one, for the tree
+/// of all takes many times the room of the text.
+fn items(tokens: TokenStream) -> syn::Result<()> {
+    let mut waiting = vec![tokens];
+    while let Some(tokens) = waiting.pop() {
+        let mut item = TokenStream::new();
+        let mut keyword: Option<String> = None;
+        for token in tokens {
+            let mut is_end = false;
+            let mut own = None;
+            match &token {
+                TokenTree::Ident(word) if keyword.is_none() && word != "pub" => {
+                    keyword = Some(word.to_string());
+                }
+                TokenTree::Punct(mark) => is_end = mark.as_char() == ';',
+                TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                    match keyword.as_deref() {
+                        Some("const" | "static" | "use" | "type") => {}
+                        Some("mod") => {
+                            waiting.push(group.stream());
+                            own = Some(Group::new(Delimiter::Brace, TokenStream::new()).into());
+                            is_end = true;
+                        }
+                        _ => is_end = true,
+                    }
+                }
+                _ => {}
+            }
+            item.extend([own.unwrap_or(token)]);
+            if is_end {
+                // As a file, for attributes of what is around may stand before the first.
+                syn::parse2::<syn::File>(std::mem::take(&mut item))?;
+                keyword = None;
+            }
+        }
+        syn::parse2::<syn::File>(item)?;
     }
     Ok(())
 }

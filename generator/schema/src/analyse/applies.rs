@@ -69,7 +69,11 @@ pub(super) fn check(analysis: &mut Analysis<'_>, id: SchemaId) {
             }
             _ => continue,
         };
-        let is_read = schema.unknown.iter().all(|(name, _)| *name != member.key);
+        let is_read = schema
+            .rare
+            .unknown
+            .iter()
+            .all(|(name, _)| *name != member.key);
         if is_read && !types.meets(looks_at) {
             idle.push(&member.key);
         }

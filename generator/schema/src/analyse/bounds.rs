@@ -30,26 +30,26 @@ const PAIRS: [Pair; 4] = [
     Pair {
         of: Possible::STRING,
         counted: "no string is that long and that short",
-        lower: ("minLength", |s| s.min_length),
-        upper: ("maxLength", |s| s.max_length),
+        lower: ("minLength", |s| s.bounds.min_length),
+        upper: ("maxLength", |s| s.bounds.max_length),
     },
     Pair {
         of: Possible::ARRAY,
         counted: "no array has so many items and so few",
-        lower: ("minItems", |s| s.min_items),
-        upper: ("maxItems", |s| s.max_items),
+        lower: ("minItems", |s| s.bounds.min_items),
+        upper: ("maxItems", |s| s.bounds.max_items),
     },
     Pair {
         of: Possible::ARRAY,
         counted: "no array has so many such items and so few",
-        lower: ("minContains", |s| s.min_contains),
-        upper: ("maxContains", |s| s.max_contains),
+        lower: ("minContains", |s| s.rare.min_contains),
+        upper: ("maxContains", |s| s.rare.max_contains),
     },
     Pair {
         of: Possible::OBJECT,
         counted: "no object has so many properties and so few",
-        lower: ("minProperties", |s| s.min_properties),
-        upper: ("maxProperties", |s| s.max_properties),
+        lower: ("minProperties", |s| s.bounds.min_properties),
+        upper: ("maxProperties", |s| s.bounds.max_properties),
     },
 ];
 
@@ -97,10 +97,10 @@ pub(super) fn narrow(analysis: &mut Analysis<'_>, id: SchemaId, known: &mut Know
 fn has_bounds(schema: &Schema) -> bool {
     let counts = |(_, field): (&str, fn(&Schema) -> Option<u64>)| field(schema).is_some();
     let numbers = [
-        &schema.minimum,
-        &schema.exclusive_minimum,
-        &schema.maximum,
-        &schema.exclusive_maximum,
+        &schema.bounds.minimum,
+        &schema.bounds.exclusive_minimum,
+        &schema.bounds.maximum,
+        &schema.bounds.exclusive_maximum,
     ];
     numbers.into_iter().any(Option::is_some)
         || PAIRS
@@ -139,8 +139,10 @@ fn numbers(analysis: &mut Analysis<'_>, parts: &[Part], known: &mut Known) {
         return;
     }
     let schemas = || parts.iter().map(|part| analysis.model.get(part.id));
-    let is_lower = |one: &Schema| one.minimum.is_some() || one.exclusive_minimum.is_some();
-    let is_upper = |one: &Schema| one.maximum.is_some() || one.exclusive_maximum.is_some();
+    let is_lower =
+        |one: &Schema| one.bounds.minimum.is_some() || one.bounds.exclusive_minimum.is_some();
+    let is_upper =
+        |one: &Schema| one.bounds.maximum.is_some() || one.bounds.exclusive_maximum.is_some();
     if !schemas().any(is_lower) || !schemas().any(is_upper) {
         return;
     }
@@ -157,10 +159,18 @@ fn numbers(analysis: &mut Analysis<'_>, parts: &[Part], known: &mut Known) {
                 exclusive,
             })
         };
-        lower.extend(bound("minimum", &schema.minimum, false));
-        lower.extend(bound("exclusiveMinimum", &schema.exclusive_minimum, true));
-        upper.extend(bound("maximum", &schema.maximum, false));
-        upper.extend(bound("exclusiveMaximum", &schema.exclusive_maximum, true));
+        lower.extend(bound("minimum", &schema.bounds.minimum, false));
+        lower.extend(bound(
+            "exclusiveMinimum",
+            &schema.bounds.exclusive_minimum,
+            true,
+        ));
+        upper.extend(bound("maximum", &schema.bounds.maximum, false));
+        upper.extend(bound(
+            "exclusiveMaximum",
+            &schema.bounds.exclusive_maximum,
+            true,
+        ));
     }
     let (Some(lower), Some(upper)) = (
         strictest(lower, Ordering::Greater),

@@ -24,7 +24,8 @@ pub struct Claim {
 #[must_use]
 pub fn claims(model: &Model) -> Vec<Claim> {
     let mut claims = Vec::new();
-    let has_some = |schema: &Schema| schema.default.is_some() || !schema.examples.is_empty();
+    let has_some =
+        |schema: &Schema| schema.rare.default.is_some() || !schema.rare.examples.is_empty();
     if !model.schemas.iter().any(has_some) {
         return claims;
     }
@@ -54,9 +55,9 @@ pub fn claims(model: &Model) -> Vec<Claim> {
         };
         for member in places.members(schema) {
             let keyword = match member.key.as_str() {
-                "default" if schema.default.is_some() => "default",
-                "example" if !schema.examples.is_empty() => "example",
-                "examples" if !schema.examples.is_empty() => "examples",
+                "default" if schema.rare.default.is_some() => "default",
+                "example" if !schema.rare.examples.is_empty() => "example",
+                "examples" if !schema.rare.examples.is_empty() => "examples",
                 _ => continue,
             };
             let below = pointer::join(&schema.place.pointer, keyword);

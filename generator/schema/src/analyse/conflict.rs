@@ -74,7 +74,7 @@ fn place(analysis: &Analysis<'_>, schema: &Schema, limit: &Limit) -> Place {
 
 fn limits(analysis: &Analysis<'_>, schema: &Schema) -> Vec<Limit> {
     let mut limits = Vec::new();
-    if let Some(not) = schema.not
+    if let Some(not) = schema.rare.not
         && let Some(types) = only_types(analysis, not)
     {
         limits.push(Limit {

@@ -42,7 +42,7 @@ fn required(analysis: &mut Analysis<'_>, id: SchemaId, known: &mut Known) {
             continue;
         }
         let is_closed = is_closed(analysis, schema);
-        if schema.properties.is_empty() && !is_closed && schema.property_names.is_none() {
+        if schema.properties.is_empty() && !is_closed && schema.rare.property_names.is_none() {
             continue;
         }
         let properties: HashMap<&str, SchemaId> = schema
@@ -104,7 +104,7 @@ fn outside(analysis: &mut Analysis<'_>, names: &[&At<String>], schema: &Schema, 
 
 /// Required properties where no name is allowed at all.
 fn no_names(analysis: &mut Analysis<'_>, names: &[At<String>], schema: &Schema, known: &mut Known) {
-    let Some(allowed) = schema.property_names else {
+    let Some(allowed) = schema.rare.property_names else {
         return;
     };
     if names.is_empty() || analysis.possible(allowed).meets(Possible::STRING) {
@@ -134,7 +134,7 @@ fn forbidden(names: &[&At<String>]) -> Finding {
 
 /// Whether a schema forbids every property that it does not name.
 fn is_closed(analysis: &Analysis<'_>, schema: &Schema) -> bool {
-    if !schema.pattern_properties.is_empty() {
+    if !schema.rare.pattern_properties.is_empty() {
         return false;
     }
     let closes = |rest: Option<SchemaId>| rest.is_some_and(|id| analysis.is_deliberately_never(id));
@@ -142,15 +142,16 @@ fn is_closed(analysis: &Analysis<'_>, schema: &Schema) -> bool {
     let stands_alone = schema.additional_properties.is_none()
         && schema.in_place().next().is_none()
         && schema.reference.is_none()
-        && schema.dynamic_reference.is_none();
-    closes(schema.additional_properties) || stands_alone && closes(schema.unevaluated_properties)
+        && schema.rare.dynamic_reference.is_none();
+    closes(schema.additional_properties)
+        || stands_alone && closes(schema.rare.unevaluated_properties)
 }
 
 /// Counts that no object can have.
 fn too_few_properties(analysis: &mut Analysis<'_>, id: SchemaId, known: &mut Known) {
     let schema = analysis.model.get(id);
     let named = schema.properties.len() as u64;
-    if let Some(least) = schema.min_properties
+    if let Some(least) = schema.bounds.min_properties
         && least > named
         && is_closed(analysis, schema)
     {
@@ -162,7 +163,7 @@ fn too_few_properties(analysis: &mut Analysis<'_>, id: SchemaId, known: &mut Kno
         exclude(analysis, known, Possible::OBJECT, finding);
     }
     let required = schema.required.len() as u64;
-    if let Some(most) = schema.max_properties
+    if let Some(most) = schema.bounds.max_properties
         && most < required
     {
         let message = format!(
@@ -185,10 +186,10 @@ fn exclude(analysis: &mut Analysis<'_>, known: &mut Known, types: Possible, find
 /// Items that must be there and cannot.
 fn items(analysis: &mut Analysis<'_>, id: SchemaId, known: &mut Known) {
     let schema = analysis.model.get(id);
-    let least = schema.min_items.unwrap_or(0);
-    let listed = schema.prefix_items.len() as u64;
+    let least = schema.bounds.min_items.unwrap_or(0);
+    let listed = schema.rare.prefix_items.len() as u64;
     // The items that must be there, each with its schema.
-    for (index, item) in schema.prefix_items.iter().enumerate() {
+    for (index, item) in schema.rare.prefix_items.iter().enumerate() {
         if least > index as u64
             && let Some(cause) = analysis.cause(*item)
         {
@@ -211,14 +212,14 @@ fn items(analysis: &mut Analysis<'_>, id: SchemaId, known: &mut Known) {
             known.exclude(Possible::ARRAY, cause);
         }
     }
-    let Some(contains) = schema.contains else {
+    let Some(contains) = schema.rare.contains else {
         return;
     };
-    let wanted = schema.min_contains.unwrap_or(1);
+    let wanted = schema.rare.min_contains.unwrap_or(1);
     if let Some(cause) = analysis.cause(contains).filter(|_| wanted > 0) {
         known.exclude(Possible::ARRAY, cause.clone());
     }
-    if let Some(most) = schema.max_items
+    if let Some(most) = schema.bounds.max_items
         && most < wanted
     {
         let message =

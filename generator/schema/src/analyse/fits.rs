@@ -17,19 +17,19 @@ pub(super) fn broken(schema: &Schema, value: &Json) -> Option<&'static str> {
             let length = text.chars().count() as u64;
             counted(
                 length,
-                ("minLength", schema.min_length),
-                ("maxLength", schema.max_length),
+                ("minLength", schema.bounds.min_length),
+                ("maxLength", schema.bounds.max_length),
             )
         }
         Json::Array(items) => counted(
             items.len() as u64,
-            ("minItems", schema.min_items),
-            ("maxItems", schema.max_items),
+            ("minItems", schema.bounds.min_items),
+            ("maxItems", schema.bounds.max_items),
         ),
         Json::Object(members) => counted(
             members.len() as u64,
-            ("minProperties", schema.min_properties),
-            ("maxProperties", schema.max_properties),
+            ("minProperties", schema.bounds.min_properties),
+            ("maxProperties", schema.bounds.max_properties),
         )
         .or_else(|| {
             let is_there = |name: &str| members.iter().any(|(key, _)| key == name);
@@ -46,17 +46,17 @@ const MAX_NAMES: usize = 32;
 
 fn broken_by_number(schema: &Schema, text: &str) -> Option<&'static str> {
     let bounds = [
-        ("minimum", &schema.minimum, Ordering::Less, false),
+        ("minimum", &schema.bounds.minimum, Ordering::Less, false),
         (
             "exclusiveMinimum",
-            &schema.exclusive_minimum,
+            &schema.bounds.exclusive_minimum,
             Ordering::Less,
             true,
         ),
-        ("maximum", &schema.maximum, Ordering::Greater, false),
+        ("maximum", &schema.bounds.maximum, Ordering::Greater, false),
         (
             "exclusiveMaximum",
-            &schema.exclusive_maximum,
+            &schema.bounds.exclusive_maximum,
             Ordering::Greater,
             true,
         ),

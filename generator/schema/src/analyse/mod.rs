@@ -38,7 +38,7 @@ pub fn analyse(model: &Model) -> Vec<Finding> {
         model,
         places: Places::new(model),
         notes_matter: model.schemas.iter().any(|schema| {
-            schema.unevaluated_properties.is_some() || schema.unevaluated_items.is_some()
+            schema.rare.unevaluated_properties.is_some() || schema.rare.unevaluated_items.is_some()
         }),
         known: vec![Known::default(); model.schemas.len()],
         findings: Vec::new(),

@@ -87,9 +87,9 @@ pub(super) fn check(analysis: &mut Analysis<'_>, id: SchemaId) {
     }
     let find = |name: &str| members.iter().find(|member| member.key == name);
     // `if` alone still notes which properties it has looked at, for `unevaluatedProperties`.
-    if schema.condition.is_some()
-        && schema.then.is_none()
-        && schema.otherwise.is_none()
+    if schema.rare.condition.is_some()
+        && schema.rare.then.is_none()
+        && schema.rare.otherwise.is_none()
         && !analysis.notes_matter
     {
         let help = "add `then` or `else`, or drop the `if`";
@@ -125,7 +125,7 @@ fn report(analysis: &mut Analysis<'_>, schema: &Schema, keyword: &str, what: &st
 
 /// Whether a word is a keyword in the schema's draft; the reader has told of those that are not.
 fn is_known(schema: &Schema, keyword: &str) -> bool {
-    schema.unknown.iter().all(|(name, _)| name != keyword)
+    schema.rare.unknown.iter().all(|(name, _)| name != keyword)
 }
 
 fn is_list(member: Option<&Member>) -> bool {

@@ -15,13 +15,15 @@ pub(super) fn narrow(analysis: &mut Analysis<'_>, id: SchemaId, known: &mut Know
         known.exclude(Possible::ALL, deliberate(schema));
         return;
     }
-    let Some(not) = schema.not else { return };
+    let Some(not) = schema.rare.not else { return };
     if !accepts_everything(analysis.model.get(not)) {
         return;
     }
     // Older drafts have no `false`, and write it so. With other rules beside it, it is a slip.
     let mut alone = schema.clone();
-    alone.not = None;
+    if let Some(rare) = alone.rare.there() {
+        rare.not = None;
+    }
     if accepts_everything(&alone) {
         known.exclude(Possible::ALL, deliberate(schema));
         return;

@@ -5,7 +5,7 @@ use std::hash::BuildHasher as _;
 use foldhash::fast::FixedState;
 
 use crate::maps::HashMap;
-use crate::model::{Model, Schema, SchemaId};
+use crate::model::{Model, Rare, Schema, SchemaId};
 use crate::source::{Pointer, SourceId};
 use crate::{Json, Place};
 
@@ -81,7 +81,7 @@ fn sketch_to(model: &Model, id: SchemaId, depth: usize) -> u64 {
         schema.items.map_or(0, below),
     ];
     let reference = schema.reference.map(|target| model.follow(target));
-    let pattern = schema.pattern.as_ref().map(|at| &at.value);
+    let pattern = schema.bounds.pattern.as_ref().map(|at| &at.value);
     quick.hash_one((all, schema.boolean, schema.types, reference, pattern))
 }
 
@@ -91,35 +91,21 @@ fn asserting(schema: &Schema) -> Schema {
         place: nowhere(),
         title: None,
         description: None,
-        default: None,
-        examples: Vec::new(),
         deprecated: false,
         read_only: false,
         write_only: false,
-        definitions: Vec::new(),
-        extensions: Vec::new(),
-        unknown: Vec::new(),
-        content_encoding: None,
-        content_media_type: None,
-        discriminator: None,
-        discriminator_mapping: Vec::new(),
         ..schema.clone()
     };
-    let maps = [
-        &mut bare.properties,
-        &mut bare.pattern_properties,
-        &mut bare.dependent_schemas,
-    ];
-    for property in maps.into_iter().flatten() {
+    for property in &mut bare.properties {
         property.place = nowhere();
+    }
+    if let Some(rare) = bare.rare.there() {
+        silence(rare);
     }
     for name in &mut bare.required {
         name.place = nowhere();
     }
-    for dependent in &mut bare.dependent_required {
-        dependent.property.place = nowhere();
-    }
-    if let Some(pattern) = &mut bare.pattern {
+    if let Some(pattern) = bare.bounds.there().and_then(|one| one.pattern.as_mut()) {
         pattern.place = nowhere();
     }
     if let Some(constant) = &mut bare.constant {
@@ -132,6 +118,26 @@ fn asserting(schema: &Schema) -> Schema {
         values.value.sort();
     }
     bare
+}
+
+/// [`asserting`], of what is seldom said.
+fn silence(rare: &mut Rare) {
+    rare.default = None;
+    rare.examples.clear();
+    rare.definitions.clear();
+    rare.extensions.clear();
+    rare.unknown.clear();
+    rare.content_encoding = None;
+    rare.content_media_type = None;
+    rare.discriminator = None;
+    rare.discriminator_mapping.clear();
+    let maps = [&mut rare.pattern_properties, &mut rare.dependent_schemas];
+    for property in maps.into_iter().flatten() {
+        property.place = nowhere();
+    }
+    for dependent in &mut rare.dependent_required {
+        dependent.property.place = nowhere();
+    }
 }
 
 /// One place for all, so that none counts.

@@ -29,6 +29,8 @@ pub(super) struct Bundle<'m> {
     known_dropped: HashSet<Dropped>,
     pub(super) undo: Undo,
     pub(super) findings: Vec<Finding>,
+    /// Where findings are, and what they say.
+    refused: HashSet<(Place, String)>,
     /// What rewrites may have to do. No rewrite makes work for one that has nothing to do so far.
     pub(super) work: Work,
     names: Names,
@@ -59,6 +61,7 @@ impl<'m> Bundle<'m> {
             known_dropped: HashSet::default(),
             undo: Undo::default(),
             findings: Vec::new(),
+            refused: HashSet::default(),
             work: Work::default(),
             names: Names::default(),
             root_name: wanted_name(model, model.get(top)),
@@ -88,19 +91,21 @@ impl<'m> Bundle<'m> {
         let mut shared = false;
         schema.each_child(|child| shared |= is_target.has(child));
         // Rewrites ask whether a schema says anything else; this is not meant.
-        let bare = schema.definitions.is_empty()
-            && schema.extensions.is_empty()
-            && schema.unknown.is_empty()
-            && schema.discriminator_mapping.is_empty()
+        let bare = schema.rare.definitions.is_empty()
+            && schema.rare.extensions.is_empty()
+            && schema.rare.unknown.is_empty()
+            && schema.rare.discriminator_mapping.is_empty()
             && !schema.integer_as_written;
-        if !shared && schema.dynamic_reference.is_none() && (bare || !rewritten) {
+        if !shared && schema.rare.dynamic_reference.is_none() && (bare || !rewritten) {
             return;
         }
         let mut schema = schema.clone();
-        schema.definitions.clear();
-        schema.extensions.clear();
-        schema.unknown.clear();
-        schema.discriminator_mapping.clear();
+        if let Some(rare) = schema.rare.there() {
+            rare.definitions.clear();
+            rare.extensions.clear();
+            rare.unknown.clear();
+            rare.discriminator_mapping.clear();
+        }
         schema.integer_as_written = false;
         let place = schema.place.clone();
         // What is referred to elsewhere is referred to here too.
@@ -108,7 +113,7 @@ impl<'m> Bundle<'m> {
             *child = self.add(Self::reference(*child, place.clone()));
         }
         if let Some((target, is_sure)) = dynamic.target(&schema) {
-            schema.dynamic_reference = None;
+            schema.rare.dynamic_reference = None;
             if !is_sure {
                 self.drop_keyword(&place, "$dynamicRef", Fate::Local);
             }
@@ -261,7 +266,8 @@ impl<'m> Bundle<'m> {
     pub(super) fn refuse(&mut self, place: &Place, message: impl Into<String>, help: Option<&str>) {
         let mut finding = Finding::warning(Code::DIALECT, place.clone(), message);
         finding.help.extend(help.map(str::to_owned));
-        if !self.findings.contains(&finding) {
+        let key = (place.clone(), finding.message.clone());
+        if self.refused.insert(key) {
             self.findings.push(finding);
         }
     }

@@ -9,7 +9,8 @@ use super::merge_all_of::is_conjunction;
 use super::tell_conditions::has_conditions;
 use super::told;
 use crate::Json;
-use crate::model::{At, JsonType, Schema, SchemaId, TypeSet, compare_numbers};
+use crate::maps::{HashMap, HashSet};
+use crate::model::{At, Bounds, JsonType, Schema, SchemaId, TypeSet, compare_numbers};
 
 /// How deep conjunctions may go into each other.
 const MAX_DEPTH: usize = 12;
@@ -40,12 +41,29 @@ impl<'a, 'm> Conjunction<'a, 'm> {
             let mut whole = this.bundle.get(id).clone();
             let mut parts = std::mem::take(&mut whole.all_of);
             parts.extend(whole.reference.take());
+            let mut whole = vec![whole];
             for part in parts {
-                let part = this.resolve_copy(part)?;
-                whole = this.both(whole, part)?;
+                whole.push(this.resolve_copy(part)?);
             }
-            Ok(whole)
+            this.all(whole)
         })
+    }
+
+    /// The conjunction of several, two neighbours at a time: one after the other would look through
+    /// what has been gathered for each.
+    fn all(&mut self, mut parts: Vec<Schema>) -> Result<Schema, Reason> {
+        while parts.len() > 1 {
+            let mut rest = parts.into_iter();
+            let mut halves = Vec::with_capacity(rest.len().div_ceil(2));
+            while let Some(left) = rest.next() {
+                halves.push(match rest.next() {
+                    Some(right) => self.both(left, right)?,
+                    None => left,
+                });
+            }
+            parts = halves;
+        }
+        parts.pop().ok_or(IMPOSSIBLE)
     }
 
     /// [`Conjunction::resolve`] of a copy, so that nothing is shared with the original.
@@ -69,7 +87,8 @@ impl<'a, 'm> Conjunction<'a, 'm> {
     fn of(&mut self, left: SchemaId, right: SchemaId) -> Result<SchemaId, Reason> {
         let (one, other) = (self.bundle.get(left), self.bundle.get(right));
         let target = one.bare_reference();
-        let same = target.is_some() && other.bare_reference() == target && other.unknown.is_empty();
+        let same =
+            target.is_some() && other.bare_reference() == target && other.rare.unknown.is_empty();
         if accepts_all(other) || same {
             return Ok(left);
         }
@@ -104,7 +123,7 @@ impl<'a, 'm> Conjunction<'a, 'm> {
 
     /// The conjunction of two schemas that own their children. Where both have a title or a
     /// description, the first one's stays.
-    pub(super) fn both(&mut self, left: Schema, right: Schema) -> Result<Schema, Reason> {
+    pub(super) fn both(&mut self, left: Schema, mut right: Schema) -> Result<Schema, Reason> {
         match (left.boolean, right.boolean) {
             (Some(false), _) | (_, Some(false)) => return Err(IMPOSSIBLE),
             (Some(true), _) => return Ok(right),
@@ -125,23 +144,19 @@ impl<'a, 'm> Conjunction<'a, 'm> {
         out.title = out.title.or_else(|| right.title.clone());
         out.description = out.description.or_else(|| right.description.clone());
         self.singles(&mut out, &right);
-        out.default = out.default.or(right.default);
-        out.discriminator = out.discriminator.or(right.discriminator);
-        out.examples.extend(right.examples);
         out.unique_items |= right.unique_items;
         out.deprecated |= right.deprecated;
         out.read_only |= right.read_only;
         out.write_only |= right.write_only;
-        tighten(&mut out.min_properties, right.min_properties, u64::max);
-        tighten(&mut out.max_properties, right.max_properties, u64::min);
-        tighten(&mut out.min_items, right.min_items, u64::max);
-        tighten(&mut out.max_items, right.max_items, u64::min);
-        tighten(&mut out.min_length, right.min_length, u64::max);
-        tighten(&mut out.max_length, right.max_length, u64::min);
-        tighten(&mut out.minimum, right.minimum, larger);
-        tighten(&mut out.exclusive_minimum, right.exclusive_minimum, larger);
-        tighten(&mut out.maximum, right.maximum, smaller);
-        tighten(&mut out.exclusive_maximum, right.exclusive_maximum, smaller);
+        if let Some(rare) = right.rare.there() {
+            let rare = std::mem::take(rare);
+            out.rare.default = out.rare.default.take().or(rare.default);
+            out.rare.discriminator = out.rare.discriminator.take().or(rare.discriminator);
+            out.rare.examples.extend(rare.examples);
+        }
+        if let Some(bounds) = right.bounds.there() {
+            tighten_all(&mut out.bounds, std::mem::take(bounds));
+        }
         Ok(out)
     }
 
@@ -158,12 +173,16 @@ impl<'a, 'm> Conjunction<'a, 'm> {
 
     /// Items by their positions. Behind those that a side names, its `items` count.
     fn lists(&mut self, out: &mut Schema, right: &Schema) -> Result<(), Reason> {
-        let left = std::mem::take(&mut out.prefix_items);
-        for index in 0..left.len().max(right.prefix_items.len()) {
+        if out.rare.prefix_items.is_empty() && right.rare.prefix_items.is_empty() {
+            out.items = self.optional(out.items, right.items)?;
+            return Ok(());
+        }
+        let left = std::mem::take(&mut out.rare.prefix_items);
+        for index in 0..left.len().max(right.rare.prefix_items.len()) {
             let one = self.item(left.get(index).copied(), out.items)?;
-            let other = self.item(right.prefix_items.get(index).copied(), right.items)?;
+            let other = self.item(right.rare.prefix_items.get(index).copied(), right.items)?;
             match self.optional(one, other)? {
-                Some(both) => out.prefix_items.push(both),
+                Some(both) => out.rare.prefix_items.push(both),
                 None => return Err(TOO_DEEP),
             }
         }
@@ -185,36 +204,34 @@ impl<'a, 'm> Conjunction<'a, 'm> {
 
     fn objects(&mut self, out: &mut Schema, right: &Schema) -> Result<(), Reason> {
         let mut properties = Vec::new();
+        let others: HashMap<&str, SchemaId> = right
+            .properties
+            .iter()
+            .map(|one| (one.name.as_str(), one.schema))
+            .collect();
         for property in std::mem::take(&mut out.properties) {
-            match right
-                .properties
-                .iter()
-                .find(|other| other.name == property.name)
-            {
+            match others.get(property.name.as_str()) {
                 Some(other) => {
-                    let schema = self.of(property.schema, other.schema)?;
+                    let schema = self.of(property.schema, *other)?;
                     properties.push(crate::model::Property { schema, ..property });
                 }
                 None => properties.extend(self.beside(property, right)?),
             }
         }
-        let left = Schema {
-            properties,
-            ..out.clone()
-        };
         let mut added = Vec::new();
-        for property in &right.properties {
-            if left
-                .properties
-                .iter()
-                .all(|other| other.name != property.name)
-            {
-                added.extend(self.beside(property.clone(), &left)?);
+        {
+            let listed: HashSet<&str> = properties.iter().map(|one| one.name.as_str()).collect();
+            for property in &right.properties {
+                if !listed.contains(property.name.as_str()) {
+                    added.push(property.clone());
+                }
             }
         }
-        out.properties = left.properties;
         // A property that was ruled out above does not come back from the other side.
-        out.properties.extend(added);
+        for property in added {
+            properties.extend(self.beside(property, out)?);
+        }
+        out.properties = properties;
         for name in &right.required {
             if out.required.iter().all(|other| other.value != name.value) {
                 out.required.push(name.clone());
@@ -222,26 +239,23 @@ impl<'a, 'm> Conjunction<'a, 'm> {
         }
         out.additional_properties =
             self.optional(out.additional_properties, right.additional_properties)?;
-        out.property_names = self.optional(out.property_names, right.property_names)?;
-        for one in &right.pattern_properties {
+        if right.rare.is_empty() && out.rare.is_empty() {
+            return closed_to_required(self.bundle, out);
+        }
+        out.rare.property_names =
+            self.optional(out.rare.property_names, right.rare.property_names)?;
+        for one in &right.rare.pattern_properties {
             let same = |other: &&mut crate::model::Property| other.name == one.name;
-            match out.pattern_properties.iter_mut().find(same) {
+            match out.rare.pattern_properties.iter_mut().find(same) {
                 Some(other) => other.schema = self.of(other.schema, one.schema)?,
-                None => out.pattern_properties.push(one.clone()),
+                None => out.rare.pattern_properties.push(one.clone()),
             }
         }
         // Which names a pattern matches is not asked here.
-        if !out.pattern_properties.is_empty() {
+        if !out.rare.pattern_properties.is_empty() {
             return Ok(());
         }
-        let closed = out
-            .additional_properties
-            .is_some_and(|id| self.bundle.get(id).boolean == Some(false));
-        let known = |name: &At<String>| out.properties.iter().any(|p| p.name == name.value);
-        if closed && !out.required.iter().all(known) {
-            return Err(IMPOSSIBLE);
-        }
-        Ok(())
+        closed_to_required(self.bundle, out)
     }
 
     /// A property that only one side names, as the other side's `additionalProperties` sees it.
@@ -253,7 +267,7 @@ impl<'a, 'm> Conjunction<'a, 'm> {
         // A pattern might match the name: then it is no additional property. What is lost is checked
         // locally.
         let rest = other.additional_properties;
-        let Some(rest) = rest.filter(|_| other.pattern_properties.is_empty()) else {
+        let Some(rest) = rest.filter(|_| other.rare.pattern_properties.is_empty()) else {
             return Ok(Some(property));
         };
         if self.bundle.get(rest).boolean == Some(false) {
@@ -293,36 +307,36 @@ impl<'a, 'm> Conjunction<'a, 'm> {
     /// Keywords of which a schema can have one. A second, different one is told in the description.
     fn singles(&mut self, out: &mut Schema, right: &Schema) {
         let mut rest = Schema::empty(right.place.clone());
-        if differs(
-            out.pattern.as_ref().map(|at| &at.value),
-            right.pattern.as_ref().map(|at| &at.value),
-        ) {
-            rest.pattern.clone_from(&right.pattern);
-        } else {
-            out.pattern = out.pattern.take().or_else(|| right.pattern.clone());
-        }
-        for (field, other, rest) in [
-            (&mut out.format, &right.format, &mut rest.format),
-            (
-                &mut out.content_encoding,
-                &right.content_encoding,
-                &mut rest.content_encoding,
-            ),
-            (
-                &mut out.content_media_type,
-                &right.content_media_type,
-                &mut rest.content_media_type,
-            ),
-            (
+        single(&mut out.format, right.format.as_ref(), &mut rest.format);
+        if !right.bounds.is_empty() {
+            let (out, right, rest) = (&mut *out.bounds, &*right.bounds, &mut *rest.bounds);
+            single(
                 &mut out.multiple_of,
-                &right.multiple_of,
+                right.multiple_of.as_ref(),
                 &mut rest.multiple_of,
-            ),
-        ] {
-            if differs(field.as_ref(), other.as_ref()) {
-                rest.clone_from(other);
+            );
+            let pattern = out.pattern.as_ref().map(|at| &at.value);
+            if differs(pattern, right.pattern.as_ref().map(|at| &at.value)) {
+                rest.pattern.clone_from(&right.pattern);
             } else {
-                *field = field.take().or_else(|| other.clone());
+                out.pattern = out.pattern.take().or_else(|| right.pattern.clone());
+            }
+        }
+        if !right.rare.is_empty() {
+            let (out, right, rest) = (&mut *out.rare, &*right.rare, &mut *rest.rare);
+            for (field, other, rest) in [
+                (
+                    &mut out.content_encoding,
+                    &right.content_encoding,
+                    &mut rest.content_encoding,
+                ),
+                (
+                    &mut out.content_media_type,
+                    &right.content_media_type,
+                    &mut rest.content_media_type,
+                ),
+            ] {
+                single(field, other.as_ref(), rest);
             }
         }
         describe(self.bundle, out, &rest);
@@ -339,6 +353,27 @@ fn conditions(out: &mut Schema, right: &Schema) -> Result<(), Reason> {
     Ok(())
 }
 
+/// A closed object whose required names have no properties fits nothing.
+fn closed_to_required(bundle: &Bundle<'_>, out: &Schema) -> Result<(), Reason> {
+    let closed = out
+        .additional_properties
+        .is_some_and(|id| bundle.get(id).boolean == Some(false));
+    let known = |name: &At<String>| out.properties.iter().any(|p| p.name == name.value);
+    if closed && !out.required.iter().all(known) {
+        return Err(IMPOSSIBLE);
+    }
+    Ok(())
+}
+
+/// A second value that differs from the first is left over.
+fn single(field: &mut Option<String>, other: Option<&String>, rest: &mut Option<String>) {
+    if differs(field.as_ref(), other) {
+        *rest = other.cloned();
+    } else if field.is_none() {
+        *field = other.cloned();
+    }
+}
+
 fn differs<T: PartialEq>(left: Option<&T>, right: Option<&T>) -> bool {
     left.zip(right).is_some_and(|(left, right)| left != right)
 }
@@ -352,6 +387,19 @@ fn tighten<T>(field: &mut Option<T>, other: Option<T>, tighter: impl Fn(T, T) ->
         (Some(left), Some(right)) => Some(tighter(left, right)),
         (left, right) => left.or(right),
     };
+}
+
+fn tighten_all(out: &mut Bounds, right: Bounds) {
+    tighten(&mut out.min_properties, right.min_properties, u64::max);
+    tighten(&mut out.max_properties, right.max_properties, u64::min);
+    tighten(&mut out.min_items, right.min_items, u64::max);
+    tighten(&mut out.max_items, right.max_items, u64::min);
+    tighten(&mut out.min_length, right.min_length, u64::max);
+    tighten(&mut out.max_length, right.max_length, u64::min);
+    tighten(&mut out.minimum, right.minimum, larger);
+    tighten(&mut out.exclusive_minimum, right.exclusive_minimum, larger);
+    tighten(&mut out.maximum, right.maximum, smaller);
+    tighten(&mut out.exclusive_maximum, right.exclusive_maximum, smaller);
 }
 
 fn larger(left: String, right: String) -> String {
@@ -397,6 +445,10 @@ pub(super) fn includes(set: TypeSet, kind: JsonType) -> bool {
 
 /// `const` and `enum`: the values that both sides allow.
 fn values(out: &mut Schema, right: &Schema) -> Result<(), Reason> {
+    let has = |schema: &Schema| schema.constant.is_some() || schema.enumeration.is_some();
+    if !has(out) && !has(right) {
+        return Ok(());
+    }
     let allowed = |schema: &Schema, value: &Json| {
         let value = value.canonical();
         let constant = schema
@@ -412,7 +464,12 @@ fn values(out: &mut Schema, right: &Schema) -> Result<(), Reason> {
             .is_none_or(|set| includes(set, value.json_type()));
         constant && listed && typed
     };
-    let whole = out.clone();
+    let whole = Schema {
+        constant: out.constant.clone(),
+        enumeration: out.enumeration.clone(),
+        types: out.types,
+        ..Schema::empty(out.place.clone())
+    };
     let fits = |value: &Json| allowed(&whole, value) && allowed(right, value);
     if let Some(at) = out.constant.take().or_else(|| right.constant.clone()) {
         if !fits(&at.value) {

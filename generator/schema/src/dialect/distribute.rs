@@ -51,14 +51,16 @@ fn split(schema: &Schema) -> (Schema, Schema, Vec<SchemaId>) {
     let mut outer = Schema::empty(schema.place.clone());
     outer.title = rest.title.take();
     outer.description = rest.description.take();
-    outer.default = rest.default.take();
-    outer.examples = std::mem::take(&mut rest.examples);
     outer.deprecated = std::mem::take(&mut rest.deprecated);
     outer.read_only = std::mem::take(&mut rest.read_only);
     outer.write_only = std::mem::take(&mut rest.write_only);
-    outer.discriminator = rest.discriminator.take();
-    // What is told of a union is told once.
-    outer.unknown = std::mem::take(&mut rest.unknown);
+    if let Some(rare) = rest.rare.there() {
+        outer.rare.default = rare.default.take();
+        outer.rare.examples = std::mem::take(&mut rare.examples);
+        outer.rare.discriminator = rare.discriminator.take();
+        // What is told of a union is told once.
+        outer.rare.unknown = std::mem::take(&mut rare.unknown);
+    }
     let branches = std::mem::take(&mut rest.any_of);
     (outer, rest, branches)
 }

@@ -19,19 +19,22 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
         let format = !takes_format(schema, dialect);
         let pattern = !takes_pattern(schema, dialect);
         let some = lacking.iter().any(|field| (field.is_there)(schema));
-        if !some && !format && !pattern && schema.unknown.is_empty() {
+        if !some && !format && !pattern && schema.rare.unknown.is_empty() {
             continue;
         }
         let mut schema = bundle.take(id);
         let mut rest = Schema::empty(schema.place.clone());
         for field in &lacking {
+            if !(field.is_there)(&schema) {
+                continue;
+            }
             (field.take)(&mut rest, &mut schema);
         }
         if format {
             rest.format = schema.format.take();
         }
         if pattern {
-            rest.pattern = schema.pattern.take();
+            rest.bounds.pattern = schema.bounds.pattern.take();
         }
         describe(bundle, &mut schema, &rest);
         write(&mut schema);
@@ -48,39 +51,39 @@ struct Field {
 }
 
 macro_rules! fields {
-    ($($keyword:literal $field:ident $is_there:expr),* $(,)?) => {
+    ($($keyword:literal $($field:ident).+ , $is_there:expr;)*) => {
         &[$(Field {
             keyword: $keyword,
-            is_there: |schema| $is_there(&schema.$field),
-            take: |rest, schema| rest.$field = std::mem::take(&mut schema.$field),
+            is_there: |schema| $is_there(&schema.$($field).+),
+            take: |rest, schema| rest.$($field).+ = std::mem::take(&mut schema.$($field).+),
         }),*]
     };
 }
 
 static FIELDS: &[Field] = fields! {
-    "title" title Option::is_some,
-    "default" default Option::is_some,
-    "examples" examples |examples: &[Json]| !examples.is_empty(),
-    "deprecated" deprecated |flag: &bool| *flag,
-    "readOnly" read_only |flag: &bool| *flag,
-    "writeOnly" write_only |flag: &bool| *flag,
-    "discriminator" discriminator Option::is_some,
-    "minLength" min_length Option::is_some,
-    "maxLength" max_length Option::is_some,
-    "pattern" pattern Option::is_some,
-    "format" format Option::is_some,
-    "minimum" minimum Option::is_some,
-    "exclusiveMinimum" exclusive_minimum Option::is_some,
-    "maximum" maximum Option::is_some,
-    "exclusiveMaximum" exclusive_maximum Option::is_some,
-    "multipleOf" multiple_of Option::is_some,
-    "minItems" min_items Option::is_some,
-    "maxItems" max_items Option::is_some,
-    "uniqueItems" unique_items |flag: &bool| *flag,
-    "minProperties" min_properties Option::is_some,
-    "maxProperties" max_properties Option::is_some,
-    "contentEncoding" content_encoding Option::is_some,
-    "contentMediaType" content_media_type Option::is_some,
+    "title" title, Option::is_some;
+    "default" rare.default, Option::is_some;
+    "examples" rare.examples, |examples: &[Json]| !examples.is_empty();
+    "deprecated" deprecated, |flag: &bool| *flag;
+    "readOnly" read_only, |flag: &bool| *flag;
+    "writeOnly" write_only, |flag: &bool| *flag;
+    "discriminator" rare.discriminator, Option::is_some;
+    "minLength" bounds.min_length, Option::is_some;
+    "maxLength" bounds.max_length, Option::is_some;
+    "pattern" bounds.pattern, Option::is_some;
+    "format" format, Option::is_some;
+    "minimum" bounds.minimum, Option::is_some;
+    "exclusiveMinimum" bounds.exclusive_minimum, Option::is_some;
+    "maximum" bounds.maximum, Option::is_some;
+    "exclusiveMaximum" bounds.exclusive_maximum, Option::is_some;
+    "multipleOf" bounds.multiple_of, Option::is_some;
+    "minItems" bounds.min_items, Option::is_some;
+    "maxItems" bounds.max_items, Option::is_some;
+    "uniqueItems" unique_items, |flag: &bool| *flag;
+    "minProperties" bounds.min_properties, Option::is_some;
+    "maxProperties" bounds.max_properties, Option::is_some;
+    "contentEncoding" rare.content_encoding, Option::is_some;
+    "contentMediaType" rare.content_media_type, Option::is_some;
 };
 
 fn takes_format(schema: &Schema, dialect: &Dialect) -> bool {
@@ -91,7 +94,7 @@ fn takes_format(schema: &Schema, dialect: &Dialect) -> bool {
 }
 
 fn takes_pattern(schema: &Schema, dialect: &Dialect) -> bool {
-    match &schema.pattern {
+    match &schema.bounds.pattern {
         Some(at) => dialect.lookaround || !looks_around(&at.value),
         None => true,
     }
@@ -139,6 +142,7 @@ fn sentences(rest: &Schema) -> Vec<(&'static str, String)> {
     let number =
         |words: &str, bound: &Option<String>| bound.as_ref().map(|n| format!("{words} {n}."));
 
+    let (bounds, rare) = (&rest.bounds, &rest.rare);
     say(
         "format",
         rest.format
@@ -147,46 +151,47 @@ fn sentences(rest: &Schema) -> Vec<(&'static str, String)> {
     );
     say(
         "pattern",
-        rest.pattern
+        rest.bounds
+            .pattern
             .as_ref()
             .map(|at| format!("Matches the regular expression `{}`.", at.value)),
     );
-    let encoding = rest.content_encoding.as_ref();
+    let encoding = rare.content_encoding.as_ref();
     say(
         "contentEncoding",
         encoding.map(|name| format!("Encoding: {name}.")),
     );
-    let media_type = rest.content_media_type.as_ref();
+    let media_type = rare.content_media_type.as_ref();
     say(
         "contentMediaType",
         media_type.map(|name| format!("Media type: {name}.")),
     );
     say(
         "minLength",
-        count("At least", &rest.min_length, "character", "characters"),
+        count("At least", &bounds.min_length, "character", "characters"),
     );
     say(
         "maxLength",
-        count("At most", &rest.max_length, "character", "characters"),
+        count("At most", &bounds.max_length, "character", "characters"),
     );
-    say("minimum", number("At least", &rest.minimum));
+    say("minimum", number("At least", &bounds.minimum));
     say(
         "exclusiveMinimum",
-        number("Greater than", &rest.exclusive_minimum),
+        number("Greater than", &bounds.exclusive_minimum),
     );
-    say("maximum", number("At most", &rest.maximum));
+    say("maximum", number("At most", &bounds.maximum));
     say(
         "exclusiveMaximum",
-        number("Less than", &rest.exclusive_maximum),
+        number("Less than", &bounds.exclusive_maximum),
     );
-    say("multipleOf", number("A multiple of", &rest.multiple_of));
+    say("multipleOf", number("A multiple of", &bounds.multiple_of));
     say(
         "minItems",
-        count("At least", &rest.min_items, "item", "items"),
+        count("At least", &bounds.min_items, "item", "items"),
     );
     say(
         "maxItems",
-        count("At most", &rest.max_items, "item", "items"),
+        count("At most", &bounds.max_items, "item", "items"),
     );
     say(
         "uniqueItems",
@@ -195,20 +200,20 @@ fn sentences(rest: &Schema) -> Vec<(&'static str, String)> {
     );
     say(
         "minProperties",
-        count("At least", &rest.min_properties, "property", "properties"),
+        count("At least", &bounds.min_properties, "property", "properties"),
     );
     say(
         "maxProperties",
-        count("At most", &rest.max_properties, "property", "properties"),
+        count("At most", &bounds.max_properties, "property", "properties"),
     );
-    let default = rest.default.as_ref().map(|at| at.value.to_text());
+    let default = rare.default.as_ref().map(|at| at.value.to_text());
     say(
         "default",
         default
             .filter(|text| text.len() <= MAX_EXAMPLE)
             .map(|text| format!("Default: {text}.")),
     );
-    say("examples", examples(&rest.examples));
+    say("examples", examples(&rare.examples));
     out
 }
 

@@ -12,14 +12,14 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
     }
     bundle.visit(|bundle, id| {
         let schema = bundle.get(id);
-        if schema.pattern_properties.is_empty() && schema.property_names.is_none() {
+        if schema.rare.pattern_properties.is_empty() && schema.rare.property_names.is_none() {
             return;
         }
         let mut schema = schema.clone();
         let named = !schema.properties.is_empty();
-        let patterns = !schema.pattern_properties.is_empty();
+        let patterns = !schema.rare.pattern_properties.is_empty();
         if patterns && named && !dialect.accepts("patternProperties") {
-            let values = schema.pattern_properties.iter().map(|one| one.schema);
+            let values = schema.rare.pattern_properties.iter().map(|one| one.schema);
             let mut values = values.map(|id| bundle.get(id));
             if !values.all(|value| value.boolean.is_some() || says_nothing(value)) {
                 let message = format!(
@@ -30,14 +30,14 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
                 bundle.refuse(&schema.place, message, Some(help));
                 return;
             }
-            schema.pattern_properties.clear();
+            schema.rare.pattern_properties.clear();
             told::drop(bundle, &mut schema, &["patternProperties"], None);
         }
-        if let Some(names) = schema.property_names
+        if let Some(names) = schema.rare.property_names
             && !dialect.accepts("propertyNames")
             && (named || patterns || says_nothing(bundle.get(names)))
         {
-            schema.property_names = None;
+            schema.rare.property_names = None;
             told::drop(bundle, &mut schema, &["propertyNames"], None);
         }
         bundle.put(id, schema);

@@ -114,23 +114,23 @@ fn from_keywords(schema: &Schema) -> Option<TypeSet> {
     let object = !schema.properties.is_empty()
         || !schema.required.is_empty()
         || schema.additional_properties.is_some()
-        || !schema.pattern_properties.is_empty()
-        || schema.property_names.is_some()
-        || schema.min_properties.is_some()
-        || schema.max_properties.is_some();
+        || !schema.rare.pattern_properties.is_empty()
+        || schema.rare.property_names.is_some()
+        || schema.bounds.min_properties.is_some()
+        || schema.bounds.max_properties.is_some();
     let array = schema.items.is_some()
-        || schema.min_items.is_some()
-        || schema.max_items.is_some()
+        || schema.bounds.min_items.is_some()
+        || schema.bounds.max_items.is_some()
         || schema.unique_items;
-    let string = schema.pattern.is_some()
+    let string = schema.bounds.pattern.is_some()
         || schema.format.is_some()
-        || schema.min_length.is_some()
-        || schema.max_length.is_some();
-    let number = schema.minimum.is_some()
-        || schema.maximum.is_some()
-        || schema.exclusive_minimum.is_some()
-        || schema.exclusive_maximum.is_some()
-        || schema.multiple_of.is_some();
+        || schema.bounds.min_length.is_some()
+        || schema.bounds.max_length.is_some();
+    let number = schema.bounds.minimum.is_some()
+        || schema.bounds.maximum.is_some()
+        || schema.bounds.exclusive_minimum.is_some()
+        || schema.bounds.exclusive_maximum.is_some()
+        || schema.bounds.multiple_of.is_some();
     let set = [
         (object, JsonType::Object),
         (array, JsonType::Array),

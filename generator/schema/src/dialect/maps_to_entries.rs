@@ -25,7 +25,7 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
                 "lists whole objects",
                 "write each as an object schema of its own",
             ))
-        } else if schema.pattern_properties.is_empty()
+        } else if schema.rare.pattern_properties.is_empty()
             && schema
                 .additional_properties
                 .is_none_or(|id| bundle.get(id).boolean.is_some())
@@ -53,15 +53,15 @@ fn is_map(bundle: &Bundle<'_>, schema: &Schema) -> bool {
         .additional_properties
         .map(|id| bundle.get(id).boolean)
         == Some(Some(false));
-    schema.properties.is_empty() && !(closed && schema.pattern_properties.is_empty())
+    schema.properties.is_empty() && !(closed && schema.rare.pattern_properties.is_empty())
 }
 
 fn to_entries(bundle: &mut Bundle<'_>, dialect: &Dialect, id: SchemaId, place: &Place) {
     let schema = bundle.get_mut(id);
     let rest = schema.additional_properties.take();
-    let names = schema.property_names.take();
+    let names = schema.rare.property_names.take();
     let had_rest = rest.is_some();
-    let patterns = std::mem::take(&mut schema.pattern_properties);
+    let patterns = std::mem::take(&mut schema.rare.pattern_properties);
     let mut kinds: Vec<(SchemaId, SchemaId)> = Vec::new();
     for pattern in &patterns {
         let key = key(bundle, dialect, place, &pattern.name);
@@ -93,14 +93,22 @@ fn to_entries(bundle: &mut Bundle<'_>, dialect: &Dialect, id: SchemaId, place: &
         .types
         .map(|set| set.without(JsonType::Object).with(JsonType::Array));
     schema.items = Some(items);
-    schema.min_items = schema.min_properties.take();
-    schema.max_items = schema.max_properties.take();
+    schema.bounds.min_items = schema.bounds.min_properties.take();
+    schema.bounds.max_items = schema.bounds.max_properties.take();
     // A key of one kind may match the pattern of another: then both would have to hold.
     let alone = patterns.len() + usize::from(rest.is_some()) == 1;
     let fate = if alone { Fate::Enforced } else { Fate::Local };
     let dropped = [
-        ("minProperties", schema.min_items.is_some(), Fate::Enforced),
-        ("maxProperties", schema.max_items.is_some(), Fate::Enforced),
+        (
+            "minProperties",
+            schema.bounds.min_items.is_some(),
+            Fate::Enforced,
+        ),
+        (
+            "maxProperties",
+            schema.bounds.max_items.is_some(),
+            Fate::Enforced,
+        ),
         ("patternProperties", !patterns.is_empty(), fate),
         ("propertyNames", names.is_some(), Fate::Enforced),
         ("additionalProperties", had_rest, Fate::Enforced),
@@ -118,7 +126,7 @@ fn key(bundle: &mut Bundle<'_>, dialect: &Dialect, place: &Place, pattern: &str)
         ..Schema::empty(place.clone())
     };
     if dialect.accepts("pattern") && (dialect.lookaround || !looks_around(pattern)) {
-        key.pattern = Some(At {
+        key.bounds.pattern = Some(At {
             value: pattern.to_owned(),
             place: place.clone(),
         });

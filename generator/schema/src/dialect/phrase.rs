@@ -163,8 +163,10 @@ fn without_annotations(schema: &Schema) -> Schema {
     let mut rest = schema.clone();
     rest.title = None;
     rest.description = None;
-    rest.default = None;
-    rest.examples.clear();
+    if let Some(rare) = rest.rare.there() {
+        rare.default = None;
+        rare.examples.clear();
+    }
     rest.deprecated = false;
     rest
 }
@@ -188,13 +190,13 @@ fn only_any_of(schema: &Schema) -> Option<Vec<SchemaId>> {
 
 fn only_not(schema: &Schema) -> Option<SchemaId> {
     let mut rest = without_annotations(schema);
-    let not = rest.not.take()?;
+    let not = rest.rare.there()?.not.take()?;
     (rest == Schema::empty(rest.place.clone())).then_some(not)
 }
 
 fn only_pattern(schema: &Schema) -> Option<String> {
     let mut rest = without_annotations(schema);
-    let pattern = rest.pattern.take()?.value;
+    let pattern = rest.bounds.there()?.pattern.take()?.value;
     let string = TypeSet::NONE.with(JsonType::String);
     rest.types = rest.types.filter(|set| *set != string);
     let only = rest == Schema::empty(rest.place.clone());

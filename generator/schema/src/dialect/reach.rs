@@ -108,7 +108,7 @@ impl Dynamic {
 
     /// Where the dynamic reference of a schema leads, and whether it does from everywhere.
     pub(super) fn target(&self, schema: &Schema) -> Option<(SchemaId, bool)> {
-        let one = schema.dynamic_reference.as_ref()?;
+        let one = schema.rare.dynamic_reference.as_ref()?;
         Some(match self.first.get(&one.name) {
             Some(id) => (*id, true),
             None => (one.initial, self.offers.get(&one.name) == Some(&1)),

@@ -28,13 +28,13 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
 
 /// Whether a schema hands its value to another one under a condition.
 pub(super) fn has_conditions(schema: &Schema) -> bool {
-    schema.not.is_some()
-        || schema.condition.is_some()
-        || !schema.dependent_required.is_empty()
-        || !schema.dependent_schemas.is_empty()
-        || schema.contains.is_some()
-        || schema.unevaluated_properties.is_some()
-        || schema.unevaluated_items.is_some()
+    schema.rare.not.is_some()
+        || schema.rare.condition.is_some()
+        || !schema.rare.dependent_required.is_empty()
+        || !schema.rare.dependent_schemas.is_empty()
+        || schema.rare.contains.is_some()
+        || schema.rare.unevaluated_properties.is_some()
+        || schema.rare.unevaluated_items.is_some()
 }
 
 type Take = fn(&mut Bundle<'_>, &mut Schema);
@@ -50,17 +50,17 @@ const CONDITIONS: &[(&str, Take)] = &[
 ];
 
 fn not(bundle: &mut Bundle<'_>, schema: &mut Schema) {
-    if let Some(not) = schema.not.take() {
+    if let Some(not) = schema.rare.not.take() {
         let sentence = phrase::must_not(bundle, not).map(|one| vec![one]);
         told::drop(bundle, schema, &["not"], sentence);
     }
 }
 
 fn condition(bundle: &mut Bundle<'_>, schema: &mut Schema) {
-    let Some(condition) = schema.condition.take() else {
+    let Some(condition) = schema.rare.condition.take() else {
         return;
     };
-    let (then, otherwise) = (schema.then.take(), schema.otherwise.take());
+    let (then, otherwise) = (schema.rare.then.take(), schema.rare.otherwise.take());
     let mut keywords = vec!["if"];
     keywords.extend(then.map(|_| "then"));
     keywords.extend(otherwise.map(|_| "else"));
@@ -86,7 +86,7 @@ fn condition(bundle: &mut Bundle<'_>, schema: &mut Schema) {
 }
 
 fn dependent_required(bundle: &mut Bundle<'_>, schema: &mut Schema) {
-    let rules = std::mem::take(&mut schema.dependent_required);
+    let rules = std::mem::take(&mut schema.rare.dependent_required);
     if rules.is_empty() {
         return;
     }
@@ -101,7 +101,7 @@ fn dependent_required(bundle: &mut Bundle<'_>, schema: &mut Schema) {
 }
 
 fn dependent_schemas(bundle: &mut Bundle<'_>, schema: &mut Schema) {
-    let rules = std::mem::take(&mut schema.dependent_schemas);
+    let rules = std::mem::take(&mut schema.rare.dependent_schemas);
     if rules.is_empty() {
         return;
     }
@@ -115,10 +115,13 @@ fn dependent_schemas(bundle: &mut Bundle<'_>, schema: &mut Schema) {
 }
 
 fn contains(bundle: &mut Bundle<'_>, schema: &mut Schema) {
-    let Some(contains) = schema.contains.take() else {
+    let Some(contains) = schema.rare.contains.take() else {
         return;
     };
-    let (least, most) = (schema.min_contains.take(), schema.max_contains.take());
+    let (least, most) = (
+        schema.rare.min_contains.take(),
+        schema.rare.max_contains.take(),
+    );
     let mut keywords = vec!["contains"];
     keywords.extend(least.map(|_| "minContains"));
     keywords.extend(most.map(|_| "maxContains"));
@@ -139,13 +142,13 @@ fn contains(bundle: &mut Bundle<'_>, schema: &mut Schema) {
 }
 
 fn unevaluated_properties(bundle: &mut Bundle<'_>, schema: &mut Schema) {
-    if schema.unevaluated_properties.take().is_some() {
+    if schema.rare.unevaluated_properties.take().is_some() {
         told::drop(bundle, schema, &["unevaluatedProperties"], None);
     }
 }
 
 fn unevaluated_items(bundle: &mut Bundle<'_>, schema: &mut Schema) {
-    if schema.unevaluated_items.take().is_some() {
+    if schema.rare.unevaluated_items.take().is_some() {
         told::drop(bundle, schema, &["unevaluatedItems"], None);
     }
 }

@@ -14,23 +14,27 @@ const KEY: &str = "";
 /// Adds a sentence to what a schema tells.
 pub(super) fn add(schema: &mut Schema, sentence: String) {
     let sentence = (KEY.to_owned(), Json::String(sentence));
-    if !schema.unknown.contains(&sentence) {
-        schema.unknown.push(sentence);
+    if !schema.rare.unknown.contains(&sentence) {
+        schema.rare.unknown.push(sentence);
     }
 }
 
 /// Adds what another schema tells.
 pub(super) fn join(schema: &mut Schema, other: &Schema) {
-    for one in &other.unknown {
-        if !schema.unknown.contains(one) {
-            schema.unknown.push(one.clone());
+    for one in &other.rare.unknown {
+        if !schema.rare.unknown.contains(one) {
+            schema.rare.unknown.push(one.clone());
         }
     }
 }
 
 /// The sentences, which are then no longer there.
 pub(super) fn take(schema: &mut Schema) -> Vec<String> {
-    let waiting = std::mem::take(&mut schema.unknown).into_iter();
+    let waiting = schema
+        .rare
+        .there()
+        .map(|rare| std::mem::take(&mut rare.unknown));
+    let waiting = waiting.into_iter().flatten();
     let texts = waiting.filter_map(|(_, value)| match value {
         Json::String(sentence) => Some(sentence),
         _ => None,

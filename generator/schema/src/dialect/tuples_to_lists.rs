@@ -11,11 +11,11 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
         return;
     }
     bundle.visit(|bundle, id| {
-        if bundle.get(id).prefix_items.is_empty() {
+        if bundle.get(id).rare.prefix_items.is_empty() {
             return;
         }
         let mut schema = bundle.get(id).clone();
-        let prefix = std::mem::take(&mut schema.prefix_items);
+        let prefix = std::mem::take(&mut schema.rare.prefix_items);
         let length = prefix.len() as u64;
         let rest = schema.items.take();
         let rest = rest.filter(|rest| match bundle.get(*rest).boolean {
@@ -30,10 +30,10 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
         });
         let sentences = sentences(bundle, &prefix, rest);
         told::drop(bundle, &mut schema, &["prefixItems"], sentences);
-        let fits = schema.min_items.is_none_or(|least| least <= length);
+        let fits = schema.bounds.min_items.is_none_or(|least| least <= length);
         if rest.is_none() && fits {
-            let most = schema.max_items.unwrap_or(length);
-            schema.max_items = Some(most.min(length));
+            let most = schema.bounds.max_items.unwrap_or(length);
+            schema.bounds.max_items = Some(most.min(length));
         }
         if rest.is_some() || fits {
             let place = schema.place.clone();

@@ -26,8 +26,9 @@ impl Work {
         self.conjunctions |= merge_all_of::is_conjunction(schema)
             || distribute::is_mixed(schema)
             || !schema.one_of.is_empty()
-            || schema.dynamic_reference.is_some();
-        self.free_keys |= !schema.pattern_properties.is_empty() || schema.property_names.is_some();
-        self.tuples |= !schema.prefix_items.is_empty();
+            || schema.rare.dynamic_reference.is_some();
+        self.free_keys |=
+            !schema.rare.pattern_properties.is_empty() || schema.rare.property_names.is_some();
+        self.tuples |= !schema.rare.prefix_items.is_empty();
     }
 }

@@ -96,35 +96,38 @@ impl<'a> Writer<'a> {
             out.values("enum", &values.value);
         }
         out.text("format", schema.format.as_ref());
-        out.text("pattern", schema.pattern.as_ref().map(|at| &at.value));
-        out.count("minLength", schema.min_length);
-        out.count("maxLength", schema.max_length);
-        out.number("minimum", schema.minimum.as_ref());
-        out.number("exclusiveMinimum", schema.exclusive_minimum.as_ref());
-        out.number("maximum", schema.maximum.as_ref());
-        out.number("exclusiveMaximum", schema.exclusive_maximum.as_ref());
-        out.number("multipleOf", schema.multiple_of.as_ref());
+        out.text(
+            "pattern",
+            schema.bounds.pattern.as_ref().map(|at| &at.value),
+        );
+        out.count("minLength", schema.bounds.min_length);
+        out.count("maxLength", schema.bounds.max_length);
+        out.number("minimum", schema.bounds.minimum.as_ref());
+        out.number("exclusiveMinimum", schema.bounds.exclusive_minimum.as_ref());
+        out.number("maximum", schema.bounds.maximum.as_ref());
+        out.number("exclusiveMaximum", schema.bounds.exclusive_maximum.as_ref());
+        out.number("multipleOf", schema.bounds.multiple_of.as_ref());
         self.array(schema, &mut out);
         self.object(schema, &mut out);
         self.list("anyOf", &schema.any_of, &mut out);
         self.list("oneOf", &schema.one_of, &mut out);
         self.list("allOf", &schema.all_of, &mut out);
-        self.one("not", schema.not, &mut out);
-        self.one("if", schema.condition, &mut out);
-        self.one("then", schema.then, &mut out);
-        self.one("else", schema.otherwise, &mut out);
-        out.text("contentEncoding", schema.content_encoding.as_ref());
-        out.text("contentMediaType", schema.content_media_type.as_ref());
-        out.value("default", schema.default.as_ref().map(|at| &at.value));
-        if !schema.examples.is_empty() {
-            out.values("examples", &schema.examples);
+        self.one("not", schema.rare.not, &mut out);
+        self.one("if", schema.rare.condition, &mut out);
+        self.one("then", schema.rare.then, &mut out);
+        self.one("else", schema.rare.otherwise, &mut out);
+        out.text("contentEncoding", schema.rare.content_encoding.as_ref());
+        out.text("contentMediaType", schema.rare.content_media_type.as_ref());
+        out.value("default", schema.rare.default.as_ref().map(|at| &at.value));
+        if !schema.rare.examples.is_empty() {
+            out.values("examples", &schema.rare.examples);
         }
         out.flag("deprecated", schema.deprecated);
         out.flag("readOnly", schema.read_only);
         out.flag("writeOnly", schema.write_only);
         if self.in_between {
             // Sentences that wait for the description tell two schemas apart.
-            for (key, value) in &schema.unknown {
+            for (key, value) in &schema.rare.unknown {
                 value.write(out.name(key));
             }
         }
@@ -132,15 +135,15 @@ impl<'a> Writer<'a> {
     }
 
     fn array(&self, schema: &Schema, out: &mut Members<'_>) {
-        self.list("prefixItems", &schema.prefix_items, out);
+        self.list("prefixItems", &schema.rare.prefix_items, out);
         self.one("items", schema.items, out);
-        out.count("minItems", schema.min_items);
-        out.count("maxItems", schema.max_items);
+        out.count("minItems", schema.bounds.min_items);
+        out.count("maxItems", schema.bounds.max_items);
         out.flag("uniqueItems", schema.unique_items);
-        self.one("contains", schema.contains, out);
-        out.count("minContains", schema.min_contains);
-        out.count("maxContains", schema.max_contains);
-        self.one("unevaluatedItems", schema.unevaluated_items, out);
+        self.one("contains", schema.rare.contains, out);
+        out.count("minContains", schema.rare.min_contains);
+        out.count("maxContains", schema.rare.max_contains);
+        self.one("unevaluatedItems", schema.rare.unevaluated_items, out);
     }
 
     fn object(&self, schema: &Schema, out: &mut Members<'_>) {
@@ -157,21 +160,25 @@ impl<'a> Writer<'a> {
             let names = schema.required.iter().map(|name| name.value.as_str());
             strings(names, out.key("required"));
         }
-        self.map("patternProperties", &schema.pattern_properties, out);
+        self.map("patternProperties", &schema.rare.pattern_properties, out);
         self.one("additionalProperties", schema.additional_properties, out);
-        self.one("propertyNames", schema.property_names, out);
-        if !schema.dependent_required.is_empty() {
+        self.one("propertyNames", schema.rare.property_names, out);
+        if !schema.rare.dependent_required.is_empty() {
             let mut rules = Members::open(out.key("dependentRequired"));
-            for rule in &schema.dependent_required {
+            for rule in &schema.rare.dependent_required {
                 let names = rule.required.iter().map(String::as_str);
                 strings(names, rules.name(&rule.property.value));
             }
             rules.close();
         }
-        self.map("dependentSchemas", &schema.dependent_schemas, out);
-        self.one("unevaluatedProperties", schema.unevaluated_properties, out);
-        out.count("minProperties", schema.min_properties);
-        out.count("maxProperties", schema.max_properties);
+        self.map("dependentSchemas", &schema.rare.dependent_schemas, out);
+        self.one(
+            "unevaluatedProperties",
+            schema.rare.unevaluated_properties,
+            out,
+        );
+        out.count("minProperties", schema.bounds.min_properties);
+        out.count("maxProperties", schema.bounds.max_properties);
     }
 
     fn one(&self, keyword: &str, id: Option<SchemaId>, out: &mut Members<'_>) {

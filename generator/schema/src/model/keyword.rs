@@ -98,9 +98,9 @@ static KEYWORDS: &[Keyword] = &[
     row("$recursiveAnchor", D19, Annotation),
     row("$vocabulary", SINCE_19, Annotation),
     row("$comment", SINCE_7, Annotation),
-    row("$defs", SINCE_19, Map(|s| &mut s.definitions)),
+    row("$defs", SINCE_19, Map(|s| &mut s.rare.definitions)),
     // Not a keyword any more since 2019-09, but reserved for what it was.
-    row("definitions", SINCE_4, Map(|s| &mut s.definitions)),
+    row("definitions", SINCE_4, Map(|s| &mut s.rare.definitions)),
     row("$dynamicRef", D20, Special),
     row("$recursiveRef", D19, Special),
     // Annotations.
@@ -120,12 +120,12 @@ static KEYWORDS: &[Keyword] = &[
     row(
         "contentEncoding",
         SINCE_7,
-        Text(|s| &mut s.content_encoding),
+        Text(|s| &mut s.rare.content_encoding),
     ),
     row(
         "contentMediaType",
         SINCE_7,
-        Text(|s| &mut s.content_media_type),
+        Text(|s| &mut s.rare.content_media_type),
     ),
     row("contentSchema", SINCE_19, Annotation),
     // Any type.
@@ -141,17 +141,25 @@ static KEYWORDS: &[Keyword] = &[
         ALL,
         Kind::Schema(|s| &mut s.additional_properties),
     ),
-    row("minProperties", ALL, Count(|s| &mut s.min_properties)),
-    row("maxProperties", ALL, Count(|s| &mut s.max_properties)),
+    row(
+        "minProperties",
+        ALL,
+        Count(|s| &mut s.bounds.min_properties),
+    ),
+    row(
+        "maxProperties",
+        ALL,
+        Count(|s| &mut s.bounds.max_properties),
+    ),
     row(
         "patternProperties",
         SINCE_4,
-        Map(|s| &mut s.pattern_properties),
+        Map(|s| &mut s.rare.pattern_properties),
     ),
     row(
         "propertyNames",
         SINCE_6,
-        Kind::Schema(|s| &mut s.property_names),
+        Kind::Schema(|s| &mut s.rare.property_names),
     ),
     // Gone since 2019-09, and kept for compatibility.
     row("dependencies", SINCE_4, Special),
@@ -159,46 +167,46 @@ static KEYWORDS: &[Keyword] = &[
     row(
         "dependentSchemas",
         SINCE_19,
-        Map(|s| &mut s.dependent_schemas),
+        Map(|s| &mut s.rare.dependent_schemas),
     ),
     row(
         "unevaluatedProperties",
         SINCE_19,
-        Kind::Schema(|s| &mut s.unevaluated_properties),
+        Kind::Schema(|s| &mut s.rare.unevaluated_properties),
     ),
     // Arrays.
     row("items", ALL, Special),
-    row("minItems", ALL, Count(|s| &mut s.min_items)),
-    row("maxItems", ALL, Count(|s| &mut s.max_items)),
+    row("minItems", ALL, Count(|s| &mut s.bounds.min_items)),
+    row("maxItems", ALL, Count(|s| &mut s.bounds.max_items)),
     row("uniqueItems", ALL, Flag(|s| &mut s.unique_items)),
-    row("prefixItems", D20, Schemas(|s| &mut s.prefix_items)),
+    row("prefixItems", D20, Schemas(|s| &mut s.rare.prefix_items)),
     row("additionalItems", D4 | D6 | D7 | D19, Special),
-    row("contains", SINCE_6, Kind::Schema(|s| &mut s.contains)),
-    row("minContains", SINCE_19, Count(|s| &mut s.min_contains)),
-    row("maxContains", SINCE_19, Count(|s| &mut s.max_contains)),
+    row("contains", SINCE_6, Kind::Schema(|s| &mut s.rare.contains)),
+    row("minContains", SINCE_19, Count(|s| &mut s.rare.min_contains)),
+    row("maxContains", SINCE_19, Count(|s| &mut s.rare.max_contains)),
     row(
         "unevaluatedItems",
         SINCE_19,
-        Kind::Schema(|s| &mut s.unevaluated_items),
+        Kind::Schema(|s| &mut s.rare.unevaluated_items),
     ),
     // Strings.
-    row("minLength", ALL, Count(|s| &mut s.min_length)),
-    row("maxLength", ALL, Count(|s| &mut s.max_length)),
+    row("minLength", ALL, Count(|s| &mut s.bounds.min_length)),
+    row("maxLength", ALL, Count(|s| &mut s.bounds.max_length)),
     row("pattern", ALL, Special),
     // Numbers.
-    row("minimum", ALL, Number(|s| &mut s.minimum)),
-    row("maximum", ALL, Number(|s| &mut s.maximum)),
+    row("minimum", ALL, Number(|s| &mut s.bounds.minimum)),
+    row("maximum", ALL, Number(|s| &mut s.bounds.maximum)),
     row("exclusiveMinimum", ALL, Special),
     row("exclusiveMaximum", ALL, Special),
-    row("multipleOf", ALL, Number(|s| &mut s.multiple_of)),
+    row("multipleOf", ALL, Number(|s| &mut s.bounds.multiple_of)),
     // Combinations.
     row("allOf", ALL, Schemas(|s| &mut s.all_of)),
     row("anyOf", ALL, Schemas(|s| &mut s.any_of)),
     row("oneOf", ALL, Schemas(|s| &mut s.one_of)),
-    row("not", ALL, Kind::Schema(|s| &mut s.not)),
-    row("if", SINCE_7, Kind::Schema(|s| &mut s.condition)),
-    row("then", SINCE_7, Kind::Schema(|s| &mut s.then)),
-    row("else", SINCE_7, Kind::Schema(|s| &mut s.otherwise)),
+    row("not", ALL, Kind::Schema(|s| &mut s.rare.not)),
+    row("if", SINCE_7, Kind::Schema(|s| &mut s.rare.condition)),
+    row("then", SINCE_7, Kind::Schema(|s| &mut s.rare.then)),
+    row("else", SINCE_7, Kind::Schema(|s| &mut s.rare.otherwise)),
 ];
 
 #[cfg(test)]

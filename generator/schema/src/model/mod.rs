@@ -10,19 +10,23 @@ use std::path::{Path, PathBuf};
 
 use crate::{Json, Place, source::Sources};
 
+mod aside;
 mod draft;
 mod keyword;
 mod language;
 mod number;
+mod rare;
 mod read;
 mod said;
 mod special;
 mod stranger;
 mod value;
 
+pub use aside::{Aside, Nothing};
 pub(crate) use draft::{Declared, Draft};
 pub(crate) use language::{Custom, Language};
 pub(crate) use number::{canonical as canonical_number, compare as compare_numbers, is_integer};
+pub use rare::{Bounds, Rare};
 pub(crate) use read::{Context, Reader, Reference, ReferenceKind};
 pub(crate) use said::Said;
 
@@ -282,10 +286,6 @@ pub struct Schema {
     pub title: Option<String>,
     /// `description`
     pub description: Option<String>,
-    /// `default`
-    pub default: Option<At<Json>>,
-    /// `examples`, or OpenAPI's `example`
-    pub examples: Vec<Json>,
     /// `const`
     pub constant: Option<At<Json>>,
     /// `enum`
@@ -296,16 +296,8 @@ pub struct Schema {
     pub required: Vec<At<String>>,
     /// `additionalProperties`
     pub additional_properties: Option<SchemaId>,
-    /// `minProperties`
-    pub min_properties: Option<u64>,
-    /// `maxProperties`
-    pub max_properties: Option<u64>,
     /// `items`, where it is one schema: every item behind those of `prefixItems`; also `additionalItems`
     pub items: Option<SchemaId>,
-    /// `minItems`
-    pub min_items: Option<u64>,
-    /// `maxItems`
-    pub max_items: Option<u64>,
     /// `uniqueItems: true`
     pub unique_items: bool,
     /// `oneOf`
@@ -314,76 +306,20 @@ pub struct Schema {
     pub any_of: Vec<SchemaId>,
     /// `allOf`
     pub all_of: Vec<SchemaId>,
-    /// `not`
-    pub not: Option<SchemaId>,
-    /// `if`
-    pub condition: Option<SchemaId>,
-    /// `then`; never without `if`
-    pub then: Option<SchemaId>,
-    /// `else`; never without `if`
-    pub otherwise: Option<SchemaId>,
-    /// `dependentRequired`, and what `dependencies` says of that kind
-    pub dependent_required: Vec<DependentRequired>,
-    /// `dependentSchemas`, and what `dependencies` says of that kind
-    pub dependent_schemas: Vec<Property>,
-    /// `patternProperties`; the names are the patterns, as written (ECMA-262)
-    pub pattern_properties: Vec<Property>,
-    /// `propertyNames`
-    pub property_names: Option<SchemaId>,
-    /// `unevaluatedProperties`
-    pub unevaluated_properties: Option<SchemaId>,
-    /// `prefixItems`, or `items` as a list
-    pub prefix_items: Vec<SchemaId>,
-    /// `contains`
-    pub contains: Option<SchemaId>,
-    /// `minContains`; never without `contains`
-    pub min_contains: Option<u64>,
-    /// `maxContains`; never without `contains`
-    pub max_contains: Option<u64>,
     /// `unevaluatedItems` does not see what fits `contains` (2019-09)
     pub contains_is_unseen: bool,
-    /// `unevaluatedItems`
-    pub unevaluated_items: Option<SchemaId>,
-    /// `$dynamicRef` or `$recursiveRef`, resolved, where it is dynamic
-    pub dynamic_reference: Option<DynamicReference>,
-    /// `contentEncoding`
-    pub content_encoding: Option<String>,
-    /// `contentMediaType`
-    pub content_media_type: Option<String>,
-    /// `minLength`, in Unicode code points
-    pub min_length: Option<u64>,
-    /// `maxLength`, in Unicode code points
-    pub max_length: Option<u64>,
-    /// `pattern`, as written (ECMA-262)
-    pub pattern: Option<At<String>>,
     /// `format`
     pub format: Option<String>,
-    /// `minimum`, as JSON number text
-    pub minimum: Option<String>,
-    /// `exclusiveMinimum`, as JSON number text; draft 4's boolean form is folded in
-    pub exclusive_minimum: Option<String>,
-    /// `maximum`, as JSON number text
-    pub maximum: Option<String>,
-    /// `exclusiveMaximum`, as JSON number text; draft 4's boolean form is folded in
-    pub exclusive_maximum: Option<String>,
-    /// `multipleOf`, as JSON number text
-    pub multiple_of: Option<String>,
     /// `deprecated: true`
     pub deprecated: bool,
     /// `readOnly: true`
     pub read_only: bool,
     /// `writeOnly: true`
     pub write_only: bool,
-    /// `discriminator.propertyName` (OpenAPI)
-    pub discriminator: Option<String>,
-    /// `discriminator.mapping` (OpenAPI): tags, and the schemas they stand for
-    pub discriminator_mapping: Vec<(String, SchemaId)>,
-    /// `$defs` and `definitions`: the names and schemas, used or not, in source order
-    pub definitions: Vec<Property>,
-    /// Keywords that start with `x-`, in source order
-    pub extensions: Vec<(String, At<Json>)>,
-    /// Keywords nobody knows, in source order (a finding was given); kept, never enforced
-    pub unknown: Vec<(String, Json)>,
+    /// What bounds values
+    pub bounds: Aside<Bounds>,
+    /// What is seldom said
+    pub rare: Aside<Rare>,
 }
 
 impl Schema {
@@ -398,57 +334,23 @@ impl Schema {
             integer_as_written: false,
             title: None,
             description: None,
-            default: None,
-            examples: Vec::new(),
             constant: None,
             enumeration: None,
             properties: Vec::new(),
             required: Vec::new(),
             additional_properties: None,
-            min_properties: None,
-            max_properties: None,
             items: None,
-            min_items: None,
-            max_items: None,
             unique_items: false,
             one_of: Vec::new(),
             any_of: Vec::new(),
             all_of: Vec::new(),
-            not: None,
-            condition: None,
-            then: None,
-            otherwise: None,
-            dependent_required: Vec::new(),
-            dependent_schemas: Vec::new(),
-            pattern_properties: Vec::new(),
-            property_names: None,
-            unevaluated_properties: None,
-            prefix_items: Vec::new(),
-            contains: None,
-            min_contains: None,
-            max_contains: None,
             contains_is_unseen: false,
-            unevaluated_items: None,
-            dynamic_reference: None,
-            content_encoding: None,
-            content_media_type: None,
-            min_length: None,
-            max_length: None,
-            pattern: None,
             format: None,
-            minimum: None,
-            exclusive_minimum: None,
-            maximum: None,
-            exclusive_maximum: None,
-            multiple_of: None,
             deprecated: false,
             read_only: false,
             write_only: false,
-            discriminator: None,
-            discriminator_mapping: Vec::new(),
-            definitions: Vec::new(),
-            extensions: Vec::new(),
-            unknown: Vec::new(),
+            bounds: Aside::default(),
+            rare: Aside::default(),
         }
     }
 
@@ -478,76 +380,77 @@ impl Schema {
     /// [`Schema::children`], one after the other.
     pub(crate) fn each_child(&self, mut visit: impl FnMut(SchemaId)) {
         // Written out, because all stages do this all the time.
-        let mut each = |properties: &[Property]| {
+        fn each(properties: &[Property], visit: &mut impl FnMut(SchemaId)) {
             for property in properties {
                 visit(property.schema);
             }
-        };
-        each(&self.properties);
-        each(&self.pattern_properties);
-        each(&self.dependent_schemas);
-        let mut one = |child: Option<SchemaId>| {
-            if let Some(child) = child {
-                visit(child);
-            }
-        };
-        one(self.additional_properties);
-        one(self.property_names);
-        one(self.unevaluated_properties);
-        one(self.items);
-        one(self.contains);
-        one(self.unevaluated_items);
-        one(self.not);
-        one(self.condition);
-        one(self.then);
-        one(self.otherwise);
-        let mut all = |children: &[SchemaId]| {
-            for child in children {
-                visit(*child);
-            }
-        };
-        all(&self.prefix_items);
-        all(&self.any_of);
-        all(&self.one_of);
-        all(&self.all_of);
+        }
+        let seldom = (!self.rare.is_empty()).then_some(&*self.rare);
+        each(&self.properties, &mut visit);
+        if let Some(rare) = seldom {
+            each(&rare.pattern_properties, &mut visit);
+            each(&rare.dependent_schemas, &mut visit);
+        }
+        self.additional_properties.into_iter().for_each(&mut visit);
+        if let Some(rare) = seldom {
+            let singles = [rare.property_names, rare.unevaluated_properties];
+            singles.into_iter().flatten().for_each(&mut visit);
+        }
+        self.items.into_iter().for_each(&mut visit);
+        if let Some(rare) = seldom {
+            let singles = [
+                rare.contains,
+                rare.unevaluated_items,
+                rare.not,
+                rare.condition,
+                rare.then,
+                rare.otherwise,
+            ];
+            singles.into_iter().flatten().for_each(&mut visit);
+            rare.prefix_items.iter().copied().for_each(&mut visit);
+        }
+        for list in [&self.any_of, &self.one_of, &self.all_of] {
+            list.iter().copied().for_each(&mut visit);
+        }
     }
 
     /// [`Schema::children`], to point them elsewhere.
     pub(crate) fn children_mut(&mut self) -> impl Iterator<Item = &mut SchemaId> {
-        let maps = [
-            &mut self.properties,
-            &mut self.pattern_properties,
-            &mut self.dependent_schemas,
-        ];
-        let singles = [
-            &mut self.additional_properties,
-            &mut self.property_names,
-            &mut self.unevaluated_properties,
-            &mut self.items,
-            &mut self.contains,
-            &mut self.unevaluated_items,
-            &mut self.not,
-            &mut self.condition,
-            &mut self.then,
-            &mut self.otherwise,
-        ];
-        let lists = [
-            &mut self.prefix_items,
-            &mut self.any_of,
-            &mut self.one_of,
-            &mut self.all_of,
-        ];
-        let maps = maps.into_iter().flatten();
-        let maps = maps.map(|property| &mut property.schema);
-        maps.chain(singles.into_iter().flatten())
+        let singles = [&mut self.additional_properties, &mut self.items];
+        let lists = [&mut self.any_of, &mut self.one_of, &mut self.all_of];
+        let rare = self.rare.there().into_iter().flat_map(|rare| {
+            let maps = [&mut rare.pattern_properties, &mut rare.dependent_schemas];
+            let singles = [
+                &mut rare.property_names,
+                &mut rare.unevaluated_properties,
+                &mut rare.contains,
+                &mut rare.unevaluated_items,
+                &mut rare.not,
+                &mut rare.condition,
+                &mut rare.then,
+                &mut rare.otherwise,
+            ];
+            let maps = maps.into_iter().flatten().map(|one| &mut one.schema);
+            maps.chain(singles.into_iter().flatten())
+                .chain(&mut rare.prefix_items)
+        });
+        let properties = self.properties.iter_mut().map(|one| &mut one.schema);
+        properties
+            .chain(singles.into_iter().flatten())
+            .chain(rare)
             .chain(lists.into_iter().flatten())
     }
 
     /// The schemas inside this one that judge the same value as it does.
     pub fn in_place(&self) -> impl Iterator<Item = SchemaId> {
         let lists = [&self.all_of, &self.any_of, &self.one_of];
-        let singles = [self.not, self.condition, self.then, self.otherwise];
-        let dependent = self.dependent_schemas.iter().map(|one| one.schema);
+        let singles = [
+            self.rare.not,
+            self.rare.condition,
+            self.rare.then,
+            self.rare.otherwise,
+        ];
+        let dependent = self.rare.dependent_schemas.iter().map(|one| one.schema);
         let lists = lists.into_iter().flatten().copied();
         lists.chain(singles.into_iter().flatten()).chain(dependent)
     }
@@ -559,13 +462,14 @@ impl Schema {
             .with(Said::EXAMPLES)
             .with(Said::FLAGS)
             .with(Said::ASIDE);
-        !self.definitions.is_empty() && self.says_only(aside)
+        !self.rare.definitions.is_empty() && self.says_only(aside)
     }
 
     /// The value of an `x-` keyword.
     #[must_use]
     pub fn extension(&self, name: &str) -> Option<&At<Json>> {
-        self.extensions
+        self.rare
+            .extensions
             .iter()
             .find(|(key, _)| key == name)
             .map(|(_, value)| value)

@@ -232,7 +232,7 @@ impl Reader {
                     value: member.value.to_json(),
                     place: entry.value_place(),
                 };
-                schema.extensions.push((member.key.clone(), value));
+                schema.rare.extensions.push((member.key.clone(), value));
                 continue;
             }
             match Keyword::find(&member.key).filter(|row| row.counts_in(context.language)) {
@@ -245,6 +245,7 @@ impl Reader {
                         self.stranger(context.language.draft, entry);
                     }
                     schema
+                        .rare
                         .unknown
                         .push((member.key.clone(), member.value.to_json()));
                 }

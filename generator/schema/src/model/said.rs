@@ -1,6 +1,6 @@
 //! Which kinds of things a schema says, so that none has to be copied to be asked whether it says more.
 
-use super::Schema;
+use super::{Aside, Rare, Schema};
 
 /// A set of kinds of keywords.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +58,6 @@ impl Schema {
     }
 
     /// Every field by its name, so that a new one is not forgotten.
-    #[expect(clippy::too_many_lines, reason = "most of them name a field")]
     fn said(&self) -> u32 {
         let Self {
             place: _,
@@ -68,22 +67,53 @@ impl Schema {
             integer_as_written,
             title,
             description,
-            default,
-            examples,
             constant,
             enumeration,
             properties,
             required,
             additional_properties,
-            min_properties,
-            max_properties,
             items,
-            min_items,
-            max_items,
             unique_items,
             one_of,
             any_of,
             all_of,
+            contains_is_unseen,
+            format,
+            deprecated,
+            read_only,
+            write_only,
+            bounds,
+            rare,
+        } = self;
+        let rest = *integer_as_written
+            || *unique_items
+            || *contains_is_unseen
+            || format.is_some()
+            || !properties.is_empty()
+            || !required.is_empty()
+            || additional_properties.is_some()
+            || items.is_some()
+            || !one_of.is_empty()
+            || *bounds != Aside::default();
+        let seldom = if rare.is_empty() { 0 } else { rare.said() };
+        seldom
+            | Said::REST.when(rest)
+            | Said::REFERENCE.when(reference.is_some())
+            | Said::WORDS.when(title.is_some() || description.is_some())
+            | Said::FLAGS.when(*deprecated || *read_only || *write_only)
+            | Said::BOOLEAN.when(boolean.is_some())
+            | Said::VALUES.when(constant.is_some() || enumeration.is_some())
+            | Said::TYPES.when(types.is_some())
+            | Said::ANY_OF.when(!any_of.is_empty())
+            | Said::ALL_OF.when(!all_of.is_empty())
+    }
+}
+
+impl Rare {
+    fn said(&self) -> u32 {
+        let Self {
+            default,
+            examples,
             not,
             condition,
             then,
@@ -97,51 +127,17 @@ impl Schema {
             contains,
             min_contains,
             max_contains,
-            contains_is_unseen,
             unevaluated_items,
             dynamic_reference,
             content_encoding,
             content_media_type,
-            min_length,
-            max_length,
-            pattern,
-            format,
-            minimum,
-            exclusive_minimum,
-            maximum,
-            exclusive_maximum,
-            multiple_of,
-            deprecated,
-            read_only,
-            write_only,
             discriminator,
             discriminator_mapping,
             definitions,
             extensions,
             unknown,
         } = self;
-        let of_values = *integer_as_written
-            || dynamic_reference.is_some()
-            || pattern.is_some()
-            || format.is_some()
-            || multiple_of.is_some();
-        let bounds = minimum.is_some()
-            || exclusive_minimum.is_some()
-            || maximum.is_some()
-            || exclusive_maximum.is_some();
-        let counts = [
-            min_properties,
-            max_properties,
-            min_items,
-            max_items,
-            min_contains,
-            max_contains,
-            min_length,
-            max_length,
-        ];
         let schemas = [
-            additional_properties,
-            items,
             not,
             condition,
             then,
@@ -151,32 +147,19 @@ impl Schema {
             contains,
             unevaluated_items,
         ];
-        let of_objects = !properties.is_empty()
-            || !required.is_empty()
+        let rest = dynamic_reference.is_some()
+            || min_contains.is_some()
+            || max_contains.is_some()
+            || !prefix_items.is_empty()
             || !pattern_properties.is_empty()
             || !dependent_required.is_empty()
-            || !dependent_schemas.is_empty();
-        let of_arrays = *unique_items || *contains_is_unseen || !prefix_items.is_empty();
-        let rest = of_values
-            || bounds
-            || of_objects
-            || of_arrays
-            || !one_of.is_empty()
-            || counts.into_iter().any(Option::is_some)
+            || !dependent_schemas.is_empty()
             || schemas.into_iter().any(Option::is_some);
         let aside = !definitions.is_empty() || !extensions.is_empty() || !unknown.is_empty();
         Said::REST.when(rest)
-            | Said::REFERENCE.when(reference.is_some())
-            | Said::WORDS.when(title.is_some() || description.is_some())
             | Said::EXAMPLES.when(default.is_some() || !examples.is_empty())
-            | Said::FLAGS.when(*deprecated || *read_only || *write_only)
             | Said::CONTENT.when(content_encoding.is_some() || content_media_type.is_some())
             | Said::ASIDE.when(aside)
-            | Said::BOOLEAN.when(boolean.is_some())
-            | Said::VALUES.when(constant.is_some() || enumeration.is_some())
-            | Said::TYPES.when(types.is_some())
-            | Said::ANY_OF.when(!any_of.is_empty())
-            | Said::ALL_OF.when(!all_of.is_empty())
             | Said::DISCRIMINATOR.when(discriminator.is_some() || !discriminator_mapping.is_empty())
     }
 }

@@ -22,7 +22,7 @@ impl Reader {
             "$dynamicRef" => self.reference(context, id, entry, ReferenceKind::Dynamic),
             "$recursiveRef" => self.reference(context, id, entry, ReferenceKind::Recursive),
             "default" => {
-                schema.default = Some(At {
+                schema.rare.default = Some(At {
                     value: node.to_json(),
                     place: entry.value_place(),
                 });
@@ -35,19 +35,19 @@ impl Reader {
             }
             "examples" => {
                 if let Some(items) = self.items(entry, "an array of values") {
-                    schema.examples.extend(items.iter().map(Node::to_json));
+                    schema.rare.examples.extend(items.iter().map(Node::to_json));
                 }
             }
-            "example" => schema.examples.push(node.to_json()),
+            "example" => schema.rare.examples.push(node.to_json()),
             "enum" => schema.enumeration = self.enumeration(entry),
             "required" => schema.required = self.required(entry).unwrap_or_default(),
             "pattern" => {
                 let place = entry.value_place();
-                schema.pattern = self.text(entry).map(|value| At { value, place });
+                schema.bounds.pattern = self.text(entry).map(|value| At { value, place });
             }
             "discriminator" => {
-                schema.discriminator = self.discriminator(entry);
-                if schema.discriminator.is_some() {
+                schema.rare.discriminator = self.discriminator(entry);
+                if schema.rare.discriminator.is_some() {
                     self.mapping(context, id, entry);
                 }
             }
@@ -61,10 +61,12 @@ impl Reader {
             "dependencies" => self.dependencies(context, schema, entry),
             "dependentRequired" => self.dependent_required(schema, entry),
             "exclusiveMinimum" => {
-                schema.exclusive_minimum = self.exclusive(context.language.draft, entry, "minimum");
+                schema.bounds.exclusive_minimum =
+                    self.exclusive(context.language.draft, entry, "minimum");
             }
             "exclusiveMaximum" => {
-                schema.exclusive_maximum = self.exclusive(context.language.draft, entry, "maximum");
+                schema.bounds.exclusive_maximum =
+                    self.exclusive(context.language.draft, entry, "maximum");
             }
             _ => {}
         }
@@ -116,7 +118,7 @@ impl Reader {
             NodeValue::Array(items) if context.language.draft.has_item_lists() => {
                 // Unlike `prefixItems`, this list may be empty.
                 if !items.is_empty() {
-                    schema.prefix_items = self.schemas(context, entry);
+                    schema.rare.prefix_items = self.schemas(context, entry);
                 }
             }
             NodeValue::Array(_) => {
@@ -153,6 +155,7 @@ impl Reader {
             if let NodeValue::Array(_) = member.value.value {
                 let required = self.names(entry, member);
                 schema
+                    .rare
                     .dependent_required
                     .extend(required.map(|required| DependentRequired {
                         property: At {
@@ -163,7 +166,7 @@ impl Reader {
                     }));
             } else {
                 let below = self.schema(context, place.pointer.clone(), &member.value);
-                schema.dependent_schemas.push(Property {
+                schema.rare.dependent_schemas.push(Property {
                     name: member.key.clone(),
                     place,
                     schema: below,
@@ -185,6 +188,7 @@ impl Reader {
             };
             let required = self.names(entry, member);
             schema
+                .rare
                 .dependent_required
                 .extend(required.map(|required| DependentRequired {
                     property: At {
@@ -268,22 +272,24 @@ impl Reader {
         };
         if draft.has_boolean_exclusive() {
             if is_true("exclusiveMinimum") {
-                schema.exclusive_minimum = schema.minimum.take();
+                schema.bounds.exclusive_minimum = schema.bounds.minimum.take();
             }
             if is_true("exclusiveMaximum") {
-                schema.exclusive_maximum = schema.maximum.take();
+                schema.bounds.exclusive_maximum = schema.bounds.maximum.take();
             }
         }
         // Without what they lean on, these say nothing.
-        if schema.condition.is_none() {
-            schema.then = None;
-            schema.otherwise = None;
+        if let Some(rare) = schema.rare.there() {
+            if rare.condition.is_none() {
+                rare.then = None;
+                rare.otherwise = None;
+            }
+            if rare.contains.is_none() {
+                rare.min_contains = None;
+                rare.max_contains = None;
+            }
         }
-        schema.contains_is_unseen = schema.contains.is_some() && draft == Draft::D19;
-        if schema.contains.is_none() {
-            schema.min_contains = None;
-            schema.max_contains = None;
-        }
+        schema.contains_is_unseen = schema.rare.contains.is_some() && draft == Draft::D19;
         // Without `type` beside it, `nullable` says nothing (OpenAPI 3.0.3, Schema Object).
         if draft == Draft::OpenApi30 && is_true("nullable") {
             schema.types = schema.types.map(|set| set.with(JsonType::Null));

@@ -94,7 +94,7 @@ fn open(
 /// The schemas that judge the same value as this one. A dynamic reference that may lead elsewhere
 /// need not come back to where it leads by itself.
 fn successors(schema: &Schema, names: &Names<'_>) -> Vec<SchemaId> {
-    let dynamic = schema.dynamic_reference.as_ref();
+    let dynamic = schema.rare.dynamic_reference.as_ref();
     let dynamic = dynamic.filter(|one| names.is_settled(&one.name));
     let references = schema.reference.into_iter();
     let references = references.chain(dynamic.map(|one| one.initial));

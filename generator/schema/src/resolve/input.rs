@@ -70,7 +70,7 @@ impl Resolver<'_> {
         if root.member("openapi").is_none() {
             let root = self.schema_at(&Part::whole(source), self.default)?;
             let schema = self.reader.schemas.get(root.0 as usize)?;
-            let offers = schema.definitions.iter().map(|one| Offer {
+            let offers = schema.rare.definitions.iter().map(|one| Offer {
                 path: input.path.clone(),
                 name: one.name.clone(),
                 schema: one.schema,

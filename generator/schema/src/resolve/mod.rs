@@ -213,11 +213,14 @@ impl<'a> Resolver<'a> {
         };
         if let ReferenceKind::Mapping(tag) = &reference.kind {
             // References are followed from the last to the first.
-            schema.discriminator_mapping.insert(0, (tag.clone(), id));
+            schema
+                .rare
+                .discriminator_mapping
+                .insert(0, (tag.clone(), id));
             return;
         }
         if let Some(name) = name {
-            schema.dynamic_reference = Some(DynamicReference { name, initial: id });
+            schema.rare.dynamic_reference = Some(DynamicReference { name, initial: id });
         } else if reference.kind == ReferenceKind::Static || schema.reference.is_none() {
             let other = schema.reference.replace(id);
             if let Some(other) = other {
@@ -304,8 +307,8 @@ impl<'a> Resolver<'a> {
             };
             schema.each_child(|child| stack.push(child));
             stack.extend(schema.reference);
-            stack.extend(schema.discriminator_mapping.iter().map(|(_, id)| *id));
-            if let Some(dynamic) = &schema.dynamic_reference {
+            stack.extend(schema.rare.discriminator_mapping.iter().map(|(_, id)| *id));
+            if let Some(dynamic) = &schema.rare.dynamic_reference {
                 stack.push(dynamic.initial);
                 stack.extend(self.dynamic_targets(&dynamic.name));
             }
