@@ -27,6 +27,34 @@ pub struct Media {
     pub detail: Option<String>,
 }
 
+impl Media {
+    /// A medium of this kind and media type.
+    #[must_use]
+    pub fn new(kind: MediaKind, media_type: impl Into<String>, source: Source) -> Self {
+        Self {
+            kind,
+            media_type: media_type.into(),
+            source,
+            name: None,
+            detail: None,
+        }
+    }
+
+    /// Sets its file name.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets how closely an image is looked at: `low`, `high` or `auto`.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+}
+
 /// The kinds of [`Media`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

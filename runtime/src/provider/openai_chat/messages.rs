@@ -87,7 +87,7 @@ fn text_turn(role: Role, text: &str, w: &mut Writer) {
 fn turn(turn: &Turn, deviations: &Deviations, w: &mut Writer) {
     w.begin_object();
     w.string_member("role", Role::Assistant.as_str());
-    if !turn.text.is_empty() || turn.calls.is_empty() {
+    if !turn.text.is_empty() || turn.calls.is_empty() || deviations.full_calls {
         w.string_member("content", &turn.text);
     }
     for member in deviations.echoes {
@@ -108,16 +108,20 @@ fn turn(turn: &Turn, deviations: &Deviations, w: &mut Writer) {
     if !turn.calls.is_empty() {
         w.key("tool_calls");
         w.begin_array();
-        for call in &turn.calls {
-            tool_call(call, w);
+        for (index, call) in turn.calls.iter().enumerate() {
+            tool_call(call, deviations.full_calls.then_some(index), w);
         }
         w.end_array();
     }
     w.end_object();
 }
 
-fn tool_call(call: &ToolCall, w: &mut Writer) {
+fn tool_call(call: &ToolCall, index: Option<usize>, w: &mut Writer) {
     w.begin_object();
+    if let Some(index) = index {
+        w.key("index");
+        w.raw(&index.to_string());
+    }
     w.string_member("id", &call.id);
     w.string_member("type", "function");
     w.key("function");
@@ -146,6 +150,9 @@ fn media(
     media: &Media,
     w: &mut Writer,
 ) -> Result<(), RequestError> {
+    if !deviations.media.contains(&media.kind) {
+        return Err(unsupported(call, media));
+    }
     match (media.kind, &media.source) {
         (MediaKind::Image, Source::Base64(_) | Source::Url(_)) => part("image_url", w, |w| {
             match &media.source {
@@ -159,12 +166,19 @@ fn media(
                 w.string_member("detail", detail);
             }
         }),
+        // Mistral's own parts: sounds are bare base64.
+        (MediaKind::Audio, Source::Base64(data)) if deviations.mistral_parts => {
+            w.begin_object();
+            w.string_member("type", "input_audio");
+            w.string_member("input_audio", data);
+            w.end_object();
+        }
         (MediaKind::Audio, Source::Base64(data)) => part("input_audio", w, |w| {
             w.string_member("data", data);
             w.string_member("format", extension(&media.media_type));
         }),
         // Mistral's own part, which takes an address and a data URI alike.
-        (MediaKind::Document, Source::Base64(_) | Source::Url(_)) if deviations.document_url => {
+        (MediaKind::Document, Source::Base64(_) | Source::Url(_)) if deviations.mistral_parts => {
             w.begin_object();
             w.string_member("type", "document_url");
             match &media.source {

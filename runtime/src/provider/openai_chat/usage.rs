@@ -32,7 +32,14 @@ pub(super) fn read(usage: Raw<'_>) -> Result<Option<Usage>, Malformed> {
     if input.or(output).or(total).is_none() {
         return Ok(None);
     }
-    let (input, output) = (input.unwrap_or(0), output.unwrap_or(0));
+    let (input, mut output) = (input.unwrap_or(0), output.unwrap_or(0));
+    // xAI counts reasoning beside the answer, which shows in the total.
+    let beside = input
+        .saturating_add(output)
+        .saturating_add(reasoning.unwrap_or(0));
+    if total == Some(beside) {
+        output = output.saturating_add(reasoning.unwrap_or(0));
+    }
     Ok(Some(Usage {
         input_tokens: input,
         output_tokens: output,

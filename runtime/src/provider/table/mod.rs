@@ -9,6 +9,7 @@ pub use self::name::{ModelNameError, find, parse};
 pub use self::rows::PROVIDERS;
 use super::{Mode, Wire};
 use crate::Form;
+use crate::message::MediaKind;
 
 /// A row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,8 +115,12 @@ pub struct Deviations {
     pub temperature: bool,
     /// Whether a tool's result repeats the tool's name.
     pub names_results: bool,
-    /// Whether documents are parts of the type `document_url` (Mistral).
-    pub document_url: bool,
+    /// What a user's turn may hold besides text.
+    pub media: &'static [MediaKind],
+    /// Whether documents are parts of the type `document_url`, and sounds bare base64 (Mistral).
+    pub mistral_parts: bool,
+    /// Whether a turn with calls must have a content, and each call an index.
+    pub full_calls: bool,
     /// The members of an answer's message that it wants back unchanged with the next request.
     pub echoes: &'static [&'static str],
 }
@@ -151,7 +156,9 @@ impl Deviations {
         streams_json_schema: true,
         temperature: true,
         names_results: false,
-        document_url: false,
+        media: &[MediaKind::Image, MediaKind::Audio, MediaKind::Document],
+        mistral_parts: false,
+        full_calls: false,
         echoes: &[],
     };
 
@@ -164,6 +171,7 @@ impl Deviations {
         strict_tools: false,
         strict_text: false,
         developer_role: false,
+        media: &[MediaKind::Image],
         ..Self::NONE
     };
 }

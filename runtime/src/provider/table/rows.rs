@@ -2,6 +2,7 @@
 //! clients in their state of November 2026; a comment says where a row rests on less.
 
 use super::{Auth, Deviations, Forcing, ModelRow, Provider, Setting};
+use crate::message::MediaKind;
 use crate::provider::{Mode, Wire};
 
 /// All modes, in the order that most providers do best in.
@@ -22,6 +23,9 @@ const SCHEMA_MODES: &[Mode] = &[
     Mode::Json,
     Mode::MdJson,
 ];
+
+/// What the parts of Chat Completions can carry.
+const EVERY_MEDIUM: &[MediaKind] = &[MediaKind::Image, MediaKind::Audio, MediaKind::Document];
 
 /// The modes of servers that enforce nothing.
 const LOOSE_MODES: &[Mode] = &[Mode::Tools, Mode::ParallelTools, Mode::Json, Mode::MdJson];
@@ -51,6 +55,7 @@ const LOCAL: Provider = Provider {
     deviations: Deviations {
         strict_text: true,
         asks_for_usage: true,
+        media: EVERY_MEDIUM,
         ..Deviations::CAUTIOUS
     },
     ..CHAT
@@ -151,6 +156,7 @@ pub const PROVIDERS: &[Provider] = &[
         deviations: Deviations {
             strict_tools: true,
             strict_path: Some("/beta/chat/completions"),
+            media: &[],
             asks_for_usage: true,
             echoes: &["reasoning_content"],
             ..Deviations::CAUTIOUS
@@ -277,7 +283,8 @@ pub const PROVIDERS: &[Provider] = &[
             forcing: Forcing::Any,
             any_tool: "any",
             names_results: true,
-            document_url: true,
+            media: EVERY_MEDIUM,
+            mistral_parts: true,
             ..Deviations::CAUTIOUS
         },
         ..CHAT
@@ -317,6 +324,10 @@ pub const PROVIDERS: &[Provider] = &[
         key_variables: &["OPENAI_COMPATIBLE_API_KEY"],
         auth: Auth::OptionalBearer,
         modes: SCHEMA_MODES,
+        deviations: Deviations {
+            media: EVERY_MEDIUM,
+            ..Deviations::CAUTIOUS
+        },
         ..CHAT
     },
     Provider {
@@ -333,6 +344,7 @@ pub const PROVIDERS: &[Provider] = &[
             strict_tools: true,
             strict_text: true,
             requires_parameters: true,
+            media: EVERY_MEDIUM,
             echoes: &["reasoning_details"],
             ..Deviations::CAUTIOUS
         },
@@ -360,6 +372,7 @@ pub const PROVIDERS: &[Provider] = &[
             asks_for_usage: true,
             parallel_tool_calls: true,
             strict_text: true,
+            full_calls: true,
             ..Deviations::CAUTIOUS
         },
         ..CHAT
@@ -375,6 +388,7 @@ pub const PROVIDERS: &[Provider] = &[
             strict_text: true,
             // By name it wants a whole call, with an id and arguments.
             forcing: Forcing::Any,
+            full_calls: true,
             ..Deviations::CAUTIOUS
         },
         ..CHAT
@@ -423,6 +437,7 @@ pub const PROVIDERS: &[Provider] = &[
         deviations: Deviations {
             token_limit: "max_tokens",
             developer_role: false,
+            media: &[MediaKind::Image],
             ..Deviations::NONE
         },
         ..CHAT
