@@ -18,6 +18,10 @@ pub trait Decode: Sized + Send + 'static {
 pub trait Extract: Decode {
     /// The static facts.
     const FORM: Form;
+
+    /// The tools that stand for the branches of a union: one each, in the order of the schema. Empty
+    /// for every other type, which is one tool by itself.
+    const TOOLS: &'static [Form] = &[];
 }
 
 /// The static facts of an [`Extract`] type.

@@ -15,6 +15,8 @@ mod mends;
 mod modes;
 #[path = "client/offline.rs"]
 mod offline;
+#[path = "client/parallel.rs"]
+mod parallel;
 #[path = "client/reask.rs"]
 mod reask;
 #[path = "client/reask_calls.rs"]

@@ -8,13 +8,17 @@ use std::time::Duration;
 
 use super::answer::Answer;
 use super::exchange::exchange;
+use super::gathered::Gathered;
 use super::incoming::Incoming;
 use super::retry::{Stage, wait};
-use super::{Attempt, Request};
-use crate::error::ErrorKind;
+use super::{Attempt, Reply, Request};
+use crate::error::{Error, ErrorKind};
 use crate::extract::{Extract, Undo};
 use crate::lenient::{Mend, Mends};
-use crate::provider::{ApiErrorKind, Assembly, Mode, Prepared, ladder, reask};
+use crate::message::Message;
+use crate::provider::{
+    ApiErrorKind, Assembly, Mode, Prepared, RequestError, ladder, reask, reask_calls,
+};
 use crate::transport;
 use crate::violation::Violation;
 
@@ -39,6 +43,8 @@ pub(super) struct Call<T: Extract> {
     said: usize,
     /// How many messages tell of each attempt.
     told: VecDeque<usize>,
+    /// The values of the calls, where several are asked for.
+    gathered: Option<Gathered<T>>,
 }
 
 /// How far a call has come.
@@ -53,6 +59,8 @@ pub(super) enum Phase<T: Extract> {
     Reading(Incoming<T>),
     /// A valid answer came.
     Valued(T, Vec<Mend>),
+    /// So did several calls.
+    Gathered(Vec<T>),
     /// There will be none.
     Failed(ErrorKind),
 }
@@ -71,9 +79,13 @@ pub(super) enum Moved {
 }
 
 impl<T: Extract> Call<T> {
-    pub(super) fn new(request: Request<T>, streamed: bool) -> Self {
+    pub(super) fn new(request: Request<T>, streamed: bool, several: bool) -> Self {
         let client = &request.client.inner;
         let (mode, rungs) = match request.mode.or(client.mode).unwrap_or(Mode::Auto) {
+            // Tools that are called side by side are not held to their schemas.
+            mode if several && (mode == Mode::Auto || mode.is_tools()) => {
+                (Mode::ParallelTools, Vec::new())
+            }
             Mode::Auto => {
                 let model = request.model.as_deref().unwrap_or(&client.model);
                 let ladder = client.provider.ladder(model, &T::FORM, streamed);
@@ -85,16 +97,26 @@ impl<T: Extract> Call<T> {
             }
             mode => (mode, Vec::new()),
         };
+        let phase = if several && mode != Mode::ParallelTools {
+            Phase::Failed(ErrorKind::Request(RequestError::Mode {
+                provider: client.provider.name,
+                mode,
+                modes: &[Mode::ParallelTools],
+            }))
+        } else {
+            Phase::Ready
+        };
         Self {
             mode,
             rungs,
             streamed,
             attempts: Vec::new(),
-            phase: Phase::Ready,
+            phase,
             retries: 0,
             reasks: 0,
             said: request.messages.len(),
             told: VecDeque::new(),
+            gathered: several.then(Gathered::default),
             request,
         }
     }
@@ -114,7 +136,9 @@ impl<T: Extract> Call<T> {
                     Ok(true) => return Moved::View,
                     read => self.conclude(read.err()),
                 },
-                Phase::Valued(..) | Phase::Failed(_) => return Moved::Nothing,
+                Phase::Valued(..) | Phase::Gathered(_) | Phase::Failed(_) => {
+                    return Moved::Nothing;
+                }
             };
             match step {
                 Ok(Some(moved)) => return moved,
@@ -189,7 +213,7 @@ impl<T: Extract> Call<T> {
             model: self.request.model.as_deref().unwrap_or(&client.model),
             messages: &self.request.messages,
             form: &T::FORM,
-            tools: &[],
+            tools: T::TOOLS,
             mode: self.mode,
             stream: self.streamed,
             max_tokens: self.request.max_tokens,
@@ -231,6 +255,9 @@ impl<T: Extract> Call<T> {
             }
             return self.retry(failure, Stage::Answer).map(|()| None);
         }
+        if self.gathered.is_some() {
+            return self.conclude_calls(&incoming);
+        }
         match incoming.answer.judge() {
             Ok((value, mends)) => {
                 self.record(&incoming, Vec::new(), None);
@@ -250,11 +277,60 @@ impl<T: Extract> Call<T> {
         }
     }
 
-    /// Adds to the conversation what was wrong with an answer, and forgets the oldest such turn where
-    /// there are many.
+    /// The same for an answer of several calls.
+    fn conclude_calls(&mut self, incoming: &Incoming<T>) -> Result<Option<Moved>, ErrorKind> {
+        let answer = &incoming.answer;
+        let wrong = match &mut self.gathered {
+            Some(gathered) => gathered.add(answer.judge_calls()),
+            None => Vec::new(),
+        };
+        let violations = flattened(&wrong);
+        if let Some(gathered) = self
+            .gathered
+            .as_mut()
+            .filter(|gathered| gathered.is_whole())
+        {
+            self.phase = Phase::Gathered(gathered.take());
+            self.record(incoming, violations, None);
+            return Ok(Some(Moved::Nothing));
+        }
+        if self.reasks >= self.request.max_reasks {
+            self.record(incoming, violations, None);
+            return Err(ErrorKind::Invalid);
+        }
+        let wire = self.request.client.inner.wire;
+        let tools = match T::TOOLS {
+            [] => &[T::FORM],
+            tools => tools,
+        };
+        let turns = reask_calls(wire, &answer.assembly, &wrong, tools, answer.undo);
+        self.append(turns);
+        self.record(incoming, violations, None);
+        Ok(Some(Moved::Reask))
+    }
+
+    /// Runs a call for several values to its end.
+    pub(super) async fn gather(mut self) -> Result<Reply<Vec<T>>, Error> {
+        while matches!(self.advance().await, Moved::View | Moved::Reask) {}
+        match self.phase {
+            Phase::Gathered(value) => Ok(Reply {
+                value,
+                mends: Vec::new(),
+                attempts: self.attempts,
+            }),
+            Phase::Failed(kind) => Err(Error::new(kind, self.attempts)),
+            _ => Err(Error::configuration("the call ended without a value")),
+        }
+    }
+
+    /// Adds to the conversation what was wrong with an answer.
     fn tell(&mut self, assembly: &Assembly, violations: &[Violation], undo: Undo) {
         let wire = self.request.client.inner.wire;
-        let turns = reask(wire, assembly, violations, &T::FORM, self.mode, undo);
+        self.append(reask(wire, assembly, violations, &T::FORM, self.mode, undo));
+    }
+
+    /// Adds turns that tell of an attempt, and forgets the oldest ones where there are many.
+    fn append(&mut self, turns: Vec<Message>) {
         if self.told.len() >= TOLD
             && let Some(oldest) = self.told.pop_front()
         {
@@ -320,4 +396,19 @@ impl<T: Extract> Call<T> {
         self.request.client.inner.redact_attempt(&mut attempt);
         self.attempts.push(attempt);
     }
+}
+
+/// What is wrong with the calls of an answer, each pointer behind the number of its call.
+fn flattened(wrong: &[Option<Vec<Violation>>]) -> Vec<Violation> {
+    let calls = wrong.iter().enumerate();
+    let mut all = Vec::new();
+    for (call, violation) in calls.flat_map(|(call, wrong)| {
+        let wrong = wrong.iter().flatten();
+        wrong.map(move |violation| (call, violation))
+    }) {
+        let mut violation = violation.clone();
+        violation.pointer = format!("/{call}{}", violation.pointer);
+        all.push(violation);
+    }
+    all
 }

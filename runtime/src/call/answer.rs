@@ -2,7 +2,7 @@
 //!
 //! It knows nothing of bytes, events and connections.
 
-use crate::decode::Decoder;
+use crate::decode::{Calls, Decoder};
 use crate::error::ErrorKind;
 use crate::extract::{Decode, Undo};
 use crate::lenient::{Mend, Mends};
@@ -231,6 +231,22 @@ impl<T: Decode> Answer<T> {
         decoder.end();
         let mends = decoder.mends().to_vec();
         decoder.finish().map(|value| (value, mends))
+    }
+}
+
+impl<T: Decode> Answer<T> {
+    /// Judges each call of the answer by itself.
+    pub(super) fn judge_calls(&self) -> Vec<Result<T, Vec<Violation>>> {
+        let mut calls = Calls::<T>::with_undo(self.undo).lenient(self.mends);
+        for (number, call) in self.assembly.tool_calls.iter().enumerate() {
+            // A call without arguments is a call with none.
+            let arguments = match call.arguments.trim() {
+                "" => "{}",
+                given => given,
+            };
+            calls.push(number, arguments.as_bytes());
+        }
+        calls.finish()
     }
 }
 

@@ -9,6 +9,7 @@
 mod advance;
 mod answer;
 mod exchange;
+mod gathered;
 mod incoming;
 mod redact;
 mod request;

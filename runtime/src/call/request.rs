@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 
 use serde_json::{Map, Value};
 
+use super::advance::Call;
 use super::{Reply, Stream};
 use crate::client::Client;
 use crate::error::Error;
@@ -137,6 +138,19 @@ impl<T: Extract> Request<T> {
     /// left.
     pub async fn send(self) -> Result<Reply<T>, Error> {
         Stream::new(self, false).finish().await
+    }
+
+    /// Sends the request with one tool for each branch of `T`, where that is a union, and `T` itself as
+    /// the one tool where it is not; the model calls as many of them as it sees fit, each as often as it
+    /// likes. Gives the calls in the order in which the model made them.
+    ///
+    /// Where calls break their schemas, the others are accepted, and only the broken ones made again.
+    ///
+    /// # Errors
+    /// As [`Request::send`]; a mode that was set and is none of parallel tools; and an answer that calls
+    /// nothing, where no reask is left.
+    pub async fn calls(self) -> Result<Reply<Vec<T>>, Error> {
+        Call::new(self, false, true).gather().await
     }
 
     /// Prepares a streamed call. It is sent when the stream is first asked for something.

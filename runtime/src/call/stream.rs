@@ -43,7 +43,7 @@ pub enum Step<'a, T: Extract> {
 impl<T: Extract> Stream<T> {
     pub(super) fn new(request: Request<T>, streamed: bool) -> Self {
         Self {
-            call: Call::new(request, streamed),
+            call: Call::new(request, streamed, false),
         }
     }
 

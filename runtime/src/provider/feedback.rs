@@ -4,8 +4,7 @@ use super::Mode;
 use crate::{Form, Undo, Violation};
 
 /// What to say about an answer that broke the schema: every violation, and what to do now.
-pub(super) fn correction(violations: &[Violation], form: &Form, mode: Mode, undo: Undo) -> String {
-    let name = form.name;
+pub(super) fn correction(violations: &[Violation], name: &str, mode: Mode, undo: Undo) -> String {
     let mut out = if mode.is_tools() {
         format!("The arguments of {name} break its schema:\n")
     } else {
@@ -44,4 +43,13 @@ pub(super) fn surplus(form: &Form) -> String {
         "This call was not used: {} is to be called once.",
         form.name
     )
+}
+
+/// What to say to a call that fits, beside others that do not.
+pub(super) const ACCEPTED: &str = "Accepted. Do not call this again.";
+
+/// What to say where one of several tools was to be called, and none was.
+pub(super) fn uncalled(tools: &[Form]) -> String {
+    let names: Vec<&str> = tools.iter().map(|form| form.name).collect();
+    format!("Call at least one of these tools: {}.", names.join(", "))
 }

@@ -35,6 +35,7 @@ pub use self::mode::{Mode, UnknownMode};
 pub use self::prepared::{Prepared, RequestError, Wording};
 pub use self::protocol_error::{ProtocolError, ProtocolErrorKind};
 pub use self::reask::reask;
+pub(crate) use self::reask::reask_calls;
 pub use self::retry_after::retry_after;
 pub use self::table::{
     Auth, Deviations, Forcing, ModelNameError, ModelRow, PROVIDERS, Provider, Setting, find, parse,

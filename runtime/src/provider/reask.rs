@@ -26,18 +26,44 @@ pub fn reask(
     mode: Mode,
     undo: Undo,
 ) -> Vec<Message> {
-    let correction = feedback::correction(violations, form, mode, undo);
+    let correction = feedback::correction(violations, form.name, mode, undo);
     let Some(judged) = attempt.answer_call(form.name) else {
         let mut messages = echo(attempt.turn(wire.as_str()));
         messages.push(Message::user(correction));
         return messages;
     };
-    tell(wire, attempt, form, |call| {
-        if call == judged {
+    tell(wire, attempt, form.name, |call| {
+        let text = if call == judged {
             correction.clone()
         } else {
             feedback::surplus(form)
-        }
+        };
+        (text, true)
+    })
+}
+
+/// The messages to append after an attempt some of whose calls broke their schemas: those that fit are
+/// accepted, and the others told what was wrong. `wrong` is as long as there are calls.
+#[must_use]
+pub(crate) fn reask_calls(
+    wire: Wire,
+    attempt: &Assembly,
+    wrong: &[Option<Vec<Violation>>],
+    tools: &[Form],
+    undo: Undo,
+) -> Vec<Message> {
+    if attempt.tool_calls.is_empty() {
+        let mut messages = echo(attempt.turn(wire.as_str()));
+        messages.push(Message::user(feedback::uncalled(tools)));
+        return messages;
+    }
+    tell(wire, attempt, "", |call| {
+        let (Some(Some(wrong)), Some(made)) = (wrong.get(call), attempt.tool_calls.get(call))
+        else {
+            return (feedback::ACCEPTED.to_owned(), false);
+        };
+        let mode = Mode::ParallelTools;
+        (feedback::correction(wrong, &made.name, mode, undo), true)
     })
 }
 
@@ -45,25 +71,29 @@ pub fn reask(
 fn tell(
     wire: Wire,
     attempt: &Assembly,
-    form: &Form,
-    mut said: impl FnMut(usize) -> String,
+    tool: &str,
+    mut said: impl FnMut(usize) -> (String, bool),
 ) -> Vec<Message> {
     let mut turn = attempt.turn(wire.as_str());
     let mut results = Vec::with_capacity(turn.calls.len());
     let mut unreadable = Vec::new();
     for (number, call) in turn.calls.iter_mut().enumerate() {
-        let mut text = said(number);
+        let (mut text, is_error) = said(number);
         if let Some(lost) = presentable(wire, number, call) {
             text.push_str("\nWhat you wrote was not JSON: ");
             text.push_str(&lost);
             unreadable.push(number);
         }
         let name = if call.name.is_empty() {
-            form.name
+            tool
         } else {
             &call.name
         };
-        results.push(Message::tool_error(&call.id, name, text));
+        results.push(if is_error {
+            Message::tool_error(&call.id, name, text)
+        } else {
+            Message::tool_result(&call.id, name, text)
+        });
     }
     turn.blocks.retain(|block| {
         !unreadable

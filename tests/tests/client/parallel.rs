@@ -1,0 +1,144 @@
+//! Several calls of tools in one answer, each a value.
+
+use formwork::provider::Mode;
+use formwork::{ErrorKind, Reply};
+use serde_json::json;
+
+use crate::objects::Person;
+use crate::script::{ADA, JSON, Said, bodies, kind, request, run};
+
+const BORIS: &str = r#"{"name":"Boris","nickname":null,"address":{"city":"Kyiv","zip":"01"}}"#;
+const WRONG: &str = r#"{"name":7,"nickname":null}"#;
+
+fn calls(made: &[(&'static str, &str)]) -> Said {
+    let mut said = Said::default().finish("tool_calls");
+    for (id, arguments) in made {
+        said.calls.push((id, "Person", (*arguments).to_owned()));
+    }
+    said
+}
+
+fn names(reply: &Reply<Vec<Person>>) -> Vec<&str> {
+    reply
+        .value
+        .iter()
+        .map(|person| person.name.as_str())
+        .collect()
+}
+
+#[test]
+fn each_call_is_a_value_in_the_order_of_the_calls() {
+    let server = calls(&[("a", BORIS), ("b", ADA)]).script(false);
+    let reply = run(request(&server).calls()).expect("both fit");
+    assert_eq!(names(&reply), ["Boris", "Ada Lovelace"]);
+    assert_eq!(reply.attempts[0].mode, Mode::ParallelTools);
+    let body = &bodies(&server)[0];
+    assert_eq!(body["tool_choice"], "auto");
+    assert_eq!(body["tools"][0]["function"]["name"], "Person");
+    assert_eq!(body.get("parallel_tool_calls"), None);
+}
+
+#[test]
+fn only_calls_that_fail_are_made_again() {
+    let server = calls(&[("a", WRONG), ("b", ADA), ("c", WRONG)]).script(false);
+    let server = calls(&[("d", BORIS), ("e", ADA)]).then(server, false);
+    let reply = run(request(&server).calls()).expect("all fit in the end");
+    assert_eq!(names(&reply), ["Boris", "Ada Lovelace", "Ada Lovelace"]);
+    let pointers: Vec<&str> = reply.attempts[0]
+        .violations
+        .iter()
+        .map(|violation| violation.pointer.as_str())
+        .collect();
+    assert!(
+        pointers.contains(&"/0/name") && pointers.contains(&"/2/name"),
+        "{pointers:?}"
+    );
+    assert!(pointers.iter().all(|pointer| !pointer.starts_with("/1")));
+    let body = &bodies(&server)[1];
+    let turns = body["messages"].as_array().expect("messages");
+    let results: Vec<_> = turns[turns.len() - 3..]
+        .iter()
+        .map(|turn| {
+            let text = turn["content"].as_str().expect("text");
+            (turn["tool_call_id"].clone(), text.starts_with("Accepted."))
+        })
+        .collect();
+    assert_eq!(
+        results,
+        [(json!("a"), false), (json!("b"), true), (json!("c"), false)]
+    );
+}
+
+#[test]
+fn an_answer_that_calls_nothing_is_asked_for_calls() {
+    let said = Said {
+        text: "I would rather chat".to_owned(),
+        finish: Some("stop"),
+        ..Said::default()
+    };
+    let server = calls(&[("a", ADA)]).then(said.script(false), false);
+    let reply = run(request(&server).calls()).expect("it calls in the end");
+    assert_eq!(names(&reply), ["Ada Lovelace"]);
+    let body = &bodies(&server)[1];
+    let turns = body["messages"].as_array().expect("messages");
+    let last = turns.last().expect("a turn");
+    assert_eq!(last["content"], "Call at least one of these tools: Person.");
+
+    let server = said.then(said.script(false), false);
+    let error = run(request(&server).max_reasks(1).calls()).expect_err("it never calls");
+    assert_eq!((kind(error.kind()), error.attempts().len()), ("invalid", 2));
+}
+
+#[test]
+fn a_mode_of_one_answer_is_refused() {
+    let server = calls(&[]).script(false);
+    let error = run(request(&server).mode(Mode::JsonSchema).calls()).expect_err("one answer");
+    assert!(matches!(error.kind(), ErrorKind::Request(_)), "{error}");
+    assert_eq!(server.requests().len(), 0, "nothing was sent");
+}
+
+#[test]
+fn a_feature_that_is_refused_is_given_up_and_remembered() {
+    let refusal = r#"{"error":{"message":"Invalid parameter: 'response_format' of type 'json_schema' is not supported with this model.","type":"invalid_request_error","param":"response_format","code":null}}"#;
+    let server = formwork::transport::Replay::new().answer(400, JSON, [refusal]);
+    let server = calls(&[("a", ADA)]).then(server, false);
+    let server = calls(&[("b", ADA)]).then(server, false);
+    let client = crate::script::client(&server);
+    for _ in 0..2 {
+        let reply = run(client.request::<Person>().user("?").send()).expect("the next mode does");
+        assert_eq!(
+            (reply.attempts.len(), reply.attempts[0].mode),
+            (1, Mode::StrictTools)
+        );
+    }
+    let formats: Vec<bool> = bodies(&server)
+        .iter()
+        .map(|body| body.get("response_format").is_some())
+        .collect();
+    assert_eq!(formats, [true, false, false], "asked once, and never again");
+    assert_eq!(server.waits().len(), 0);
+
+    // Who asks for the mode gets its error.
+    let server = formwork::transport::Replay::new().answer(400, JSON, [refusal]);
+    let error = run(request(&server).mode(Mode::JsonSchema).send()).expect_err("it is refused");
+    assert_eq!((kind(error.kind()), server.requests().len()), ("api", 1));
+}
+
+#[test]
+fn what_the_provider_found_invalid_goes_back_to_the_model() {
+    let refusal = r#"{"error":{"message":"Failed to call a function. Please adjust your prompt. See 'failed_generation' for more details.","type":"invalid_request_error","code":"tool_use_failed","failed_generation":"{\"name\": 7}"}}"#;
+    let server = formwork::transport::Replay::new().answer(400, JSON, [refusal]);
+    let server = calls(&[("a", ADA)]).then(server, false);
+    let reply = run(request(&server).mode(Mode::Tools).send()).expect("the second fits");
+    assert_eq!(reply.attempts.len(), 2);
+    assert_eq!(reply.attempts[0].answer, r#"{"name": 7}"#);
+    assert!(
+        reply.attempts[0].violations[0]
+            .message
+            .contains("Failed to call")
+    );
+    let body = &bodies(&server)[1];
+    let turns = body["messages"].as_array().expect("messages");
+    assert_eq!(turns[turns.len() - 2]["content"], r#"{"name": 7}"#);
+    assert_eq!(turns[turns.len() - 1]["role"], "user");
+}
