@@ -26,6 +26,8 @@ mod decode;
 pub mod dynamic;
 mod error;
 mod extract;
+#[cfg(feature = "fetch")]
+mod fetch;
 #[cfg(any(feature = "jiff", feature = "uuid", feature = "url"))]
 mod formats;
 mod glue;
@@ -56,11 +58,14 @@ pub use client::{Client, ClientBuilder};
 pub use decode::{Calls, Changed, Decoder, Items, NewItems, OnInvalid, Rejected, decode};
 pub use error::{Error, ErrorKind};
 pub use extract::{Decode, Dialected, Extract, Form, SchemaText, Undo};
+#[cfg(feature = "fetch")]
+pub use fetch::Fetch;
 pub use json::scan::Limits;
 pub use kept::{Formatted, Kept};
 pub use lenient::{Mend, MendKind, Mends};
 pub use message::{
-    Block, CacheFor, Content, Holds, Media, MediaKind, Message, Part, Role, Source, ToolCall, Turn,
+    Block, CacheFor, Content, Holds, Media, MediaError, MediaKind, Message, Part, Role, Source,
+    ToolCall, Turn,
 };
 pub use never::Never;
 pub use nullable::Nullable;

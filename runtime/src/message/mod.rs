@@ -1,8 +1,11 @@
 //! What is said to a model, free of any provider's wire format.
 
+mod load;
+mod magic;
 mod media;
 mod turn;
 
+pub use self::load::MediaError;
 pub use self::media::{Media, MediaKind, Part, Source};
 pub use self::turn::{Block, Holds, ToolCall, Turn};
 

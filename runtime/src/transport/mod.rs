@@ -14,7 +14,7 @@ pub use bytes::Bytes;
 
 mod replay;
 #[cfg(feature = "reqwest")]
-mod reqwest;
+pub(crate) mod reqwest;
 
 pub use self::replay::Replay;
 #[cfg(feature = "reqwest")]

@@ -116,7 +116,7 @@ impl Body for Chunks {
 }
 
 /// The TLS configuration, and why it trusts nobody where that is so.
-fn tls() -> Result<(ClientConfig, Option<Arc<str>>), rustls::Error> {
+pub(crate) fn tls() -> Result<(ClientConfig, Option<Arc<str>>), rustls::Error> {
     let (config, no_roots) = match builder()?.with_platform_verifier() {
         Ok(config) => (config, None),
         Err(error) => {

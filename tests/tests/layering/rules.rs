@@ -270,7 +270,7 @@ pub(crate) const RUNTIME: &[Rule] = &[
     },
     Rule {
         modules: &[""],
-        except: &["transport::reqwest"],
+        except: &["transport::reqwest", "fetch"],
         never: &["reqwest", "rustls", "rustls_platform_verifier"],
         why: "one file knows the HTTP client",
     },
