@@ -10,7 +10,7 @@ use crate::message::{Block, Holds, ToolCall, Turn};
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Assembly {
-    /// The text.
+    /// The text, with what the model said beside its answer.
     pub text: String,
     /// What the model thought before it answered, where the provider tells.
     pub reasoning: String,
@@ -36,7 +36,7 @@ impl Assembly {
     /// Adds one step.
     pub fn add(&mut self, delta: Delta<'_>) {
         match delta {
-            Delta::Text(text) => self.text.push_str(text),
+            Delta::Text(text) | Delta::Aside(text) => self.text.push_str(text),
             Delta::Reasoning(text) => self.reasoning.push_str(text),
             Delta::Refusal(text) => self.refusal.push_str(text),
             Delta::ToolCall {

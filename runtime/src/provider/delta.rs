@@ -12,6 +12,8 @@ use crate::message::Holds;
 pub enum Delta<'a> {
     /// More of the answer's text.
     Text(&'a str),
+    /// More text of the turn, but not of the answer: word of what the model is about to do.
+    Aside(&'a str),
     /// More of what the model thinks before it answers.
     Reasoning(&'a str),
     /// More of the model's refusal to answer.

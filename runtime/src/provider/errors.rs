@@ -163,7 +163,12 @@ fn frame(object: Raw<'_>) -> Result<(Said, Option<Raw<'_>>), Malformed> {
             "message" => said.message = value.word().filter(|text| !text.is_empty()),
             "detail" => said.message = said.message.take().or(detail(value)?),
             "code" | "error_code" => said.code = value.word().filter(|text| !text.is_empty()),
-            "type" => said.category = value.word().filter(|text| !text.is_empty()),
+            // `error` is the frame's own name, not a kind.
+            "type" => {
+                said.category = value
+                    .word()
+                    .filter(|text| !text.is_empty() && text != "error");
+            }
             "param" => said.param = value.word(),
             "status_code" => said.status = value.word(),
             "failed_generation" => {

@@ -18,6 +18,8 @@ mod media;
 mod mode;
 pub mod offline;
 pub mod openai_chat;
+mod openai_responses;
+mod outlet;
 mod prepared;
 mod protocol_error;
 mod raw;

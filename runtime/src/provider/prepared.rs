@@ -84,12 +84,49 @@ impl Prepared<'_> {
     /// Writes the extra keys of the body. `own` are those that the call writes, or must not be turned
     /// on behind its back.
     pub(super) fn write_extra(&self, own: &[&str], w: &mut Writer) -> Result<(), RequestError> {
-        for (key, value) in self.extra {
+        self.write_extra_but(&[], own, w)
+    }
+
+    /// Writes the extra keys as [`Prepared::write_extra`] does, but for those that the wire has made a
+    /// part of what it writes itself.
+    pub(super) fn write_extra_but(
+        &self,
+        merged: &[&str],
+        own: &[&str],
+        w: &mut Writer,
+    ) -> Result<(), RequestError> {
+        let rest = self.extra.iter();
+        for (key, value) in rest.filter(|(key, _)| !merged.contains(&key.as_str())) {
             if own.contains(&key.as_str()) {
                 return Err(RequestError::ExtraKey(key.clone()));
             }
             if !value.is_null() {
                 w.key(key);
+                w.raw(&value.to_string());
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes, into an object that the wire writes, the members of the extra key of the same name. `own`
+    /// are those that the call writes.
+    pub(super) fn write_extra_within(
+        &self,
+        key: &str,
+        own: &[&str],
+        w: &mut Writer,
+    ) -> Result<(), RequestError> {
+        let members = match self.extra.get(key) {
+            Some(Value::Object(members)) => members,
+            None | Some(Value::Null) => return Ok(()),
+            Some(_) => return Err(RequestError::ExtraKey(key.to_owned())),
+        };
+        for (member, value) in members {
+            if own.contains(&member.as_str()) {
+                return Err(RequestError::ExtraKey(format!("{key}.{member}")));
+            }
+            if !value.is_null() {
+                w.key(member);
                 w.raw(&value.to_string());
             }
         }

@@ -84,3 +84,19 @@ pub(crate) fn is_html(body: &str) -> bool {
             .is_some_and(|start| start.eq_ignore_ascii_case(tag))
     })
 }
+
+/// The text of a body that came whole, without what servers put around it: a byte order mark, and the
+/// blank lines that keep a connection alive.
+///
+/// # Errors
+/// A body that is empty, or a page.
+pub(crate) fn whole(body: &str) -> Result<&str, ProtocolError> {
+    let text = body.trim_start_matches('\u{feff}').trim();
+    if text.is_empty() {
+        return Err(ProtocolError::new(ProtocolErrorKind::Empty, text));
+    }
+    if is_html(text) {
+        return Err(ProtocolError::new(ProtocolErrorKind::Html, text));
+    }
+    Ok(text)
+}

@@ -1,6 +1,6 @@
 //! A JSON value as it stands in a text, read when it is asked for.
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, Malformed};
 
 /// A value as it stands in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +56,19 @@ impl<'a> Raw<'a> {
         self.0
             .starts_with(|c: char| c == '-' || c.is_ascii_digit())
             .then(|| self.0.to_owned())
+    }
+
+    /// The count that a member of the object is; `None` for other values.
+    pub(crate) fn member_count(self, member: &str) -> Result<Option<u64>, Malformed> {
+        let mut found = None;
+        self.cursor().object(|cursor, key| {
+            let value = cursor.value()?;
+            if key == member {
+                found = value.count();
+            }
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     /// The count it is. Fractions are cut, since some servers write `12.0`; `None` where it is

@@ -7,7 +7,9 @@ use std::fmt;
 use std::time::SystemTime;
 
 use super::framing::{Frames, Framing};
-use super::{ApiError, Delta, Prepared, ProtocolError, RequestError, errors, openai_chat};
+use super::{
+    ApiError, Delta, Prepared, ProtocolError, RequestError, errors, openai_chat, openai_responses,
+};
 use crate::sse::Event;
 
 /// A wire format: how a request is worded, and how its answer is.
@@ -87,7 +89,7 @@ impl Wire {
     fn protocol(self) -> &'static dyn Protocol {
         match self {
             Self::OpenaiChat => &openai_chat::Chat,
-            Self::OpenaiResponses => &openai_chat::Chat,
+            Self::OpenaiResponses => &openai_responses::Responses,
         }
     }
 

@@ -121,6 +121,8 @@ pub struct Deviations {
     pub mistral_parts: bool,
     /// Whether a turn with calls must have a content, and each call an index.
     pub full_calls: bool,
+    /// Whether reasoning is given out encrypted, to be sent back, where it is asked for (Responses).
+    pub encrypted_reasoning: bool,
     /// The members of an answer's message that it wants back unchanged with the next request.
     pub echoes: &'static [&'static str],
 }
@@ -159,6 +161,7 @@ impl Deviations {
         media: &[MediaKind::Image, MediaKind::Audio, MediaKind::Document],
         mistral_parts: false,
         full_calls: false,
+        encrypted_reasoning: true,
         echoes: &[],
     };
 
@@ -172,6 +175,7 @@ impl Deviations {
         strict_text: false,
         developer_role: false,
         media: &[MediaKind::Image],
+        encrypted_reasoning: false,
         ..Self::NONE
     };
 }
@@ -192,6 +196,8 @@ pub struct ModelRow {
     pub strict_text: Option<bool>,
     /// Whether the sampling temperature may be set.
     pub temperature: Option<bool>,
+    /// Whether their reasoning is given out encrypted.
+    pub encrypted_reasoning: Option<bool>,
 }
 
 impl ModelRow {
@@ -204,6 +210,7 @@ impl ModelRow {
             forcing: None,
             strict_text: None,
             temperature: None,
+            encrypted_reasoning: None,
         }
     }
 }
@@ -231,6 +238,9 @@ impl Provider {
             deviations.strict_text = row.strict_text.unwrap_or(deviations.strict_text);
             deviations.forcing = row.forcing.unwrap_or(deviations.forcing);
             deviations.temperature = row.temperature.unwrap_or(deviations.temperature);
+            deviations.encrypted_reasoning = row
+                .encrypted_reasoning
+                .unwrap_or(deviations.encrypted_reasoning);
         }
         deviations
     }

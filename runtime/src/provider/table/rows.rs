@@ -71,8 +71,23 @@ const OPENAI: Provider = Provider {
     dialect: "openai-strict",
     modes: ALL_MODES,
     deviations: Deviations::NONE,
+    models: &[
+        silent("chatgpt-"),
+        silent("ft:gpt-3.5"),
+        silent("ft:gpt-4"),
+        silent("gpt-3.5"),
+        silent("gpt-4"),
+    ],
     ..CHAT
 };
+
+/// Models that do not reason, and refuse to be asked for it.
+const fn silent(prefix: &'static str) -> ModelRow {
+    ModelRow {
+        encrypted_reasoning: Some(false),
+        ..ModelRow::of(prefix)
+    }
+}
 
 /// Every provider, in alphabetical order.
 pub const PROVIDERS: &[Provider] = &[
