@@ -181,6 +181,9 @@ impl<T: Decode> Answer<T> {
             return Some(ErrorKind::Refused(self.assembly.refusal.clone()));
         }
         match self.assembly.finish {
+            Some(FinishReason::Refusal) if !self.assembly.explanation.is_empty() => {
+                Some(ErrorKind::Refused(self.assembly.explanation.clone()))
+            }
             Some(FinishReason::Refusal) => Some(ErrorKind::Refused(self.said().to_owned())),
             Some(FinishReason::Length) => Some(ErrorKind::Truncated),
             Some(FinishReason::ContentFilter) => Some(ErrorKind::ContentFilter),

@@ -23,6 +23,8 @@ pub struct Assembly {
     pub blocks: Vec<Block>,
     /// Why the model stopped; `None` while it has not, and on servers that never say.
     pub finish: Option<FinishReason>,
+    /// What the provider says about why the model stopped, beside the reason; mostly empty.
+    pub explanation: String,
     /// What the answer cost; `None` where the provider did not say, or the answer broke off before.
     pub usage: Option<Usage>,
     /// The error that ended the answer, inside an HTTP success.
@@ -64,6 +66,7 @@ impl Assembly {
                 holds,
             }),
             Delta::Restart => *self = Self::default(),
+            Delta::Explanation(text) => text.clone_into(&mut self.explanation),
             Delta::Finish(reason) => {
                 self.finish = Some(reason);
                 self.done = true;

@@ -39,6 +39,8 @@ pub enum Delta<'a> {
     },
     /// The provider starts the answer over: all that it said so far does not count.
     Restart,
+    /// Why the model stopped, in the provider's words, where it says more than a reason.
+    Explanation(&'a str),
     /// The model has finished, for this reason. May come twice; the later one counts.
     Finish(FinishReason),
     /// What the whole answer cost. May come twice; the later one replaces the former.

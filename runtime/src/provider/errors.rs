@@ -12,7 +12,13 @@ use crate::provider::raw::Raw;
 use crate::provider::{ApiError, ApiErrorKind, retry_after};
 
 /// Headers that name a request, in the order they are trusted.
-const REQUEST_ID: [&str; 4] = ["x-request-id", "request-id", "apim-request-id", "cf-ray"];
+const REQUEST_ID: [&str; 5] = [
+    "x-request-id",
+    "request-id",
+    "x-amzn-requestid",
+    "apim-request-id",
+    "cf-ray",
+];
 
 /// The longest message that is kept, in bytes.
 const MOST_MESSAGE: usize = 4096;
@@ -33,14 +39,18 @@ pub(super) fn read(
             .map(|(_, value)| value.trim())
     };
     let body = String::from_utf8_lossy(body);
-    let said = said(&body).unwrap_or_default();
+    let mut said = said(&body).unwrap_or_default();
+    if said.category.is_none() {
+        said.category = header("x-amzn-errortype").map(exception);
+    }
     let message = said.message.clone().unwrap_or_else(|| match body.trim() {
         "" => "an empty body".to_owned(),
         body if is_html(body) => format!("an HTML page: {}", excerpt(body)),
         body => excerpt(body).to_owned(),
     });
     let mut error = said.into_error(status, message);
-    error.request_id = REQUEST_ID.into_iter().find_map(header).map(str::to_owned);
+    let named = REQUEST_ID.into_iter().find_map(header);
+    error.request_id = named.map(str::to_owned).or(error.request_id);
     error.retry_after = retry_after(headers, now);
     error.should_retry = header("x-should-retry").and_then(|value| value.parse().ok());
     error
@@ -74,6 +84,7 @@ struct Said {
     param: Option<String>,
     status: Option<String>,
     failed_generation: Option<String>,
+    request_id: Option<String>,
 }
 
 impl Said {
@@ -93,7 +104,7 @@ impl Said {
             message,
             param: self.param,
             failed_generation: self.failed_generation,
-            request_id: None,
+            request_id: self.request_id,
             retry_after: None,
             should_retry: None,
         }
@@ -108,6 +119,7 @@ impl Said {
             param: self.param.or(outer.param),
             status: self.status.or(outer.status),
             failed_generation: self.failed_generation.or(outer.failed_generation),
+            request_id: self.request_id.or(outer.request_id),
         }
     }
 }
@@ -171,6 +183,10 @@ fn frame(object: Raw<'_>) -> Result<(Said, Option<Raw<'_>>), Malformed> {
             }
             "param" => said.param = value.word(),
             "status_code" => said.status = value.word(),
+            "request_id" => said.request_id = value.word().filter(|id| !id.is_empty()),
+            // AWS, where the header does not say; its newer services write the message with a capital.
+            "__type" => said.category = value.word().as_deref().map(exception),
+            "Message" => said.message = said.message.take().or(value.word()),
             "failed_generation" => {
                 said.failed_generation = value.word().filter(|text| !text.is_empty());
             }
@@ -195,6 +211,12 @@ fn frame(object: Raw<'_>) -> Result<(Said, Option<Raw<'_>>), Malformed> {
         });
     }
     Ok((said, inner))
+}
+
+/// The name of an AWS exception, out of `ValidationException:http://…` or `com.amazon#Validation…`.
+fn exception(word: &str) -> String {
+    let word = word.split(':').next().unwrap_or_default();
+    word.rsplit('#').next().unwrap_or_default().to_owned()
 }
 
 /// A `detail`: a text, or a list of complaints with a place and a message each.
@@ -238,6 +260,9 @@ fn kind(status: u16, said: &Said, message: &str) -> ApiErrorKind {
     if let Some(kind) = words.into_iter().find_map(|word| kind_of_word(word)) {
         return kind;
     }
+    if let Some(kind) = kind_of_message(status, message) {
+        return kind;
+    }
     match status {
         // xAI answers a wrong key with 400.
         400 if message.to_ascii_lowercase().contains("incorrect api key") => {
@@ -254,26 +279,80 @@ fn kind(status: u16, said: &Said, message: &str) -> ApiErrorKind {
         498 | 503 | 529 => ApiErrorKind::Overloaded,
         400..500 => ApiErrorKind::InvalidRequest,
         500..600 => ApiErrorKind::Server,
+        200 if matches!(
+            said.category.as_deref(),
+            Some("invalid_request_error" | "validationException")
+        ) =>
+        {
+            ApiErrorKind::InvalidRequest
+        }
         _ => ApiErrorKind::Other,
     }
+}
+
+/// The kind that only the message tells: a plain refusal of the request (Anthropic, Bedrock).
+fn kind_of_message(status: u16, message: &str) -> Option<ApiErrorKind> {
+    if !matches!(status, 200 | 400) {
+        return None;
+    }
+    let message = message.to_ascii_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
+    if says(&["credit balance is too low"]) {
+        return Some(ApiErrorKind::InsufficientQuota);
+    }
+    says(&[
+        "prompt is too long",
+        "input is too long",
+        "exceed context limit",
+    ])
+    .then_some(ApiErrorKind::ContextLength)
 }
 
 /// The kind a provider's code or type stands for, where it is more than the status says.
 fn kind_of_word(word: &str) -> Option<ApiErrorKind> {
     Some(match word {
-        "invalid_api_key" | "authentication_error" => ApiErrorKind::Authentication,
-        "permission_error" | "permission_denied" => ApiErrorKind::PermissionDenied,
+        "invalid_api_key"
+        | "authentication_error"
+        | "UnrecognizedClientException"
+        | "InvalidSignatureException"
+        | "ExpiredTokenException" => ApiErrorKind::Authentication,
+        "permission_error" | "permission_denied" | "AccessDeniedException" => {
+            ApiErrorKind::PermissionDenied
+        }
         "insufficient_quota"
         | "billing_hard_limit_reached"
         | "billing_not_active"
-        | "insufficient_balance" => ApiErrorKind::InsufficientQuota,
-        "rate_limit_exceeded" | "rate_limit_error" | "RateLimitReached" => ApiErrorKind::RateLimit,
+        | "insufficient_balance"
+        | "billing_error"
+        | "ServiceQuotaExceededException" => ApiErrorKind::InsufficientQuota,
+        "rate_limit_exceeded"
+        | "rate_limit_error"
+        | "RateLimitReached"
+        | "ThrottlingException"
+        | "throttlingException"
+        | "ModelNotReadyException" => ApiErrorKind::RateLimit,
+        "timeout_error" | "ModelTimeoutException" | "modelTimeoutException" => {
+            ApiErrorKind::Timeout
+        }
         "context_length_exceeded" => ApiErrorKind::ContextLength,
-        "model_not_found" | "not_found_error" => ApiErrorKind::NotFound,
+        "model_not_found" | "not_found_error" | "ResourceNotFoundException" => {
+            ApiErrorKind::NotFound
+        }
         "content_filter" | "content_policy_violation" => ApiErrorKind::ContentFilter,
         "tool_use_failed" | "json_validate_failed" => ApiErrorKind::FailedGeneration,
-        "overloaded_error" | "overloaded" | "over_capacity" => ApiErrorKind::Overloaded,
-        "server_error" | "internal_server_error" | "api_error" => ApiErrorKind::Server,
+        "overloaded_error"
+        | "overloaded"
+        | "over_capacity"
+        | "ServiceUnavailableException"
+        | "serviceUnavailableException" => ApiErrorKind::Overloaded,
+        "server_error"
+        | "internal_server_error"
+        | "api_error"
+        | "InternalServerException"
+        | "internalServerException"
+        | "ModelErrorException"
+        | "modelStreamErrorException"
+        | "ModelStreamErrorException" => ApiErrorKind::Server,
         _ => return None,
     })
 }

@@ -97,6 +97,41 @@ const FRAMES: &[Row] = &[
         Some("overloaded_error"),
         "busy",
     ),
+    (
+        402,
+        r#"{"type":"error","error":{"type":"billing_error","message":"pay","details":{"error_code":"x"}},"request_id":"r"}"#,
+        Kind::InsufficientQuota,
+        Some("billing_error"),
+        "pay",
+    ),
+    (
+        400,
+        r#"{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 200001 tokens > 200000 maximum"}}"#,
+        Kind::ContextLength,
+        Some("invalid_request_error"),
+        "prompt is too long: 200001 tokens > 200000 maximum",
+    ),
+    (
+        400,
+        r#"{"type":"error","error":{"type":"invalid_request_error","message":"Your credit balance is too low to use the API."}}"#,
+        Kind::InsufficientQuota,
+        Some("invalid_request_error"),
+        "Your credit balance is too low to use the API.",
+    ),
+    (
+        504,
+        r#"{"type":"error","error":{"type":"timeout_error","message":"slow"}}"#,
+        Kind::Timeout,
+        Some("timeout_error"),
+        "slow",
+    ),
+    (
+        403,
+        r#"{"__type":"com.amazon.coral.service#UnrecognizedClientException","Message":"who?"}"#,
+        Kind::Authentication,
+        Some("UnrecognizedClientException"),
+        "who?",
+    ),
     (404, "\"gone\"", Kind::NotFound, None, "gone"),
     (503, "", Kind::Overloaded, None, "an empty body"),
     (
@@ -169,6 +204,79 @@ fn headers_tell_what_to_do() {
     assert!(!error.retryable(), "the header overrides the status");
     let shown = error.to_string();
     assert_eq!(shown, "the provider answered 500: {} [request req_1]");
+}
+
+#[test]
+fn headers_tell_what_the_body_does_not() {
+    let header = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
+    let exception = |status, name: &str, body: &str| {
+        let headers = header("x-amzn-errortype", &format!("{name}:http://internal/"));
+        read(status, &headers, body.as_bytes(), SystemTime::UNIX_EPOCH)
+    };
+    for (status, name, body, kind, retryable) in [
+        (
+            400,
+            "ValidationException",
+            r#"{"message":"no"}"#,
+            Kind::InvalidRequest,
+            false,
+        ),
+        (
+            400,
+            "ValidationException",
+            r#"{"message":"Input is too long for requested model."}"#,
+            Kind::ContextLength,
+            false,
+        ),
+        (
+            403,
+            "AccessDeniedException",
+            r#"{"Message":"no"}"#,
+            Kind::PermissionDenied,
+            false,
+        ),
+        (408, "ModelTimeoutException", "{}", Kind::Timeout, true),
+        (
+            424,
+            "ModelErrorException",
+            r#"{"message":"no"}"#,
+            Kind::Server,
+            true,
+        ),
+        (429, "ThrottlingException", "{}", Kind::RateLimit, true),
+        (
+            400,
+            "ServiceQuotaExceededException",
+            "{}",
+            Kind::InsufficientQuota,
+            false,
+        ),
+        (
+            503,
+            "ServiceUnavailableException",
+            "{}",
+            Kind::Overloaded,
+            true,
+        ),
+    ] {
+        let error = exception(status, name, body);
+        assert_eq!(
+            (error.kind, error.retryable(), error.code.as_deref()),
+            (kind, retryable, Some(name)),
+            "{name}"
+        );
+    }
+    let body =
+        br#"{"type":"error","error":{"type":"api_error","message":"m"},"request_id":"inside"}"#;
+    let inside = read(500, &[], body, SystemTime::UNIX_EPOCH);
+    assert_eq!(inside.request_id.as_deref(), Some("inside"));
+    let outside = read(
+        500,
+        &header("request-id", "outside"),
+        body,
+        SystemTime::UNIX_EPOCH,
+    );
+    assert_eq!(outside.request_id.as_deref(), Some("outside"));
 }
 
 #[test]

@@ -42,3 +42,72 @@ pub(super) fn unsupported(call: &Prepared<'_>, media: &Media) -> RequestError {
         what: format!("{} parts from {from} in this API", media.kind.as_str()),
     }
 }
+
+/// That the wire has no place for a medium of such a type.
+pub(super) fn unsupported_type(call: &Prepared<'_>, media: &Media) -> RequestError {
+    RequestError::Unsupported {
+        provider: call.provider.name,
+        what: format!(
+            "{} parts of the type `{}` in this API",
+            media.kind.as_str(),
+            media.media_type
+        ),
+    }
+}
+
+/// Whether a type is one of text.
+pub(super) fn is_text(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    essence.starts_with("text/") || essence == "application/json"
+}
+
+/// The text that is here in base64 (RFC 4648 section 4; padding may be missing). `None` where it is
+/// not base64, or not UTF-8.
+pub(super) fn decode(base64: &str) -> Option<String> {
+    let digits = base64.trim_end_matches('=').as_bytes();
+    let mut bytes = Vec::with_capacity(digits.len() / 4 * 3 + 3);
+    for group in digits.chunks(4) {
+        let mut bits = 0u32;
+        for digit in group {
+            let value = match digit {
+                b'A'..=b'Z' => digit - b'A',
+                b'a'..=b'z' => digit - b'a' + 26,
+                b'0'..=b'9' => digit - b'0' + 52,
+                b'+' => 62,
+                b'/' => 63,
+                _ => return None,
+            };
+            bits = bits << 6 | u32::from(value);
+        }
+        // Four digits hold three bytes, three hold two, two hold one; one alone holds none.
+        let count = group.len().checked_sub(1).filter(|count| *count > 0)?;
+        bits <<= 6 * (4 - group.len());
+        bytes.extend(bits.to_be_bytes().get(1..=count)?);
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+
+    #[test]
+    fn base64_is_read() {
+        // The examples of RFC 4648 section 10.
+        for (base64, text) in [
+            ("", ""),
+            ("Zg==", "f"),
+            ("Zm8=", "fo"),
+            ("Zm9v", "foo"),
+            ("Zm9vYg==", "foob"),
+            ("Zm9vYmE", "fooba"),
+            ("Zm9vYmFy", "foobar"),
+            ("w6kr", "é+"),
+        ] {
+            assert_eq!(decode(base64).as_deref(), Some(text));
+        }
+        for wrong in ["Z", "Zm9vY", "Zm-v", "Z m8=", "/w=="] {
+            assert_eq!(decode(wrong), None, "{wrong}");
+        }
+    }
+}

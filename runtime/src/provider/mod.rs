@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+mod anthropic;
 mod api_error;
 mod assembly;
 mod cursor;

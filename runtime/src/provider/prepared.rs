@@ -207,6 +207,12 @@ pub(super) fn wording(
     })
 }
 
+/// Whether a text is a JSON object, and nothing else: arguments that can go back as one.
+pub(super) fn is_object(json: &str) -> bool {
+    json.trim_start().starts_with('{')
+        && serde_json::from_str::<serde::de::IgnoredAny>(json).is_ok()
+}
+
 /// Why a request cannot be sent. Nothing has been sent.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

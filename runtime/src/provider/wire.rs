@@ -8,7 +8,8 @@ use std::time::SystemTime;
 
 use super::framing::{Frames, Framing};
 use super::{
-    ApiError, Delta, Prepared, ProtocolError, RequestError, errors, openai_chat, openai_responses,
+    ApiError, Delta, Prepared, ProtocolError, RequestError, anthropic, errors, openai_chat,
+    openai_responses,
 };
 use crate::sse::Event;
 
@@ -21,6 +22,8 @@ pub enum Wire {
     OpenaiChat,
     /// `OpenAI` Responses.
     OpenaiResponses,
+    /// Anthropic Messages.
+    AnthropicMessages,
 }
 
 /// What a wire is: pure and without I/O.
@@ -75,7 +78,11 @@ pub(crate) trait Reader: Send + fmt::Debug {
 
 impl Wire {
     /// All wires.
-    pub const ALL: [Self; 2] = [Self::OpenaiChat, Self::OpenaiResponses];
+    pub const ALL: [Self; 3] = [
+        Self::OpenaiChat,
+        Self::OpenaiResponses,
+        Self::AnthropicMessages,
+    ];
 
     /// Its name.
     #[must_use]
@@ -83,6 +90,7 @@ impl Wire {
         match self {
             Self::OpenaiChat => "openai-chat",
             Self::OpenaiResponses => "openai-responses",
+            Self::AnthropicMessages => "anthropic-messages",
         }
     }
 
@@ -90,6 +98,7 @@ impl Wire {
         match self {
             Self::OpenaiChat => &openai_chat::Chat,
             Self::OpenaiResponses => &openai_responses::Responses,
+            Self::AnthropicMessages => &anthropic::Messages,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Every wire against what its vendor publishes and what its servers said: request bodies against the
 //! closed schemas, recorded streams, answers, errors and conversations through the public interface.
 
+mod anthropic;
 mod cells;
 mod data;
 mod openai_responses;

@@ -91,6 +91,46 @@ const fn silent(prefix: &'static str) -> ModelRow {
 
 /// Every provider, in alphabetical order.
 pub const PROVIDERS: &[Provider] = &[
+    // The API version that is asked for refuses sampling parameters.
+    Provider {
+        name: "anthropic",
+        base_url: "https://api.anthropic.com",
+        base_url_variables: &["ANTHROPIC_BASE_URL"],
+        key_variables: &["ANTHROPIC_API_KEY"],
+        auth: Auth::Header("x-api-key"),
+        wires: &[Wire::AnthropicMessages],
+        dialect: "anthropic",
+        modes: ALL_MODES,
+        deviations: Deviations {
+            temperature: false,
+            ..Deviations::NONE
+        },
+        models: &[
+            // The older ones enforce no schema.
+            ModelRow {
+                modes: Some(LOOSE_MODES),
+                ..ModelRow::of("claude-3")
+            },
+            ModelRow {
+                modes: Some(LOOSE_MODES),
+                ..ModelRow::of("claude-opus-4-2025")
+            },
+            ModelRow {
+                modes: Some(LOOSE_MODES),
+                ..ModelRow::of("claude-sonnet-4-2025")
+            },
+            // These refuse to be forced.
+            ModelRow {
+                forcing: Some(Forcing::Auto),
+                ..ModelRow::of("claude-fable")
+            },
+            ModelRow {
+                forcing: Some(Forcing::Auto),
+                ..ModelRow::of("claude-mythos")
+            },
+        ],
+        ..CHAT
+    },
     Provider {
         name: "anyscale",
         base_url: "https://api.endpoints.anyscale.com/v1",

@@ -1,0 +1,126 @@
+//! A prepared call, to the body of a request.
+//!
+//! Source: `MessageCreateParams` of the vendor's client 2.11.0 (API version 2026-10-21). Schemas are
+//! spliced as the text they are; no `null` is ever written.
+
+use serde_json::Value;
+
+use super::messages;
+use crate::Form;
+use crate::json::write::Writer;
+use crate::provider::{Deviations, Forcing, Mode, Prepared, RequestError, Wording};
+
+/// The limit that is sent where nobody names one, because the API demands one.
+const MAX_TOKENS: u32 = 4096;
+
+/// Keys that belong to the call whether or not it writes them.
+const OWN_KEYS: [&str; 7] = [
+    "model",
+    "max_tokens",
+    "system",
+    "messages",
+    "tools",
+    "tool_choice",
+    "stream",
+];
+
+/// The body of a request.
+pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
+    let (form, mode) = (call.form, call.mode);
+    let deviations = call.provider.deviations_of(call.model);
+    let wording = call.provider.wording(form, mode)?;
+    let mut w = Writer::with_capacity(1024 + wording.schema.root.len() + wording.schema.defs.len());
+    let mut own = OWN_KEYS.to_vec();
+    w.begin_object();
+    w.string_member("model", call.model);
+    w.key("max_tokens");
+    w.raw(&call.token_limit().unwrap_or(MAX_TOKENS).to_string());
+    messages::write(call, &mut w)?;
+    if mode.is_tools() {
+        let strict = mode == Mode::StrictTools && deviations.strict_tools;
+        w.key("tools");
+        w.begin_array();
+        for form in call.tools() {
+            tool(form, &call.provider.wording(form, mode)?, strict, &mut w);
+        }
+        w.end_array();
+        w.key("tool_choice");
+        choice(call, &deviations, &mut w);
+    }
+    let passed = call.extra.get("output_config");
+    if mode == Mode::JsonSchema || passed.is_some_and(|passed| !passed.is_null()) {
+        w.key("output_config");
+        w.begin_object();
+        if mode == Mode::JsonSchema {
+            w.key("format");
+            w.begin_object();
+            w.string_member("type", "json_schema");
+            w.key("schema");
+            w.splice(|out| wording.schema.write(out));
+            w.end_object();
+        }
+        call.write_extra_within("output_config", &["format"], &mut w)?;
+        w.end_object();
+    }
+    if call.temperature.is_some() {
+        call.write_temperature("temperature", &mut w);
+        own.push("temperature");
+    }
+    if call.stream {
+        w.key("stream");
+        w.bool(true);
+    }
+    call.write_extra_but(&["output_config"], &own, &mut w)?;
+    w.end_object();
+    Ok(w.into_text())
+}
+
+fn tool(form: &Form, wording: &Wording, strict: bool, w: &mut Writer) {
+    w.begin_object();
+    w.string_member("name", form.name);
+    if !form.description.is_empty() {
+        w.string_member("description", form.description);
+    }
+    w.key("input_schema");
+    w.splice(|out| wording.schema.write(out));
+    if strict {
+        w.key("strict");
+        w.bool(true);
+    }
+    w.end_object();
+}
+
+/// What makes the model call a tool.
+fn choice(call: &Prepared<'_>, deviations: &Deviations, w: &mut Writer) {
+    let forcing = if thinks_to_a_budget(call) {
+        Forcing::Auto
+    } else {
+        deviations.forcing
+    };
+    w.begin_object();
+    match (call.mode, forcing) {
+        // The model calls as many as it sees fit, and may see fit to call none.
+        (Mode::ParallelTools, _) => w.string_member("type", "auto"),
+        (_, forcing) => {
+            match forcing {
+                Forcing::Auto => w.string_member("type", "auto"),
+                Forcing::Any => w.string_member("type", "any"),
+                Forcing::Named => {
+                    w.string_member("type", "tool");
+                    w.string_member("name", call.form.name);
+                }
+            }
+            if deviations.parallel_tool_calls {
+                w.key("disable_parallel_tool_use");
+                w.bool(true);
+            }
+        }
+    }
+    w.end_object();
+}
+
+/// Whether the caller has turned on thinking of the older kind, beside which no tool can be forced.
+fn thinks_to_a_budget(call: &Prepared<'_>) -> bool {
+    let thinking = call.extra.get("thinking").and_then(Value::as_object);
+    thinking.is_some_and(|thinking| thinking.get("type").is_some_and(|kind| kind == "enabled"))
+}
