@@ -154,7 +154,12 @@ fn members<'v>(value: &'v Value, name: &'static str) -> Vec<(String, &'v Value)>
                 }
             }
             Value::Array(items) => {
-                open.extend(items.iter().enumerate().map(|(n, item)| (format!("{at}/{n}"), item)));
+                open.extend(
+                    items
+                        .iter()
+                        .enumerate()
+                        .map(|(n, item)| (format!("{at}/{n}"), item)),
+                );
             }
             _ => {}
         }
