@@ -127,6 +127,20 @@ impl<'m> Bundle<'m> {
         self.put(id, schema);
     }
 
+    /// A root that only refers is replaced by what it refers to.
+    pub(super) fn settle_root(&mut self) {
+        for _ in 0..self.schemas.len() {
+            let Some(target) = self.get(self.root).bare_reference() else {
+                return;
+            };
+            let outer = self.get(self.root).clone();
+            self.root = target;
+            if is_annotated(&outer) {
+                self.annotate_root(&outer, true);
+            }
+        }
+    }
+
     /// The root is what it refers to, with words of its own.
     fn annotate_root(&mut self, outer: &Schema, is_shared: bool) {
         let top = self.root;

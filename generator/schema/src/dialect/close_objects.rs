@@ -6,6 +6,9 @@ use crate::maps::HashSet;
 use crate::model::{JsonType, Schema, SchemaId};
 
 pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
+    if !dialect.is_closed {
+        return;
+    }
     let mut closed: Option<SchemaId> = None;
     for id in bundle.reachable() {
         let schema = bundle.get(id);

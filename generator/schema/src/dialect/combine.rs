@@ -34,4 +34,5 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
             distribute::settle(bundle, dialect, id);
         }
     });
+    bundle.settle_root();
 }

@@ -3,6 +3,7 @@
 //! Used where a dialect lacks `allOf`, and where it wants the branches of a union complete. Both
 //! schemas are taken apart: what they refer to is copied in.
 
+use super::Fate;
 use super::bundle::Bundle;
 use super::drop_keywords::describe;
 use super::merge_all_of::is_conjunction;
@@ -212,7 +213,16 @@ impl<'a, 'm> Conjunction<'a, 'm> {
         for property in std::mem::take(&mut out.properties) {
             match others.get(property.name.as_str()) {
                 Some(other) => {
-                    let schema = self.of(property.schema, *other)?;
+                    let required = [&*out, right].into_iter().flat_map(|one| &one.required);
+                    let mut required = required.filter(|name| name.value == property.name);
+                    let schema = match self.of(property.schema, *other) {
+                        // It is never there, where it need not be.
+                        Err(IMPOSSIBLE) if required.next().is_none() => self.bundle.add(Schema {
+                            boolean: Some(false),
+                            ..Schema::empty(property.place.clone())
+                        }),
+                        schema => schema?,
+                    };
                     properties.push(crate::model::Property { schema, ..property });
                 }
                 None => properties.extend(self.beside(property, right)?),
@@ -285,7 +295,9 @@ impl<'a, 'm> Conjunction<'a, 'm> {
             return Ok(());
         }
         if out.any_of.len() * right.any_of.len() > MAX_BRANCHES {
-            return Err("two unions make too many combinations");
+            // One of them stays, and the other is left to the validator.
+            self.bundle.drop_keyword(&right.place, "anyOf", Fate::Local);
+            return Ok(());
         }
         let mut branches = Vec::new();
         for left in &out.any_of {

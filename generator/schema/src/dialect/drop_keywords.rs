@@ -3,7 +3,7 @@
 use super::bundle::Bundle;
 use super::{Dialect, Fate, told};
 use crate::Json;
-use crate::model::Schema;
+use crate::model::{Bounds, JsonType, Schema};
 
 /// How many examples a description names, and how long each may be, in bytes of JSON.
 const MAX_EXAMPLES: usize = 3;
@@ -16,19 +16,45 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
     let lacking: Vec<&Field> = lacking.collect();
     for id in bundle.reachable() {
         let schema = bundle.get(id);
+        let free_keys =
+            schema.additional_properties.is_some() && !dialect.accepts("additionalProperties");
         let format = !takes_format(schema, dialect);
         let pattern = !takes_pattern(schema, dialect);
         let some = lacking.iter().any(|field| (field.is_there)(schema));
-        if !some && !format && !pattern && schema.rare.unknown.is_empty() {
+        let described = schema.description.is_some() && !dialect.accepts("description");
+        let bounds = takes_bounds(schema, dialect);
+        let few = dialect.most_min_items;
+        let few = few.filter(|most| schema.bounds.min_items.is_some_and(|least| least > *most));
+        if few.is_none()
+            && !some
+            && !free_keys
+            && !described
+            && bounds
+            && !format
+            && !pattern
+            && schema.rare.unknown.is_empty()
+        {
             continue;
         }
         let mut schema = bundle.take(id);
         let mut rest = Schema::empty(schema.place.clone());
+        if !bounds {
+            let all = std::mem::take(&mut *schema.bounds);
+            (*rest.bounds, *schema.bounds) = apart(all);
+        }
         for field in &lacking {
             if !(field.is_there)(&schema) {
                 continue;
             }
             (field.take)(&mut rest, &mut schema);
+        }
+        if free_keys {
+            schema.additional_properties = None;
+            let place = schema.place.clone();
+            bundle.drop_keyword(&place, "additionalProperties", Fate::Local);
+        }
+        if let Some(most) = few {
+            rest.bounds.min_items = schema.bounds.min_items.replace(most);
         }
         if format {
             rest.format = schema.format.take();
@@ -38,6 +64,9 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
         }
         describe(bundle, &mut schema, &rest);
         write(&mut schema);
+        if !dialect.accepts("description") {
+            schema.description = None;
+        }
         bundle.put(id, schema);
     }
 }
@@ -86,6 +115,30 @@ static FIELDS: &[Field] = fields! {
     "contentMediaType" rare.content_media_type, Option::is_some;
 };
 
+/// Bounds of numbers, and the others.
+fn apart(mut all: Bounds) -> (Bounds, Bounds) {
+    let numbers = Bounds {
+        minimum: all.minimum.take(),
+        maximum: all.maximum.take(),
+        exclusive_minimum: all.exclusive_minimum.take(),
+        exclusive_maximum: all.exclusive_maximum.take(),
+        ..Bounds::default()
+    };
+    (numbers, all)
+}
+
+fn takes_bounds(schema: &Schema, dialect: &Dialect) -> bool {
+    let bounds = &schema.bounds;
+    let has_bounds = bounds.minimum.is_some()
+        || bounds.maximum.is_some()
+        || bounds.exclusive_minimum.is_some()
+        || bounds.exclusive_maximum.is_some();
+    let types = schema.types;
+    !(dialect.bounds_are_for_integers
+        && has_bounds
+        && types.is_none_or(|set| set.has(JsonType::Number)))
+}
+
 fn takes_format(schema: &Schema, dialect: &Dialect) -> bool {
     match (&schema.format, dialect.formats) {
         (Some(format), Some(formats)) => formats.contains(&format.as_str()),
@@ -95,16 +148,9 @@ fn takes_format(schema: &Schema, dialect: &Dialect) -> bool {
 
 fn takes_pattern(schema: &Schema, dialect: &Dialect) -> bool {
     match &schema.bounds.pattern {
-        Some(at) => dialect.lookaround || !looks_around(&at.value),
+        Some(at) => dialect.patterns.takes(&at.value),
         None => true,
     }
-}
-
-/// Whether a pattern looks ahead or behind.
-pub(super) fn looks_around(pattern: &str) -> bool {
-    ["(?=", "(?!", "(?<=", "(?<!"]
-        .iter()
-        .any(|group| pattern.contains(group))
 }
 
 /// Adds what `rest` says to what a schema tells, and notes its keywords as dropped.

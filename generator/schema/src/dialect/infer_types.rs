@@ -1,15 +1,30 @@
-//! A `type` for every schema, from what else it says. A schema that says nothing is refused: the
+//! A `type` for every schema, from what else it says. A schema that says nothing is refused where the
 //! dialect generates by type.
 
 use crate::maps::HashSet;
 
 use super::Dialect;
 use super::bundle::Bundle;
+use super::conjunction::includes;
+use crate::Json;
 use crate::model::{JsonType, Property, Said, Schema, SchemaId, TypeSet};
 
 pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
     for id in bundle.reachable() {
+        if bundle.get(id).boolean == Some(true) {
+            bundle.get_mut(id).boolean = None;
+        }
+        if lists_nothing(bundle.get(id)) {
+            let schema = bundle.get_mut(id);
+            *schema = Schema {
+                boolean: Some(false),
+                ..Schema::empty(schema.place.clone())
+            };
+        }
+    }
+    for id in bundle.reachable() {
         remove_impossible_properties(bundle, id);
+        remove_impossible_branches(bundle, id);
         remove_empty_schemas(bundle, id);
     }
     // `additionalProperties: false` says what is not there; it has no type.
@@ -40,12 +55,15 @@ fn infer(bundle: &mut Bundle<'_>, dialect: &Dialect, id: SchemaId) {
         .or_else(|| from_values(schema))
         .or_else(|| from_keywords(schema));
     let Some(types) = types else {
+        if !dialect.is_typed {
+            return;
+        }
         let message = format!("{} cannot leave a value open", dialect.name);
         let place = schema.place.clone();
         bundle.refuse(&place, message, Some("say what `type` it has"));
         return;
     };
-    let untyped_items = types.has(JsonType::Array) && schema.items.is_none();
+    let untyped_items = dialect.is_typed && types.has(JsonType::Array) && schema.items.is_none();
     if schema.types.is_none() {
         bundle.get_mut(id).types = Some(types);
     }
@@ -95,10 +113,35 @@ fn remove_impossible_properties(bundle: &mut Bundle<'_>, id: SchemaId) {
     bundle.get_mut(id).properties = kept;
 }
 
-fn from_values(schema: &Schema) -> Option<TypeSet> {
+/// A branch that nothing fits is none, where there is another.
+fn remove_impossible_branches(bundle: &mut Bundle<'_>, id: SchemaId) {
+    let fits = |id: &SchemaId| bundle.get(*id).boolean != Some(false);
+    let branches = &bundle.get(id).any_of;
+    let fitting: Vec<SchemaId> = branches.iter().copied().filter(fits).collect();
+    if !fitting.is_empty() && fitting.len() < branches.len() {
+        bundle.get_mut(id).any_of = fitting;
+    }
+}
+
+/// Whether none of the values that a schema lists is of its types.
+fn lists_nothing(schema: &Schema) -> bool {
+    let Some(types) = schema.types else {
+        return false;
+    };
+    let mut values = values(schema).peekable();
+    let fits = |value: &Json| includes(types, value.json_type());
+    values.peek().is_some() && !values.any(fits)
+}
+
+/// The values of `const` and `enum`.
+fn values(schema: &Schema) -> impl Iterator<Item = &Json> {
     let constant = schema.constant.as_ref().map(|at| &at.value);
     let listed = schema.enumeration.iter().flat_map(|at| &at.value);
-    let mut values = constant.into_iter().chain(listed).peekable();
+    constant.into_iter().chain(listed)
+}
+
+fn from_values(schema: &Schema) -> Option<TypeSet> {
+    let mut values = values(schema).peekable();
     values.peek()?;
     let set = values.fold(TypeSet::NONE, |set, value| set.with(value.json_type()));
     Some(if set.has(JsonType::Number) {

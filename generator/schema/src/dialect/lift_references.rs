@@ -4,7 +4,10 @@ use super::Dialect;
 use super::bundle::Bundle;
 use crate::model::Schema;
 
-pub(super) fn rewrite(bundle: &mut Bundle<'_>, _: &Dialect) {
+pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
+    if dialect.beside_reference {
+        return;
+    }
     for id in bundle.reachable() {
         let schema = bundle.get(id);
         let annotated = schema.title.is_some() || schema.description.is_some();

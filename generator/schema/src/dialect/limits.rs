@@ -3,25 +3,65 @@
 use crate::maps::HashMap;
 use std::rc::Rc;
 
-use super::Dialect;
 use super::bundle::Bundle;
 use super::reach::Marks;
+use super::{Dialect, Lowered};
 use crate::model::{JsonType, SchemaId};
-use crate::{Json, Place};
+use crate::{Code, Finding, Json, Place};
 
 /// From this many values on, an `enum` of strings has a bound of its own.
 const LARGE_ENUM: usize = 250;
+
+/// What surely is too large in the end is not lowered to the end: no later step takes properties out.
+pub(super) fn check_early(bundle: &mut Bundle<'_>, dialect: &Dialect) {
+    let Some(limit) = dialect.limits.properties else {
+        return;
+    };
+    let reachable = bundle.reachable().into_iter();
+    let count = reachable.map(|id| bundle.get(id).properties.len()).sum();
+    if count > limit {
+        let message = exceeds(dialect, count, limit, "properties");
+        let place = bundle.get(bundle.root).place.clone();
+        bundle.refuse(&place, message, None);
+    }
+}
+
+fn exceeds(dialect: &Dialect, count: usize, limit: usize, what: &str) -> String {
+    format!(
+        "{} takes at most {limit} {what}, and this has {count}",
+        dialect.name
+    )
+}
+
+/// The finding about a text of too many characters.
+pub(super) fn too_long(lowered: &Lowered, dialect: &Dialect, place: Place) -> Option<Finding> {
+    /// Around definitions: `,"$defs":{}`.
+    const AROUND: usize = 11;
+    let limit = dialect.limits.text?;
+    let defs = match lowered.defs.chars().count() {
+        0 => 0,
+        count => count + AROUND,
+    };
+    let count = lowered.root.chars().count() + defs;
+    let message = exceeds(dialect, count, limit, "characters of schema");
+    (count > limit).then(|| Finding::warning(Code::DIALECT, place, message))
+}
+
+/// How many values may be of several types.
+pub(super) fn unions(bundle: &Bundle<'_>) -> usize {
+    let is_union = |id: &SchemaId| {
+        let schema = bundle.get(*id);
+        schema.any_of.len() > 1 || schema.types.is_some_and(|set| set.len() > 1)
+    };
+    bundle.reachable().iter().filter(|id| is_union(id)).count()
+}
 
 pub(super) fn check(bundle: &mut Bundle<'_>, dialect: &Dialect) {
     let (mut properties, mut enum_values, mut characters) = (0, 0, 0);
     let mut findings: Vec<(Place, String)> = Vec::new();
     let mut too_much = |place: &Place, count: usize, limit: Option<usize>, what: &str| {
         if let Some(limit) = limit.filter(|limit| count > *limit) {
-            let message = format!(
-                "{} takes at most {limit} {what}, and this has {count}",
-                dialect.name
-            );
-            findings.push((place.clone(), message));
+            findings.push((place.clone(), exceeds(dialect, count, limit, what)));
         }
     };
     let reachable = bundle.reachable();
@@ -31,6 +71,13 @@ pub(super) fn check(bundle: &mut Bundle<'_>, dialect: &Dialect) {
     }
     for id in reachable {
         let schema = bundle.get(id);
+        let branches = schema.any_of.len();
+        too_much(
+            &schema.place,
+            branches,
+            dialect.limits.branches,
+            "branches in a union",
+        );
         properties += schema.properties.len();
         characters += schema
             .properties
@@ -60,6 +107,12 @@ pub(super) fn check(bundle: &mut Bundle<'_>, dialect: &Dialect) {
         .map(|(name, _)| name.chars().count())
         .sum::<usize>();
     let root = bundle.get(bundle.root).place.clone();
+    too_much(
+        &root,
+        unions(bundle),
+        dialect.limits.unions,
+        "values of several types",
+    );
     too_much(&root, properties, dialect.limits.properties, "properties");
     too_much(
         &root,
@@ -99,14 +152,10 @@ fn deeper_than(bundle: &Bundle<'_>, limit: usize) -> Option<SchemaId> {
     // The greatest depth at which each schema has been seen: a schema is looked at again only when
     // it is met deeper, so at most `limit` times.
     let mut seen: HashMap<SchemaId, usize> = HashMap::default();
-    let mut stack: Vec<(SchemaId, Option<Rc<Around>>)> = vec![(bundle.root, None)];
-    while let Some((id, around)) = stack.pop() {
-        if Around::has(around.as_ref(), id) {
-            continue;
-        }
+    let mut stack: Vec<(SchemaId, usize, Option<Rc<Around>>)> = vec![(bundle.root, 0, None)];
+    while let Some((id, outer, around)) = stack.pop() {
         let schema = bundle.get(id);
         let is_object = schema.types.is_some_and(|set| set.has(JsonType::Object));
-        let outer = around.as_ref().map_or(0, |around| around.depth);
         let depth = outer + usize::from(is_object);
         if depth > limit {
             return Some(id);
@@ -115,28 +164,27 @@ fn deeper_than(bundle: &Bundle<'_>, limit: usize) -> Option<SchemaId> {
             continue;
         }
         seen.insert(id, depth);
-        let inside = if is_object {
+        schema.each_child(|child| stack.push((child, depth, around.clone())));
+        if let Some(target) = schema.reference
+            && !Around::has(around.as_ref(), target)
+        {
             let outside = around;
-            Some(Rc::new(Around { id, depth, outside }))
-        } else {
-            around
-        };
-        schema.each_child(|child| stack.push((child, inside.clone())));
-        stack.extend(schema.reference.map(|target| (target, inside)));
+            let inside = Some(Rc::new(Around { target, outside }));
+            stack.push((target, depth, inside));
+        }
     }
     None
 }
 
-/// The objects around a place, the innermost first.
+/// The definitions around a place, the innermost first. The root is none, as long as nothing has led to it.
 struct Around {
-    id: SchemaId,
-    depth: usize,
+    target: SchemaId,
     outside: Option<Rc<Around>>,
 }
 
 impl Around {
-    fn has(innermost: Option<&Rc<Self>>, id: SchemaId) -> bool {
+    fn has(innermost: Option<&Rc<Self>>, target: SchemaId) -> bool {
         let outer = std::iter::successors(innermost, |around| around.outside.as_ref());
-        outer.into_iter().any(|around| around.id == id)
+        outer.into_iter().any(|around| around.target == target)
     }
 }

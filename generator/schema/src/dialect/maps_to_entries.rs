@@ -1,12 +1,16 @@
 //! Objects with free keys to arrays of `{"key": ..., "value": ...}`.
 
 use super::bundle::Bundle;
-use super::drop_keywords::looks_around;
 use super::{Dialect, Fate, told};
 use crate::Place;
 use crate::model::{At, JsonType, Property, Schema, SchemaId, TypeSet};
 
 pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
+    if !dialect.maps_are_lists {
+        return;
+    }
+    // What is no list stays a map, where there may be one.
+    let may_stay = !dialect.is_closed && dialect.accepts("additionalProperties");
     bundle.visit(|bundle, id| {
         let schema = bundle.get(id);
         if !schema.types.is_some_and(|set| set.has(JsonType::Object)) || !is_map(bundle, schema) {
@@ -38,6 +42,7 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
             None
         };
         match refusal {
+            Some(_) if may_stay => {}
             Some((what, help)) => {
                 let message = format!("{} cannot take this: it {what}", dialect.name);
                 bundle.refuse(&place, message, Some(help));
@@ -79,7 +84,7 @@ fn to_entries(bundle: &mut Bundle<'_>, dialect: &Dialect, id: SchemaId, place: &
     }
     let mut entries: Vec<SchemaId> = Vec::new();
     for (key, value) in kinds {
-        entries.push(entry(bundle, place, key, value));
+        entries.push(entry(bundle, dialect, place, key, value));
     }
     let items = match entries.as_slice() {
         [only] => *only,
@@ -93,22 +98,37 @@ fn to_entries(bundle: &mut Bundle<'_>, dialect: &Dialect, id: SchemaId, place: &
         .types
         .map(|set| set.without(JsonType::Object).with(JsonType::Array));
     schema.items = Some(items);
-    schema.bounds.min_items = schema.bounds.min_properties.take();
-    schema.bounds.max_items = schema.bounds.max_properties.take();
+    let least = schema
+        .bounds
+        .there()
+        .and_then(|one| one.min_properties.take());
+    let most = schema
+        .bounds
+        .there()
+        .and_then(|one| one.max_properties.take());
+    let mut count = |keyword, count: Option<u64>, word: &str| {
+        let Some(count) = count else {
+            return Fate::Enforced;
+        };
+        if dialect.accepts(keyword) {
+            match keyword {
+                "minItems" => schema.bounds.min_items = Some(count),
+                _ => schema.bounds.max_items = Some(count),
+            }
+            return Fate::Enforced;
+        }
+        let items = if count == 1 { "item" } else { "items" };
+        told::add(schema, format!("At {word} {count} {items}."));
+        Fate::Described
+    };
+    let least_fate = count("minItems", least, "least");
+    let most_fate = count("maxItems", most, "most");
     // A key of one kind may match the pattern of another: then both would have to hold.
     let alone = patterns.len() + usize::from(rest.is_some()) == 1;
     let fate = if alone { Fate::Enforced } else { Fate::Local };
     let dropped = [
-        (
-            "minProperties",
-            schema.bounds.min_items.is_some(),
-            Fate::Enforced,
-        ),
-        (
-            "maxProperties",
-            schema.bounds.max_items.is_some(),
-            Fate::Enforced,
-        ),
+        ("minProperties", least.is_some(), least_fate),
+        ("maxProperties", most.is_some(), most_fate),
         ("patternProperties", !patterns.is_empty(), fate),
         ("propertyNames", names.is_some(), Fate::Enforced),
         ("additionalProperties", had_rest, Fate::Enforced),
@@ -125,7 +145,7 @@ fn key(bundle: &mut Bundle<'_>, dialect: &Dialect, place: &Place, pattern: &str)
         types: Some(TypeSet::NONE.with(JsonType::String)),
         ..Schema::empty(place.clone())
     };
-    if dialect.accepts("pattern") && (dialect.lookaround || !looks_around(pattern)) {
+    if dialect.accepts("pattern") && dialect.patterns.takes(pattern) {
         key.bounds.pattern = Some(At {
             value: pattern.to_owned(),
             place: place.clone(),
@@ -138,10 +158,18 @@ fn key(bundle: &mut Bundle<'_>, dialect: &Dialect, place: &Place, pattern: &str)
 }
 
 /// `{"key": ..., "value": ...}`
-fn entry(bundle: &mut Bundle<'_>, place: &Place, key: SchemaId, value: SchemaId) -> SchemaId {
-    let closed = bundle.add(Schema {
-        boolean: Some(false),
-        ..Schema::empty(place.clone())
+fn entry(
+    bundle: &mut Bundle<'_>,
+    dialect: &Dialect,
+    place: &Place,
+    key: SchemaId,
+    value: SchemaId,
+) -> SchemaId {
+    let closed = dialect.accepts("additionalProperties").then(|| {
+        bundle.add(Schema {
+            boolean: Some(false),
+            ..Schema::empty(place.clone())
+        })
     });
     let member = |name: &str, schema| Property {
         name: name.to_owned(),
@@ -156,7 +184,7 @@ fn entry(bundle: &mut Bundle<'_>, place: &Place, key: SchemaId, value: SchemaId)
         types: Some(TypeSet::NONE.with(JsonType::Object)),
         properties: vec![member("key", key), member("value", value)],
         required: vec![required("key"), required("value")],
-        additional_properties: Some(closed),
+        additional_properties: closed,
         ..Schema::empty(place.clone())
     })
 }

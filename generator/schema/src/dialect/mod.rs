@@ -15,15 +15,22 @@ mod distribute;
 mod drop_keywords;
 mod free_keys;
 mod infer_types;
+mod inline_references;
 mod lift_references;
+mod limit_patterns;
+mod limit_recursion;
+mod limit_values;
 mod limits;
 mod maps_to_entries;
 mod merge_all_of;
+mod nullable;
 mod one_of_to_any_of;
+mod optional;
+mod order;
 mod overlay;
 mod phrase;
 mod reach;
-mod require_all;
+mod split_types;
 mod table;
 mod tell_conditions;
 mod told;
@@ -33,7 +40,7 @@ mod wrap_root;
 mod write;
 
 use self::bundle::Bundle;
-pub use self::table::{DIALECTS, Dialect, Limits, OPENAI_STRICT, PLAIN};
+pub use self::table::*;
 use crate::Finding;
 use crate::model::{Model, SchemaId};
 use crate::source::Pointer;
@@ -85,6 +92,34 @@ pub struct Undo {
     pub entry_lists: bool,
 }
 
+/// One step of lowering. It looks at what the dialect accepts, and does nothing where that is enough.
+type Rewrite = fn(&mut Bundle<'_>, &Dialect);
+
+/// The steps, in order. What one relies on, those before it have established.
+const STEPS: &[Rewrite] = &[
+    tell_conditions::rewrite,
+    one_of_to_any_of::rewrite,
+    combine::rewrite,
+    free_keys::rewrite,
+    tuples_to_lists::rewrite,
+    infer_types::rewrite,
+    limits::check_early,
+    maps_to_entries::rewrite,
+    close_objects::rewrite,
+    limit_recursion::rewrite,
+    inline_references::rewrite,
+    limit_values::rewrite,
+    limit_patterns::rewrite,
+    optional::rewrite,
+    split_types::rewrite,
+    nullable::rewrite,
+    drop_keywords::rewrite,
+    lift_references::rewrite,
+    wrap_root::rewrite,
+    order::rewrite,
+    limits::check,
+];
+
 /// Brings a schema into the words of a dialect.
 ///
 /// The same model and root give the same text, byte for byte; lowering a lowered schema again
@@ -94,13 +129,24 @@ pub struct Undo {
 /// The places that the dialect has no words for, each a warning with code `D001`: what the caller
 /// makes of them depends on whether anybody asked for this dialect.
 pub fn lower(model: &Model, root: SchemaId, dialect: &Dialect) -> Result<Lowered, Vec<Finding>> {
-    let mut bundle = Bundle::gather(model, root, !dialect.rewrites.is_empty());
-    for rewrite in dialect.rewrites {
+    let mut bundle = Bundle::gather(model, root, dialect.is_rewritten);
+    let steps = STEPS.iter().filter(|_| dialect.is_rewritten);
+    for rewrite in steps {
         rewrite(&mut bundle, dialect);
-        // A rewrite relies on what those before it have established.
         if !bundle.findings.is_empty() {
             return Err(bundle.findings);
         }
     }
-    Ok(write::write(bundle))
+    let place = bundle.get(bundle.root).place.clone();
+    let mut lowered = write::write(bundle, dialect);
+    if let Some(finding) = limits::too_long(&lowered, dialect, place) {
+        return Err(vec![finding]);
+    }
+    if !dialect.accepts("description") {
+        // What was to be told is told to nobody.
+        let told = lowered.dropped.iter_mut();
+        let told = told.filter(|dropped| dropped.fate == Fate::Described);
+        told.for_each(|dropped| dropped.fate = Fate::Local);
+    }
+    Ok(lowered)
 }

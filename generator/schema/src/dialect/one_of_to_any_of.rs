@@ -4,8 +4,8 @@ use super::bundle::Bundle;
 use super::{Dialect, Fate};
 use crate::model::Schema;
 
-pub(super) fn rewrite(bundle: &mut Bundle<'_>, _: &Dialect) {
-    if !bundle.work.one_of {
+pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
+    if !bundle.work.one_of || dialect.accepts("oneOf") {
         return;
     }
     for id in bundle.reachable() {

@@ -4,7 +4,10 @@ use super::Dialect;
 use super::bundle::Bundle;
 use crate::model::{At, JsonType, Property, Schema, TypeSet};
 
-pub(super) fn rewrite(bundle: &mut Bundle<'_>, _: &Dialect) {
+pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
+    if !dialect.root_is_object {
+        return;
+    }
     let object = TypeSet::NONE.with(JsonType::Object);
     let root = bundle.get(bundle.root);
     if root.types == Some(object) && root.any_of.is_empty() {
@@ -21,9 +24,11 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, _: &Dialect) {
     } else {
         bundle.root
     };
-    let closed = bundle.add(Schema {
-        boolean: Some(false),
-        ..Schema::empty(place.clone())
+    let closed = dialect.accepts("additionalProperties").then(|| {
+        bundle.add(Schema {
+            boolean: Some(false),
+            ..Schema::empty(place.clone())
+        })
     });
     bundle.root = bundle.add(Schema {
         types: Some(object),
@@ -36,7 +41,7 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, _: &Dialect) {
             value: "value".to_owned(),
             place: place.clone(),
         }],
-        additional_properties: Some(closed),
+        additional_properties: closed,
         ..Schema::empty(place)
     });
     bundle.undo.unwrap_root = true;

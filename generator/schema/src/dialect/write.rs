@@ -1,18 +1,23 @@
 //! A bundle to JSON text: keywords in one order, properties in the author's.
 
-use crate::maps::{HashMap, HashSet};
+use crate::maps::HashMap;
 use std::fmt::Write as _;
 
-use super::Lowered;
 use super::bundle::Bundle;
+use super::reach::Marks;
+use super::{Dialect, Lowered, Order, Types};
 use crate::Json;
 use crate::json::write_string;
 use crate::model::{JsonType, Property, Schema, SchemaId, TypeSet};
 
 /// The texts of a bundle. Definitions come in the order they are first referred to; those that
 /// nothing refers to are left out.
-pub(super) fn write(bundle: Bundle<'_>) -> Lowered {
-    let writer = Writer::new(&bundle, false);
+pub(super) fn write(bundle: Bundle<'_>, dialect: &Dialect) -> Lowered {
+    let writer = Writer {
+        nullable: dialect.types == Types::Nullable,
+        ordering: dialect.order == Order::Listed,
+        ..Writer::new(&bundle, false)
+    };
     let mut root = String::new();
     match bundle.get(bundle.root).boolean {
         // The root must be an object.
@@ -20,13 +25,8 @@ pub(super) fn write(bundle: Bundle<'_>) -> Lowered {
         Some(false) => root.push_str(r#"{"not":{}}"#),
         None => writer.schema(bundle.root, &mut root),
     }
-    let mut written = HashSet::default();
     let mut defs = String::new();
-    for id in bundle.reachable() {
-        let target = bundle.get(id).reference;
-        let Some(target) = target.filter(|target| written.insert(*target)) else {
-            continue;
-        };
+    for target in definitions(&bundle) {
         if let Some(name) = writer.names.get(&target) {
             if !defs.is_empty() {
                 defs.push(',');
@@ -44,6 +44,27 @@ pub(super) fn write(bundle: Bundle<'_>) -> Lowered {
     }
 }
 
+/// What references lead to, in the order they are met. Where they lead to the root, it stands among the
+/// definitions once more, and is gone through once more: so the text read again gives the same order.
+fn definitions(bundle: &Bundle<'_>) -> Vec<SchemaId> {
+    let mut met = Marks::default();
+    let mut order = Vec::new();
+    let mut stack = vec![bundle.root];
+    while let Some(id) = stack.pop() {
+        let schema = bundle.get(id);
+        if let Some(target) = schema.reference.filter(|target| met.set(*target)) {
+            order.push(target);
+            stack.push(target);
+        }
+        let bottom = stack.len();
+        schema.each_child(|child| stack.push(child));
+        if let Some(children) = stack.get_mut(bottom..) {
+            children.reverse();
+        }
+    }
+    order
+}
+
 /// The text of one schema of a bundle; two schemas that say the same have the same.
 pub(super) fn text(bundle: &Bundle<'_>, id: SchemaId) -> String {
     let mut text = String::new();
@@ -56,6 +77,10 @@ struct Writer<'a> {
     names: HashMap<SchemaId, &'a str>,
     /// Whether rewrites are still at work.
     in_between: bool,
+    /// Whether `null` is written `nullable`.
+    nullable: bool,
+    /// Whether the order of properties is written.
+    ordering: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -69,6 +94,8 @@ impl<'a> Writer<'a> {
             bundle,
             names,
             in_between,
+            nullable: false,
+            ordering: false,
         }
     }
 
@@ -88,8 +115,13 @@ impl<'a> Writer<'a> {
         }
         out.text("title", schema.title.as_ref());
         out.text("description", schema.description.as_ref());
-        if let Some(set) = schema.types {
-            types(set, out.key("type"));
+        match schema.types {
+            Some(set) if self.nullable && set.has(JsonType::Null) && set.len() > 1 => {
+                types(set.without(JsonType::Null), out.key("type"));
+                out.flag("nullable", true);
+            }
+            Some(set) => types(set, out.key("type")),
+            None => {}
         }
         out.value("const", schema.constant.as_ref().map(|at| &at.value));
         if let Some(values) = &schema.enumeration {
@@ -159,6 +191,10 @@ impl<'a> Writer<'a> {
         if !schema.required.is_empty() || (is_object && closed && schema.properties.is_empty()) {
             let names = schema.required.iter().map(|name| name.value.as_str());
             strings(names, out.key("required"));
+        }
+        if self.ordering && schema.properties.len() > 1 {
+            let names = schema.properties.iter().map(|one| one.name.as_str());
+            strings(names, out.key("propertyOrdering"));
         }
         self.map("patternProperties", &schema.rare.pattern_properties, out);
         self.one("additionalProperties", schema.additional_properties, out);
