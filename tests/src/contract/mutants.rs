@@ -25,7 +25,7 @@ pub(super) fn check(folder: &Folder) -> Result<Tally, String> {
             continue;
         };
         let body = &judged(body, &cell, judge);
-        let judge = &judge.validator;
+        let judge = &judge.closed;
         if !judge.is_valid(body) {
             continue;
         }

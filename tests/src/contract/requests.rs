@@ -71,7 +71,8 @@ pub(super) fn judged(body: &Value, cell: &Cell, judge: &Judge) -> Value {
     {
         members.remove("stream");
     }
-    for turn in body["messages"].as_array_mut().into_iter().flatten() {
+    let turns = body.get_mut("messages").and_then(Value::as_array_mut);
+    for turn in turns.into_iter().flatten() {
         if let Some(turn) = turn.as_object_mut()
             && !judge.is_own
         {

@@ -9,6 +9,8 @@ use super::Folder;
 /// What judges requests.
 pub(super) struct Judge {
     pub(super) validator: Validator,
+    /// The same, without room for members that the schema does not name.
+    pub(super) closed: Validator,
     /// Whether the schema is the provider's own.
     pub(super) is_own: bool,
     /// Whether it has a place for `stream`: some are published for whole answers alone.
@@ -53,11 +55,16 @@ pub(super) fn closed(
                 continue;
             }
             if let Some(schema) = request_schema(&spec, wire, stream) {
-                let validator = jsonschema::options().build(&schema);
-                let validator = validator.map_err(|error| format!("{}: {error}", row.path))?;
+                let mut closed = schema.clone();
+                close(&mut closed);
+                let build = |schema: &Value| {
+                    let validator = jsonschema::options().build(schema);
+                    validator.map_err(|error| format!("{}: {error}", row.path))
+                };
                 let knows_stream = knows_stream(&schema);
                 return Ok(Some(Judge {
-                    validator,
+                    validator: build(&schema)?,
+                    closed: build(&closed)?,
                     is_own: name == provider.name,
                     knows_stream,
                 }));
@@ -158,6 +165,25 @@ fn modernise(definition: &mut Value, name: &str) {
                 members.remove("$recursiveAnchor");
                 if members.remove("$recursiveRef").is_some() {
                     members.insert("$ref".to_owned(), json!(format!("#/$defs/{name}")));
+                }
+                open.extend(members.values_mut());
+            }
+            Value::Array(items) => open.extend(items),
+            _ => {}
+        }
+    }
+}
+
+/// Closes objects that name members and allow any other, as the types of some clients do.
+fn close(schema: &mut Value) {
+    let mut open = vec![schema];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(members) => {
+                let names = members.get("properties").and_then(Value::as_object);
+                let is_open = members.get("additionalProperties") == Some(&json!(true));
+                if is_open && names.is_some_and(|names| !names.is_empty()) {
+                    members.insert("additionalProperties".to_owned(), json!(false));
                 }
                 open.extend(members.values_mut());
             }
