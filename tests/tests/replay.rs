@@ -5,6 +5,8 @@
 mod answers;
 #[path = "replay/closed_schema.rs"]
 mod closed_schema;
+#[path = "replay/details.rs"]
+mod details;
 #[path = "replay/network.rs"]
 mod network;
 #[path = "replay/recordings.rs"]

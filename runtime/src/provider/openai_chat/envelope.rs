@@ -26,6 +26,8 @@ pub(super) struct Choice<'a> {
     /// A string, or a list of parts.
     pub(super) content: Option<Raw<'a>>,
     pub(super) reasoning: Option<Raw<'a>>,
+    /// What a router wants back, as a list.
+    pub(super) reasoning_details: Option<Raw<'a>>,
     pub(super) refusal: Option<Raw<'a>>,
     pub(super) tool_calls: Option<Raw<'a>>,
     /// One fragment of a call, where it has been taken out of the list already.
@@ -40,6 +42,7 @@ impl<'a> Choice<'a> {
             content,
             reasoning,
             refusal: None,
+            reasoning_details: None,
             tool_calls,
             finish_reason: None,
             ..
@@ -194,6 +197,7 @@ fn message<'a>(cursor: &mut Cursor<'a>, choice: &mut Choice<'a>) -> Result<(), M
                 return Ok(());
             }
             "refusal" => &mut choice.refusal,
+            "reasoning_details" => &mut choice.reasoning_details,
             "tool_calls" => &mut choice.tool_calls,
             _ => return cursor.skip(),
         };

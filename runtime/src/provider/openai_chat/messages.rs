@@ -4,7 +4,9 @@
 //! for documents where the provider's row asks for it.
 
 use crate::json::write::{self, Writer};
-use crate::message::{Content, Media, MediaKind, Message, Part, Role, Source, ToolCall, Turn};
+use crate::message::{
+    CacheFor, Content, Media, MediaKind, Message, Part, Role, Source, ToolCall, Turn,
+};
 use crate::provider::media::{data_uri, extension, unsupported};
 use crate::provider::{Deviations, Prepared, RequestError, Wire};
 
@@ -13,7 +15,8 @@ pub(super) fn write(call: &Prepared<'_>, w: &mut Writer) -> Result<(), RequestEr
     let (first, rest) = call.told()?;
     w.begin_array();
     if let Some(first) = first {
-        text_turn(role(first.role, &deviations), &first.text, w);
+        let role = role(first.role, &deviations);
+        text_turn(role, &first.text, cache_mark(first.cache, &deviations), w);
     }
     for message in rest {
         one(call, &deviations, message, w)?;
@@ -29,7 +32,10 @@ fn one(
     w: &mut Writer,
 ) -> Result<(), RequestError> {
     match &message.content {
-        Content::Text(text) => text_turn(role(message.role, deviations), text, w),
+        Content::Text(text) => {
+            let mark = cache_mark(message.cache, deviations);
+            text_turn(role(message.role, deviations), text, mark, w);
+        }
         Content::Parts(parts) => {
             w.begin_object();
             w.string_member("role", message.role.as_str());
@@ -37,12 +43,7 @@ fn one(
             w.begin_array();
             for part in parts {
                 match part {
-                    Part::Text(text) => {
-                        w.begin_object();
-                        w.string_member("type", "text");
-                        w.string_member("text", text);
-                        w.end_object();
-                    }
+                    Part::Text(text) => text_part(text, None, w),
                     Part::Media(media) => self::media(call, deviations, media, w)?,
                 }
             }
@@ -77,10 +78,41 @@ fn role(role: Role, deviations: &Deviations) -> Role {
     }
 }
 
-fn text_turn(role: Role, text: &str, w: &mut Writer) {
+/// How a server that is told is told that the conversation up to here is worth keeping.
+fn cache_mark(cache: Option<CacheFor>, deviations: &Deviations) -> Option<&'static str> {
+    if !deviations.cache_marks {
+        return None;
+    }
+    cache.map(|time| match time {
+        CacheFor::Default => r#"{"type":"ephemeral"}"#,
+        CacheFor::Hour => r#"{"type":"ephemeral","ttl":"1h"}"#,
+    })
+}
+
+fn text_turn(role: Role, text: &str, mark: Option<&str>, w: &mut Writer) {
     w.begin_object();
     w.string_member("role", role.as_str());
-    w.string_member("content", text);
+    w.key("content");
+    match mark {
+        // A mark belongs to a part.
+        Some(mark) => {
+            w.begin_array();
+            text_part(text, Some(mark), w);
+            w.end_array();
+        }
+        None => w.string(text),
+    }
+    w.end_object();
+}
+
+fn text_part(text: &str, mark: Option<&str>, w: &mut Writer) {
+    w.begin_object();
+    w.string_member("type", "text");
+    w.string_member("text", text);
+    if let Some(mark) = mark {
+        w.key("cache_control");
+        w.raw(mark);
+    }
     w.end_object();
 }
 

@@ -7,6 +7,7 @@
 //! specification says. The writing side keeps to the specification.
 
 mod calls;
+mod details;
 mod envelope;
 mod fragment;
 mod messages;

@@ -5,9 +5,11 @@
 //! answer they make up, is not this file's business.
 
 use super::calls::{Calls, Mark, Placed};
+use super::details::Details;
 use super::envelope::{self, Choice, Envelope};
 use super::fragment::Fragment;
 use super::mould::Mould;
+use crate::message::Holds;
 use crate::provider::cursor::Malformed;
 use crate::provider::errors;
 use crate::provider::raw::Raw;
@@ -25,6 +27,7 @@ const DEFAULT_LIMIT: usize = 64 * 1024 * 1024;
 pub struct ChatStream {
     calls: Calls,
     mould: Mould,
+    details: Details,
     /// How many bytes of payload may still come.
     left: usize,
     /// Where escaped strings are decoded.
@@ -85,6 +88,7 @@ impl ChatStream {
         Self {
             calls: Calls::default(),
             mould: Mould::default(),
+            details: Details::default(),
             left: limit,
             scratch: String::new(),
         }
@@ -140,7 +144,13 @@ impl ChatStream {
             // An empty reason is no reason.
             match finish.text(&mut self.scratch) {
                 Some("") | None => {}
-                Some(word) => sink(Delta::Finish(FinishReason::from_openai(word))),
+                Some(word) => {
+                    for json in self.details.take() {
+                        let holds = Holds::Other;
+                        sink(Delta::Block { json: &json, holds });
+                    }
+                    sink(Delta::Finish(FinishReason::from_openai(word)));
+                }
             }
         }
         if let Some(usage) = envelope.usage {
@@ -152,6 +162,11 @@ impl ChatStream {
     fn choice(&mut self, choice: &Choice<'_>, sink: &mut Sink<'_>) -> Result<(), Stop> {
         if let Some(reasoning) = choice.reasoning {
             self.text(reasoning, Kind::Reasoning, sink)?;
+        }
+        if let Some(details) = choice.reasoning_details {
+            let length = details.json().len();
+            self.left = self.left.checked_sub(length).ok_or(Stop::TooLarge)?;
+            self.details.add(details);
         }
         if let Some(refusal) = choice.refusal {
             self.text(refusal, Kind::Refusal, sink)?;

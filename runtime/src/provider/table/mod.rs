@@ -119,6 +119,8 @@ pub struct Deviations {
     pub media: &'static [MediaKind],
     /// Whether documents are parts of the type `document_url`, and sounds bare base64 (Mistral).
     pub mistral_parts: bool,
+    /// Whether it is told what to cache (`cache_control`).
+    pub cache_marks: bool,
     /// Whether a turn with calls must have a content, and each call an index.
     pub full_calls: bool,
     /// Whether reasoning is given out encrypted, to be sent back, where it is asked for (Responses).
@@ -161,6 +163,7 @@ impl Deviations {
         media: &[MediaKind::Image, MediaKind::Audio, MediaKind::Document],
         mistral_parts: false,
         full_calls: false,
+        cache_marks: false,
         encrypted_reasoning: true,
         echoes: &[],
     };

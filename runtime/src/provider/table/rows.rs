@@ -399,6 +399,7 @@ pub const PROVIDERS: &[Provider] = &[
             strict_tools: true,
             strict_text: true,
             requires_parameters: true,
+            cache_marks: true,
             media: EVERY_MEDIUM,
             echoes: &["reasoning_details"],
             ..Deviations::CAUTIOUS
