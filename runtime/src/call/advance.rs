@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::answer::Answer;
 use super::exchange::exchange;
 use super::gathered::Gathered;
-use super::incoming::Incoming;
+use super::incoming::{Incoming, Shown};
 use super::retry::{Stage, wait};
 use super::{Attempt, Reply, Request};
 use crate::error::{Error, ErrorKind};
@@ -68,6 +68,8 @@ pub(super) enum Phase<T: Extract> {
 /// What one step of the loop did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Moved {
+    /// The model has thought more.
+    Thought,
     /// The view has changed.
     View,
     /// The last attempt was invalid, and is to be followed by another one.
@@ -76,6 +78,13 @@ pub(super) enum Moved {
     Failure,
     /// It was over before.
     Nothing,
+}
+
+impl Moved {
+    /// Whether there is more to come.
+    pub(super) fn is_under_way(self) -> bool {
+        matches!(self, Self::Thought | Self::View | Self::Reask)
+    }
 }
 
 impl<T: Extract> Call<T> {
@@ -133,8 +142,10 @@ impl<T: Extract> Call<T> {
                     continue;
                 }
                 Phase::Reading(incoming) => match incoming.read().await {
-                    Ok(true) => return Moved::View,
-                    read => self.conclude(read.err()),
+                    Ok(Shown::View) => return Moved::View,
+                    Ok(Shown::Thought) => return Moved::Thought,
+                    Ok(Shown::End) => self.conclude(None),
+                    Err(broken) => self.conclude(Some(broken)),
                 },
                 Phase::Valued(..) | Phase::Gathered(_) | Phase::Failed(_) => {
                     return Moved::Nothing;
@@ -311,7 +322,7 @@ impl<T: Extract> Call<T> {
 
     /// Runs a call for several values to its end.
     pub(super) async fn gather(mut self) -> Result<Reply<Vec<T>>, Error> {
-        while matches!(self.advance().await, Moved::View | Moved::Reask) {}
+        while self.advance().await.is_under_way() {}
         match self.phase {
             Phase::Gathered(value) => Ok(Reply {
                 value,

@@ -28,6 +28,19 @@ pub(super) struct Incoming<T: Decode> {
     afterword: usize,
     /// Whether the view has changed since it was last shown.
     moved: bool,
+    /// How much of the model's thoughts has been shown, and how much before that.
+    thought: (usize, usize),
+}
+
+/// What there is to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// More of what the model thinks.
+    Thought,
+    /// The view has changed.
+    View,
+    /// Nothing more is to be read.
+    End,
 }
 
 enum Frame {
@@ -56,12 +69,41 @@ impl<T: Decode> Incoming<T> {
             body: Some(response.body),
             afterword: 0,
             moved: false,
+            thought: (0, 0),
         }
     }
 
-    /// Reads until the view has changed, or nothing more is to be read; answers which it is. May be
-    /// dropped while it waits, and called again.
-    pub(super) async fn read(&mut self) -> Result<bool, ErrorKind> {
+    /// What the model has thought since that was last shown.
+    pub(super) fn thought(&self) -> &str {
+        let (from, to) = self.thought;
+        self.answer
+            .assembly
+            .reasoning
+            .get(from..to)
+            .unwrap_or_default()
+    }
+
+    /// What of the read is to be shown now.
+    fn shown(&mut self) -> Option<Shown> {
+        let length = self.answer.assembly.reasoning.len();
+        let (_, seen) = self.thought;
+        if length < seen {
+            // The provider has started over.
+            self.thought = (0, 0);
+        }
+        if length > self.thought.1 {
+            self.thought = (self.thought.1, length);
+            return Some(Shown::Thought);
+        }
+        std::mem::take(&mut self.moved).then_some(Shown::View)
+    }
+
+    /// Reads until there is something to show, or nothing more is to be read. May be dropped while it
+    /// waits, and called again.
+    pub(super) async fn read(&mut self) -> Result<Shown, ErrorKind> {
+        if let Some(shown) = self.shown() {
+            return Ok(shown);
+        }
         while let Some(body) = &mut self.body {
             let read = match body.chunk().await {
                 Ok(Some(chunk)) => self.push(&chunk),
@@ -78,11 +120,11 @@ impl<T: Decode> Incoming<T> {
             if !self.answer.has_finished() {
                 read?;
             }
-            if std::mem::take(&mut self.moved) {
-                return Ok(true);
+            if let Some(shown) = self.shown() {
+                return Ok(shown);
             }
         }
-        Ok(false)
+        Ok(Shown::End)
     }
 
     /// What has come: the answer as the model wrote it, or the beginning of a body that nobody

@@ -36,6 +36,8 @@ pub struct Stream<T: Extract> {
 pub enum Step<'a, T: Extract> {
     /// More of the answer has arrived. The view is lent until the next step.
     View(&'a Partial<T::Partial>),
+    /// More of what the model thinks before it answers, where the provider tells.
+    Reasoning(&'a str),
     /// The answer is complete and breaks its schema; the model is asked again. Views start over.
     Reask(&'a Attempt),
 }
@@ -58,6 +60,10 @@ impl<T: Extract> Stream<T> {
                 Phase::Reading(incoming) => Some(Ok(Step::View(incoming.answer.view()))),
                 _ => None,
             },
+            Moved::Thought => match &self.call.phase {
+                Phase::Reading(incoming) => Some(Ok(Step::Reasoning(incoming.thought()))),
+                _ => None,
+            },
             Moved::Reask => {
                 let attempt = self.call.attempts.last();
                 attempt.map(|attempt| Ok(Step::Reask(attempt)))
@@ -72,7 +78,7 @@ impl<T: Extract> Stream<T> {
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind). A call that has failed already fails with the same error.
     pub async fn finish(mut self) -> Result<Reply<T>, Error> {
-        while matches!(self.call.advance().await, Moved::View | Moved::Reask) {}
+        while self.call.advance().await.is_under_way() {}
         if let Some(failure) = self.failure() {
             return Err(failure);
         }

@@ -3,10 +3,10 @@
 use formwork::provider::Mode;
 use formwork::transport::Replay;
 use formwork::{Partial, Step};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::objects::Person;
-use crate::script::{ADA, SSE, Said, request, run};
+use crate::script::{ADA, SSE, Said, event, request, run};
 
 /// Whether a later view says at least what an earlier one said.
 fn refines(earlier: &Value, later: &Value) -> bool {
@@ -144,4 +144,33 @@ fn views_follow_the_call_by_the_right_name() {
             "Ada Lovelace"
         );
     });
+}
+
+#[test]
+fn what_the_model_thinks_is_shown_as_it_comes() {
+    let mut chunks = Vec::new();
+    for piece in ["Let ", "me ", "see."] {
+        chunks.push(event(&json!({"reasoning_content": piece}), None));
+    }
+    chunks.extend(Said::text(ADA).stream());
+    let server = Replay::new().answer(200, SSE, chunks);
+    let thoughts = run(async {
+        let mut stream = request(&server).mode(Mode::JsonSchema).stream();
+        let (mut thoughts, mut views) = (Vec::new(), 0);
+        while let Some(step) = stream.next().await {
+            match step.expect("no failure") {
+                Step::Reasoning(more) => {
+                    assert_eq!(views, 0, "it comes before the answer");
+                    thoughts.push(more.to_owned());
+                }
+                Step::View(_) => views += 1,
+                _ => panic!("nothing else happens"),
+            }
+        }
+        let reply = stream.finish().await.expect("it fits");
+        assert!(views > 0);
+        assert_eq!(reply.attempts[0].reasoning, thoughts.concat());
+        thoughts
+    });
+    assert_eq!(thoughts, ["Let ", "me ", "see."]);
 }
