@@ -111,7 +111,7 @@ impl<T: Decode> Answer<T> {
         if let Some(said) = said {
             said.push_str(&rest);
         }
-        if let Some(call) = self.call {
+        if let Some(call) = self.call.filter(|_| !rest.is_empty()) {
             self.assembly.forget_block(Holds::Call(call));
         }
         self.stopped = Some(violations);

@@ -65,6 +65,14 @@ pub enum Holds {
     Other,
 }
 
+impl ToolCall {
+    /// The arguments where they are a JSON object, and the empty object otherwise.
+    pub(crate) fn object(&self) -> &str {
+        let read = serde_json::from_str::<serde_json::Map<_, serde_json::Value>>(&self.arguments);
+        if read.is_ok() { &self.arguments } else { "{}" }
+    }
+}
+
 /// A model's call of a tool.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ToolCall {

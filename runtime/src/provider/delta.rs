@@ -30,7 +30,7 @@ pub enum Delta<'a> {
         arguments: &'a str,
     },
     /// A block of the model's turn is complete: as the provider words it, to be sent back as it is
-    /// when the conversation goes on. What it says has come in other steps already.
+    /// when the conversation goes on. What it says comes in other steps as well.
     Block {
         /// The JSON text.
         json: &'a str,

@@ -14,6 +14,7 @@ mod delta;
 mod errors;
 mod feedback;
 mod framing;
+mod gemini;
 pub(crate) mod ladder;
 mod media;
 mod mode;

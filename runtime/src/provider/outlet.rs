@@ -116,20 +116,18 @@ impl Outlet {
             Some(value) if !value.is_null() => value.json(),
             _ => "",
         };
-        self.left = self
-            .left
-            .checked_sub(arguments.len())
-            .ok_or(Stop::TooLarge)?;
-        let any = !arguments.is_empty();
-        if any || !id.is_empty() || !name.is_empty() {
-            sink(Delta::ToolCall {
-                call,
-                id,
-                name,
-                arguments,
-            });
-        }
-        Ok(any)
+        call_with(&mut self.left, call, (id, name), arguments, sink)
+    }
+
+    /// Says more of a call, whose arguments are JSON text. Answers whether there were any.
+    pub(super) fn call_with(
+        &mut self,
+        call: usize,
+        id_and_name: (&str, &str),
+        arguments: &str,
+        sink: &mut Sink<'_>,
+    ) -> Result<bool, Stop> {
+        call_with(&mut self.left, call, id_and_name, arguments, sink)
     }
 
     /// Says a block.
@@ -144,4 +142,24 @@ impl Outlet {
         sink(Delta::Block { json, holds });
         Ok(())
     }
+}
+
+fn call_with(
+    left: &mut usize,
+    call: usize,
+    (id, name): (&str, &str),
+    arguments: &str,
+    sink: &mut Sink<'_>,
+) -> Result<bool, Stop> {
+    *left = left.checked_sub(arguments.len()).ok_or(Stop::TooLarge)?;
+    let any = !arguments.is_empty();
+    if any || !id.is_empty() || !name.is_empty() {
+        sink(Delta::ToolCall {
+            call,
+            id,
+            name,
+            arguments,
+        });
+    }
+    Ok(any)
 }

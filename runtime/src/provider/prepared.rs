@@ -108,11 +108,12 @@ impl Prepared<'_> {
         Ok(())
     }
 
-    /// Writes, into an object that the wire writes, the members of the extra key of the same name. `own`
-    /// are those that the call writes.
+    /// Writes, into an object that the wire writes, the members of the extra key of the same name, but
+    /// for those that have become a part of other members. `own` are those that the call writes.
     pub(super) fn write_extra_within(
         &self,
         key: &str,
+        merged: &[&str],
         own: &[&str],
         w: &mut Writer,
     ) -> Result<(), RequestError> {
@@ -121,7 +122,8 @@ impl Prepared<'_> {
             None | Some(Value::Null) => return Ok(()),
             Some(_) => return Err(RequestError::ExtraKey(key.to_owned())),
         };
-        for (member, value) in members {
+        let rest = members.iter();
+        for (member, value) in rest.filter(|(member, _)| !merged.contains(&member.as_str())) {
             if own.contains(&member.as_str()) {
                 return Err(RequestError::ExtraKey(format!("{key}.{member}")));
             }
@@ -131,6 +133,20 @@ impl Prepared<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Writes, into a list that the wire writes, the items of the extra key of the same name.
+    pub(super) fn write_extra_items(&self, key: &str, w: &mut Writer) -> Result<(), RequestError> {
+        match self.extra.get(key) {
+            Some(Value::Array(items)) => {
+                for item in items {
+                    w.raw(&item.to_string());
+                }
+                Ok(())
+            }
+            None | Some(Value::Null) => Ok(()),
+            Some(_) => Err(RequestError::ExtraKey(key.to_owned())),
+        }
     }
 
     /// Writes a key with the temperature, if one is set.

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use super::framing::{Frames, Framing};
 use super::{
-    ApiError, Delta, Prepared, ProtocolError, RequestError, anthropic, errors, openai_chat,
+    ApiError, Delta, Prepared, ProtocolError, RequestError, anthropic, errors, gemini, openai_chat,
     openai_responses,
 };
 use crate::sse::Event;
@@ -24,6 +24,8 @@ pub enum Wire {
     OpenaiResponses,
     /// Anthropic Messages.
     AnthropicMessages,
+    /// Google's `generateContent`, of the Gemini API and of Vertex AI.
+    Gemini,
 }
 
 /// What a wire is: pure and without I/O.
@@ -78,10 +80,11 @@ pub(crate) trait Reader: Send + fmt::Debug {
 
 impl Wire {
     /// All wires.
-    pub const ALL: [Self; 3] = [
+    pub const ALL: [Self; 4] = [
         Self::OpenaiChat,
         Self::OpenaiResponses,
         Self::AnthropicMessages,
+        Self::Gemini,
     ];
 
     /// Its name.
@@ -91,6 +94,7 @@ impl Wire {
             Self::OpenaiChat => "openai-chat",
             Self::OpenaiResponses => "openai-responses",
             Self::AnthropicMessages => "anthropic-messages",
+            Self::Gemini => "gemini",
         }
     }
 
@@ -99,6 +103,7 @@ impl Wire {
             Self::OpenaiChat => &openai_chat::Chat,
             Self::OpenaiResponses => &openai_responses::Responses,
             Self::AnthropicMessages => &anthropic::Messages,
+            Self::Gemini => &gemini::Gemini,
         }
     }
 

@@ -15,14 +15,7 @@ const ENCRYPTED: &str = "reasoning.encrypted_content";
 
 /// Keys that belong to the call whether or not it writes them: an extra key must not turn on what the
 /// call turned off.
-const OWN_KEYS: [&str; 6] = [
-    "model",
-    "input",
-    "stream",
-    "tools",
-    "tool_choice",
-    "background",
-];
+const OWN_KEYS: [&str; 4] = ["model", "input", "stream", "background"];
 
 /// The body of a request.
 pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
@@ -54,7 +47,11 @@ pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
                 w.bool(strict);
                 w.end_object();
             }
+            // The server's own tools, if the caller wants some.
+            call.write_extra_items("tools", &mut w)?;
             w.end_array();
+            merged.push("tools");
+            own.push("tool_choice");
             w.key("tool_choice");
             choice(form, mode, deviations.forcing, &mut w);
             // Two calls at once are not held to the schema, and one is wanted.
@@ -122,7 +119,7 @@ fn text(
     w.begin_object();
     format(w);
     w.end_object();
-    call.write_extra_within("text", &["format"], w)?;
+    call.write_extra_within("text", &[], &["format"], w)?;
     w.end_object();
     Ok(())
 }
@@ -132,12 +129,12 @@ fn include(call: &Prepared<'_>, w: &mut Writer) -> Result<(), RequestError> {
     w.key("include");
     w.begin_array();
     w.string(ENCRYPTED);
+    let is_more = |item: &&Value| *item != ENCRYPTED;
     match call.extra.get("include") {
-        Some(Value::Array(more)) => {
-            for item in more.iter().filter(|item| *item != ENCRYPTED) {
-                w.raw(&item.to_string());
-            }
-        }
+        Some(Value::Array(more)) => more
+            .iter()
+            .filter(is_more)
+            .for_each(|item| w.raw(&item.to_string())),
         None | Some(Value::Null) => {}
         Some(_) => return Err(RequestError::ExtraKey("include".to_owned())),
     }

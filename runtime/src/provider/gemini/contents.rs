@@ -1,0 +1,180 @@
+//! A conversation, to `systemInstruction` and `contents`.
+//!
+//! Source: `Content` and `Part` of the Gemini API `v1beta` and of Vertex AI `v1`. Turns alternate: what
+//! the same side says in a row, a tool's results included, is one turn.
+
+use crate::json::write::Writer;
+use crate::message::{Content, Holds, Media, Message, Part, Role, Source, ToolCall, Turn};
+use crate::provider::media::unsupported;
+use crate::provider::{Prepared, RequestError, Wire};
+
+pub(super) fn write(call: &Prepared<'_>, w: &mut Writer) -> Result<(), RequestError> {
+    let instructions = call.instructions()?;
+    let mut turns = call.conversation().peekable();
+    // There must be something to answer.
+    if turns.peek().is_some() && !instructions.is_empty() {
+        w.key("systemInstruction");
+        w.begin_object();
+        w.key("parts");
+        w.begin_array();
+        for instruction in &instructions {
+            text(&instruction.text, w);
+        }
+        w.end_array();
+        w.end_object();
+    }
+    w.key("contents");
+    w.begin_array();
+    if turns.peek().is_none() {
+        begin("user", w);
+        for instruction in &instructions {
+            text(&instruction.text, w);
+        }
+        end(w);
+    }
+    while let Some(first) = turns.next() {
+        let side = side(first.role);
+        begin(side, w);
+        parts(call, first, w)?;
+        while let Some(next) = turns.next_if(|next| self::side(next.role) == side) {
+            parts(call, next, w)?;
+        }
+        end(w);
+    }
+    w.end_array();
+    Ok(())
+}
+
+fn side(role: Role) -> &'static str {
+    match role {
+        Role::Assistant => "model",
+        _ => "user",
+    }
+}
+
+fn begin(side: &str, w: &mut Writer) {
+    w.begin_object();
+    w.string_member("role", side);
+    w.key("parts");
+    w.begin_array();
+}
+
+fn end(w: &mut Writer) {
+    w.end_array();
+    w.end_object();
+}
+
+fn parts(call: &Prepared<'_>, message: &Message, w: &mut Writer) -> Result<(), RequestError> {
+    match &message.content {
+        Content::Text(text) => self::text(text, w),
+        Content::Parts(parts) => {
+            for part in parts {
+                match part {
+                    Part::Text(text) => self::text(text, w),
+                    Part::Media(media) => self::media(call, media, w)?,
+                }
+            }
+        }
+        Content::Turn(turn) => self::turn(turn, w),
+        Content::ToolResult {
+            call_id,
+            name,
+            text,
+            is_error,
+        } => {
+            w.begin_object();
+            w.key("functionResponse");
+            w.begin_object();
+            if !call_id.is_empty() {
+                w.string_member("id", call_id);
+            }
+            w.string_member("name", name);
+            w.key("response");
+            w.begin_object();
+            w.string_member(if *is_error { "error" } else { "output" }, text);
+            w.end_object();
+            w.end_object();
+            w.end_object();
+        }
+    }
+    Ok(())
+}
+
+fn text(text: &str, w: &mut Writer) {
+    w.begin_object();
+    w.string_member("text", text);
+    w.end_object();
+}
+
+/// The parts as they came, and in their order what none of them holds.
+fn turn(turn: &Turn, w: &mut Writer) {
+    let blocks = turn.blocks(Wire::Gemini.as_str());
+    let mut beside = turn.text_beside(blocks);
+    let mut calls = turn.calls_beside(blocks).peekable();
+    for block in blocks {
+        if let Holds::Call(held) = block.holds {
+            if let Some(text) = beside.take() {
+                self::text(text, w);
+            }
+            while let Some((_, earlier)) = calls.next_if(|(number, _)| *number < held) {
+                function_call(earlier, w);
+            }
+        }
+        w.raw(&block.json);
+    }
+    if let Some(text) = beside {
+        self::text(text, w);
+    }
+    for (_, call) in calls {
+        function_call(call, w);
+    }
+}
+
+fn function_call(call: &ToolCall, w: &mut Writer) {
+    w.begin_object();
+    w.key("functionCall");
+    w.begin_object();
+    if !call.id.is_empty() {
+        w.string_member("id", &call.id);
+    }
+    w.string_member("name", &call.name);
+    w.key("args");
+    w.raw(call.object());
+    w.end_object();
+    w.end_object();
+}
+
+fn media(call: &Prepared<'_>, media: &Media, w: &mut Writer) -> Result<(), RequestError> {
+    let uri = match &media.source {
+        Source::Base64(data) => {
+            w.begin_object();
+            w.key("inlineData");
+            w.begin_object();
+            w.string_member("mimeType", &media.media_type);
+            w.string_member("data", data);
+            w.end_object();
+            w.end_object();
+            return Ok(());
+        }
+        Source::Url(uri) => uri.clone(),
+        Source::FileId(id) if id.contains("://") => id.clone(),
+        // Vertex AI has no store of its own.
+        Source::FileId(_) if call.provider.base_url.contains('{') => {
+            return Err(unsupported(call, media));
+        }
+        Source::FileId(id) => {
+            let id = id.strip_prefix("files/").unwrap_or(id);
+            format!("{}/files/{id}", call.provider.base_url)
+        }
+    };
+    w.begin_object();
+    w.key("fileData");
+    w.begin_object();
+    if !media.media_type.is_empty() {
+        w.string_member("mimeType", &media.media_type);
+    }
+    w.string_member("fileUri", &uri);
+    w.end_object();
+    w.end_object();
+    Ok(())
+}
