@@ -4,7 +4,7 @@
 //! `error`, a `detail` that is a text or a list, or a bare `message`; the code a string, a number or
 //! null. Whatever it is, something readable comes out.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crate::provider::cursor::{Cursor, Malformed};
 use crate::provider::protocol_error::{excerpt, is_html};
@@ -51,7 +51,7 @@ pub(super) fn read(
     let mut error = said.into_error(status, message);
     let named = REQUEST_ID.into_iter().find_map(header);
     error.request_id = named.map(str::to_owned).or(error.request_id);
-    error.retry_after = retry_after(headers, now);
+    error.retry_after = retry_after(headers, now).or(error.retry_after);
     error.should_retry = header("x-should-retry").and_then(|value| value.parse().ok());
     error
 }
@@ -85,6 +85,8 @@ struct Said {
     status: Option<String>,
     failed_generation: Option<String>,
     request_id: Option<String>,
+    /// How long the body asks to wait (Google).
+    retry_after: Option<Duration>,
 }
 
 impl Said {
@@ -105,7 +107,7 @@ impl Said {
             param: self.param,
             failed_generation: self.failed_generation,
             request_id: self.request_id,
-            retry_after: None,
+            retry_after: self.retry_after,
             should_retry: None,
         }
     }
@@ -120,6 +122,7 @@ impl Said {
             status: self.status.or(outer.status),
             failed_generation: self.failed_generation.or(outer.failed_generation),
             request_id: self.request_id.or(outer.request_id),
+            retry_after: self.retry_after.or(outer.retry_after),
         }
     }
 }
@@ -168,6 +171,7 @@ fn frame(object: Raw<'_>) -> Result<(Said, Option<Raw<'_>>), Malformed> {
     let mut said = Said::default();
     let mut inner = None;
     let mut upstream = None;
+    let mut google_status = None;
     object.cursor().object(|cursor, key| {
         let value = cursor.value()?;
         match key {
@@ -183,6 +187,8 @@ fn frame(object: Raw<'_>) -> Result<(Said, Option<Raw<'_>>), Malformed> {
             }
             "param" => said.param = value.word(),
             "status_code" => said.status = value.word(),
+            "status" if value.is_string() => google_status = value.word(),
+            "details" => google(value, &mut said)?,
             "request_id" => said.request_id = value.word().filter(|id| !id.is_empty()),
             // AWS, where the header does not say; its newer services write the message with a capital.
             "__type" => said.category = value.word().as_deref().map(exception),
@@ -204,6 +210,11 @@ fn frame(object: Raw<'_>) -> Result<(Said, Option<Raw<'_>>), Malformed> {
         }
         Ok(())
     })?;
+    // Google's code is the status once more; its name says as much and is easier to read.
+    if let Some(name) = google_status.filter(|name| is_google(name)) {
+        said.status = said.status.or(said.code.take());
+        said.code = Some(name);
+    }
     if let Some(upstream) = upstream {
         said.message = Some(match said.message {
             Some(message) => format!("{message}: {upstream}"),
@@ -211,6 +222,37 @@ fn frame(object: Raw<'_>) -> Result<(Said, Option<Raw<'_>>), Malformed> {
         });
     }
     Ok((said, inner))
+}
+
+/// Whether a `status` is one of Google's (`google.rpc.Code`), which are in capitals.
+fn is_google(word: &str) -> bool {
+    !word.is_empty()
+        && word
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+}
+
+/// What Google's `details` add: how long to wait (`RetryInfo`), and the reason (`ErrorInfo`).
+fn google(details: Raw<'_>, said: &mut Said) -> Result<(), Malformed> {
+    details.cursor().array(|cursor| {
+        cursor.object(|cursor, key| {
+            let value = cursor.value()?;
+            match key {
+                "retryDelay" => {
+                    let delay = value.word();
+                    let seconds = delay.as_deref().and_then(|delay| delay.strip_suffix('s'));
+                    let seconds = seconds.and_then(|seconds| seconds.parse().ok());
+                    said.retry_after =
+                        seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+                }
+                "reason" => said.category = value.word().filter(|reason| is_google(reason)),
+                _ => {}
+            }
+            Ok(())
+        })?;
+        Ok(())
+    })?;
+    Ok(())
 }
 
 /// The name of an AWS exception, out of `ValidationException:http://…` or `com.amazon#Validation…`.
@@ -304,6 +346,7 @@ fn kind_of_message(status: u16, message: &str) -> Option<ApiErrorKind> {
         "prompt is too long",
         "input is too long",
         "exceed context limit",
+        "exceeds the maximum number of tokens",
     ])
     .then_some(ApiErrorKind::ContextLength)
 }
@@ -313,12 +356,15 @@ fn kind_of_word(word: &str) -> Option<ApiErrorKind> {
     Some(match word {
         "invalid_api_key"
         | "authentication_error"
+        | "API_KEY_INVALID"
+        | "UNAUTHENTICATED"
         | "UnrecognizedClientException"
         | "InvalidSignatureException"
         | "ExpiredTokenException" => ApiErrorKind::Authentication,
-        "permission_error" | "permission_denied" | "AccessDeniedException" => {
-            ApiErrorKind::PermissionDenied
-        }
+        "permission_error"
+        | "permission_denied"
+        | "PERMISSION_DENIED"
+        | "AccessDeniedException" => ApiErrorKind::PermissionDenied,
         "insufficient_quota"
         | "billing_hard_limit_reached"
         | "billing_not_active"
@@ -328,14 +374,16 @@ fn kind_of_word(word: &str) -> Option<ApiErrorKind> {
         "rate_limit_exceeded"
         | "rate_limit_error"
         | "RateLimitReached"
+        | "RESOURCE_EXHAUSTED"
         | "ThrottlingException"
         | "throttlingException"
         | "ModelNotReadyException" => ApiErrorKind::RateLimit,
-        "timeout_error" | "ModelTimeoutException" | "modelTimeoutException" => {
-            ApiErrorKind::Timeout
-        }
+        "timeout_error"
+        | "ModelTimeoutException"
+        | "modelTimeoutException"
+        | "DEADLINE_EXCEEDED" => ApiErrorKind::Timeout,
         "context_length_exceeded" => ApiErrorKind::ContextLength,
-        "model_not_found" | "not_found_error" | "ResourceNotFoundException" => {
+        "model_not_found" | "not_found_error" | "NOT_FOUND" | "ResourceNotFoundException" => {
             ApiErrorKind::NotFound
         }
         "content_filter" | "content_policy_violation" => ApiErrorKind::ContentFilter,
@@ -343,11 +391,13 @@ fn kind_of_word(word: &str) -> Option<ApiErrorKind> {
         "overloaded_error"
         | "overloaded"
         | "over_capacity"
+        | "UNAVAILABLE"
         | "ServiceUnavailableException"
         | "serviceUnavailableException" => ApiErrorKind::Overloaded,
         "server_error"
         | "internal_server_error"
         | "api_error"
+        | "INTERNAL"
         | "InternalServerException"
         | "internalServerException"
         | "ModelErrorException"

@@ -164,6 +164,41 @@ const FRAMES: &[Row] = &[
     ),
     (418, "{}", Kind::InvalidRequest, None, "{}"),
     (302, "", Kind::Other, None, "an empty body"),
+    (
+        429,
+        r#"[{"error":{"code":429,"message":"slow","status":"RESOURCE_EXHAUSTED","details":[]}}]"#,
+        Kind::RateLimit,
+        Some("RESOURCE_EXHAUSTED"),
+        "slow",
+    ),
+    (
+        400,
+        r#"{"error":{"code":400,"message":"API key not valid.","status":"INVALID_ARGUMENT","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"API_KEY_INVALID"}]}}"#,
+        Kind::Authentication,
+        Some("INVALID_ARGUMENT"),
+        "API key not valid.",
+    ),
+    (
+        400,
+        r#"{"error":{"code":400,"message":"The input token count (9) exceeds the maximum number of tokens allowed (8).","status":"INVALID_ARGUMENT"}}"#,
+        Kind::ContextLength,
+        Some("INVALID_ARGUMENT"),
+        "The input token count (9) exceeds the maximum number of tokens allowed (8).",
+    ),
+    (
+        503,
+        r#"{"error":{"code":503,"message":"The model is overloaded.","status":"UNAVAILABLE"}}"#,
+        Kind::Overloaded,
+        Some("UNAVAILABLE"),
+        "The model is overloaded.",
+    ),
+    (
+        504,
+        r#"{"error":{"code":504,"message":"late","status":"DEADLINE_EXCEEDED"}}"#,
+        Kind::Timeout,
+        Some("DEADLINE_EXCEEDED"),
+        "late",
+    ),
 ];
 
 #[test]
@@ -313,6 +348,31 @@ fn errors_inside_answers_name_their_status() {
         (error.status, error.kind, error.message.as_str()),
         (200, Kind::Other, "broken")
     );
+}
+
+#[test]
+fn bodies_tell_how_long_to_wait() {
+    let wait = |delay: &str| {
+        let body = format!(
+            r#"{{"error":{{"code":429,"message":"m","status":"RESOURCE_EXHAUSTED","details":[
+                {{"@type":"x/google.rpc.QuotaFailure"}},{{"@type":"x/google.rpc.RetryInfo","retryDelay":{delay}}}]}}}}"#
+        );
+        let headers = [("retry-after".to_owned(), "7".to_owned())];
+        let told = read(429, &headers, body.as_bytes(), SystemTime::UNIX_EPOCH);
+        assert_eq!(
+            told.retry_after,
+            Some(Duration::from_secs(7)),
+            "the header wins"
+        );
+        let inside = in_band(&body);
+        assert_eq!((inside.status, inside.kind), (429, Kind::RateLimit));
+        assert_eq!(inside.retry_after, error(429, &body).retry_after);
+        inside.retry_after
+    };
+    assert_eq!(wait("\"34.5s\""), Some(Duration::from_millis(34_500)));
+    for wrong in ["\"soon\"", "\"-1s\"", "\"1e99s\"", "\"NaNs\"", "34", "null"] {
+        assert_eq!(wait(wrong), None, "{wrong}");
+    }
 }
 
 #[test]

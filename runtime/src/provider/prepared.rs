@@ -108,9 +108,20 @@ impl Prepared<'_> {
         Ok(())
     }
 
-    /// Writes, into an object that the wire writes, the members of the extra key of the same name, but
-    /// for those that have become a part of other members. `own` are those that the call writes.
+    /// Writes, into an object that the wire writes, the members of the extra key of the same name. `own`
+    /// are those that the call writes.
     pub(super) fn write_extra_within(
+        &self,
+        key: &str,
+        own: &[&str],
+        w: &mut Writer,
+    ) -> Result<(), RequestError> {
+        self.write_extra_within_but(key, &[], own, w)
+    }
+
+    /// Writes members as [`Prepared::write_extra_within`] does, but for those that have become a part of
+    /// what the wire writes.
+    pub(super) fn write_extra_within_but(
         &self,
         key: &str,
         merged: &[&str],

@@ -4,5 +4,6 @@
 mod anthropic;
 mod cells;
 mod data;
+mod gemini;
 mod openai_responses;
 mod replay;

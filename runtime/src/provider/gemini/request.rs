@@ -117,12 +117,10 @@ fn tool_config(call: &Prepared<'_>, w: &mut Writer) -> Result<(), RequestError> 
         }
     }
     w.end_object();
-    let own: &[&str] = if inner.is_none_or(Value::is_object) {
-        &[]
-    } else {
-        &[KEY]
-    };
-    call.write_extra_within("toolConfig", &[KEY], own, w)?;
+    if inner.is_some_and(|inner| !inner.is_object()) {
+        return Err(RequestError::ExtraKey(format!("toolConfig.{KEY}")));
+    }
+    call.write_extra_within_but("toolConfig", &[KEY], &[], w)?;
     w.end_object();
     Ok(())
 }
@@ -160,7 +158,7 @@ fn generation_config(call: &Prepared<'_>, w: &mut Writer) -> Result<(), RequestE
     }
     // The answer is one.
     own.push("candidateCount");
-    call.write_extra_within("generationConfig", &[], &own, w)?;
+    call.write_extra_within("generationConfig", &own, w)?;
     w.end_object();
     Ok(())
 }

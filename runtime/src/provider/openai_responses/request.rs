@@ -119,7 +119,7 @@ fn text(
     w.begin_object();
     format(w);
     w.end_object();
-    call.write_extra_within("text", &[], &["format"], w)?;
+    call.write_extra_within("text", &["format"], w)?;
     w.end_object();
     Ok(())
 }

@@ -61,6 +61,16 @@ const LOCAL: Provider = Provider {
     ..CHAT
 };
 
+/// What both ways to Gemini have. A forced call is held to its schema, so that strict tools are tools
+/// whose schema is worded for that.
+const GOOGLE: Provider = Provider {
+    wires: &[Wire::Gemini],
+    dialect: "gemini",
+    modes: ALL_MODES,
+    deviations: Deviations::NONE,
+    ..CHAT
+};
+
 /// What `OpenAI`'s own servers have.
 const OPENAI: Provider = Provider {
     name: "openai",
@@ -237,6 +247,15 @@ pub const PROVIDERS: &[Provider] = &[
             ..Deviations::CAUTIOUS
         },
         ..CHAT
+    },
+    Provider {
+        name: "gemini",
+        aliases: &["google", "google-genai", "genai", "generative-ai"],
+        base_url_variables: &["GEMINI_BASE_URL", "GOOGLE_GEMINI_BASE_URL"],
+        base_url: "https://generativelanguage.googleapis.com/v1beta",
+        key_variables: &["GEMINI_API_KEY", "GOOGLE_API_KEY"],
+        auth: Auth::Header("x-goog-api-key"),
+        ..GOOGLE
     },
     Provider {
         name: "groq",
@@ -448,6 +467,29 @@ pub const PROVIDERS: &[Provider] = &[
             ..Deviations::CAUTIOUS
         },
         ..CHAT
+    },
+    // The key is an access token of the project's account, which lasts an hour.
+    Provider {
+        name: "vertexai",
+        aliases: &["vertex", "vertex-ai", "google-vertex"],
+        base_url: "https://{location}-aiplatform.googleapis.com/v1/projects/{project}/locations/{location}/publishers/google",
+        base_url_variables: &["VERTEXAI_BASE_URL"],
+        settings: &[
+            Setting {
+                name: "location",
+                variables: &["GOOGLE_CLOUD_LOCATION", "VERTEXAI_LOCATION"],
+                default: Some("global"),
+            },
+            Setting {
+                name: "project",
+                variables: &["GOOGLE_CLOUD_PROJECT", "VERTEXAI_PROJECT"],
+                default: None,
+            },
+        ],
+        key_variables: &["VERTEXAI_ACCESS_TOKEN", "GOOGLE_OAUTH_ACCESS_TOKEN"],
+        auth: Auth::Bearer,
+        dialect: "vertex",
+        ..GOOGLE
     },
     Provider {
         name: "vllm",
