@@ -73,7 +73,7 @@ const FRAMES: &[Row] = &[
         400,
         r#"[{"error":{"code":400,"message":"listed","status":"X"}}]"#,
         Kind::InvalidRequest,
-        Some("400"),
+        Some("X"),
         "listed",
     ),
     (

@@ -30,7 +30,10 @@ const WORDS: Words = Words {
             output,
             count("cachedContentTokenCount"),
             count("thoughtsTokenCount"),
-            raw["totalTokenCount"].as_u64().unwrap_or(input + output),
+            raw["totalTokenCount"]
+                .as_u64()
+                .filter(|total| *total >= input)
+                .unwrap_or(input + output),
         ]
     },
     is_end: |data| data.contains("\"finishReason\""),

@@ -33,6 +33,9 @@ pub(super) fn read(usage: Raw<'_>) -> Result<Option<Usage>, Malformed> {
         output_tokens: output,
         cached_input_tokens: cached.unwrap_or(0),
         reasoning_tokens: reasoning,
-        total_tokens: total.unwrap_or_else(|| input.saturating_add(output)),
+        // A total that is less than its parts counts something else.
+        total_tokens: total
+            .filter(|total| *total >= input.max(output))
+            .unwrap_or_else(|| input.saturating_add(output)),
     }))
 }
