@@ -6,6 +6,7 @@
 //! the words of each wire.
 
 mod said;
+mod signals;
 mod table;
 
 #[path = "../../cases/objects/generated.rs"]

@@ -33,7 +33,7 @@ pub(crate) fn answer(
 }
 
 /// Pieces of eight characters.
-fn pieces(text: &str) -> Vec<String> {
+pub(crate) fn pieces(text: &str) -> Vec<String> {
     let characters: Vec<char> = text.chars().collect();
     characters
         .chunks(8)
@@ -61,18 +61,27 @@ fn events(wire: Wire, call: Option<&str>, text: &str) -> Vec<Vec<u8>> {
         "cohere-chat" => (cohere_stream(call, text), true),
         _ => (chat_stream(call, text), false),
     };
-    let mut chunks: Vec<Vec<u8>> = payloads
+    let mut chunks = framed(&payloads, named);
+    if wire.as_str() == "openai-chat" {
+        chunks.push(b"data: [DONE]\n\n".to_vec());
+    }
+    chunks
+}
+
+/// These events, framed as the wire frames them.
+pub(crate) fn events_of(wire: Wire, payloads: &[Value]) -> Vec<Vec<u8>> {
+    framed(payloads, !matches!(wire.as_str(), "openai-chat" | "gemini"))
+}
+
+fn framed(payloads: &[Value], named: bool) -> Vec<Vec<u8>> {
+    payloads
         .iter()
         .map(|payload| {
             let name = payload["type"].as_str().filter(|_| named);
             let name = name.map_or_else(String::new, |name| format!("event: {name}\n"));
             format!("{name}data: {payload}\n\n").into_bytes()
         })
-        .collect();
-    if wire.as_str() == "openai-chat" {
-        chunks.push(b"data: [DONE]\n\n".to_vec());
-    }
-    chunks
+        .collect()
 }
 
 fn chat_usage() -> Value {
@@ -273,24 +282,49 @@ fn converse_stream(call: Option<&str>, text: &str) -> Vec<Vec<u8>> {
     } else {
         "end_turn"
     };
-    all.push(("contentBlockStop", json!({"contentBlockIndex": 0})));
-    all.push(("messageStop", json!({"stopReason": reason})));
-    all.push((
-        "metadata",
-        json!({"usage": converse_usage(), "metrics": {"latencyMs": 1}}),
-    ));
+    all.extend(converse_end(reason));
     all.iter()
-        .map(|(name, payload)| frame(name, &payload.to_string()))
+        .map(|(name, payload)| frame("event", name, &payload.to_string()))
         .collect()
 }
 
+fn converse_end(reason: &str) -> [(&'static str, Value); 3] {
+    [
+        ("contentBlockStop", json!({"contentBlockIndex": 0})),
+        ("messageStop", json!({"stopReason": reason})),
+        (
+            "metadata",
+            json!({"usage": converse_usage(), "metrics": {"latencyMs": 1}}),
+        ),
+    ]
+}
+
+/// A stream that ends for this reason.
+pub(crate) fn converse_stream_ending(reason: &str) -> Option<Vec<Vec<u8>>> {
+    let delta = json!({"contentBlockIndex": 0, "delta": {"text": "{"}});
+    let start = ("messageStart", json!({"role": "assistant"}));
+    let mut all = vec![start, ("contentBlockDelta", delta)];
+    all.extend(converse_end(reason));
+    let frames = all.iter();
+    Some(
+        frames
+            .map(|(name, payload)| frame("event", name, &payload.to_string()))
+            .collect(),
+    )
+}
+
+/// The frame of an exception.
+pub(crate) fn exception(name: &str, message: &str) -> Vec<u8> {
+    frame("exception", name, &json!({"message": message}).to_string())
+}
+
 /// A message of Amazon's event stream encoding.
-fn frame(event: &str, payload: &str) -> Vec<u8> {
+fn frame(kind: &str, name: &str, payload: &str) -> Vec<u8> {
     let mut headers = Vec::new();
     for (name, value) in [
-        (":event-type", event),
+        (format!(":{kind}-type").as_str(), name),
         (":content-type", "application/json"),
-        (":message-type", "event"),
+        (":message-type", kind),
     ] {
         headers.push(u8::try_from(name.len()).expect("a short name"));
         headers.extend(name.as_bytes());
