@@ -1,10 +1,11 @@
 //! Events to the cursors that take them.
 
-use super::cursor::{Cursor, Fork};
+use super::cursor::{Cursor, Fork, Parts};
 use super::engine::Engine;
 use crate::json::number::Number;
 use crate::json::{Event, Sink, Wanted};
 use crate::lenient::{MendKind, Mends};
+use crate::partial::PlaceMut;
 
 /// Mostly one cursor reads and nothing is captured; then the commonest events go straight to it.
 impl Sink for Engine {
@@ -115,6 +116,12 @@ impl Sink for Engine {
     }
 
     #[inline]
+    fn growing(&mut self) -> Option<&mut String> {
+        self.attach();
+        self.quick().and_then(|only| only.growing())
+    }
+
+    #[inline]
     fn end_string(&mut self) {
         self.attach();
         if !self.quick().is_some_and(Cursor::end_text) {
@@ -150,6 +157,19 @@ impl Engine {
     #[inline]
     fn quick(&mut self) -> Option<&mut Cursor> {
         self.cursors.first_mut().filter(|_| self.quick)
+    }
+
+    /// Whether a string grows in its place, with nothing else to be done about it.
+    #[inline]
+    pub(super) fn is_growing(&mut self) -> bool {
+        self.quick()
+            .is_some_and(|only| matches!(only.string, Some(Parts::Text(_))))
+    }
+
+    /// That string, found from the root's place down. Nothing that was kept of an earlier push is followed.
+    #[inline]
+    pub(super) fn growing_in<'a>(&self, root: PlaceMut<'a>) -> Option<&'a mut String> {
+        self.cursors.first()?.growing_in(root)
     }
 
     /// Looks whether there is a quick way.

@@ -9,6 +9,8 @@ use super::found::take_in;
 use super::ptr::Ptr;
 use super::stage::Lenient;
 use crate::extract::Undo;
+use crate::json::append;
+use crate::json::ascii::{ascii, plain};
 use crate::json::scan::{Limits, Scanned, Scanner};
 use crate::lenient::{Mend, Mends};
 use crate::partial::PlaceMut;
@@ -22,6 +24,9 @@ pub(crate) struct Reader {
     syntax: Option<Violation>,
     ended: bool,
     lenient: Option<Box<Lenient>>,
+    /// How many bytes may be added to the string that grows as they stand; none where anything else is open, or
+    /// anybody else looks on.
+    room: usize,
 }
 
 impl Reader {
@@ -33,6 +38,7 @@ impl Reader {
             syntax: None,
             ended: false,
             lenient: None,
+            room: 0,
         }
     }
 
@@ -40,6 +46,7 @@ impl Reader {
     pub(crate) fn lenient(mut self, mends: Mends) -> Self {
         self.lenient = (mends != Mends::None).then(|| Box::new(Lenient::new(mends)));
         self.engine = self.engine.lenient(mends);
+        self.room = 0;
         self
     }
 
@@ -54,11 +61,13 @@ impl Reader {
     /// Sets limits on what is read.
     pub(crate) fn limits(&mut self, limits: Limits) {
         self.scanner = Scanner::new(limits);
+        self.room = 0;
     }
 
     /// Notes which values move.
     pub(crate) fn track_changes(&mut self) {
         self.engine.changes.get_or_insert_default();
+        self.room = 0;
     }
 
     /// Which values have moved since this was last asked.
@@ -88,7 +97,57 @@ impl Reader {
     }
 
     /// Reads a piece of the answer into `root`, which is the same for all pieces.
+    #[inline]
     pub(crate) fn push(&mut self, root: PlaceMut<'_>, bytes: &[u8]) {
+        // The commonest piece of a stream: more of the same string. It goes straight into its place.
+        if bytes.len().wrapping_sub(1) < self.room {
+            self.grow(root, bytes);
+        } else {
+            self.push_any(root, bytes);
+        }
+    }
+
+    /// Reads on in the string that grows, and goes on in the general way where that is not all.
+    fn grow(&mut self, root: PlaceMut<'_>, bytes: &[u8]) {
+        if let Some(text) = plain(bytes)
+            && self.scanner.is_between_characters()
+        {
+            let Some(place) = self.engine.growing_in(&mut *root) else {
+                return self.push_any(root, bytes);
+            };
+            self.scanner.pass(text.len());
+            self.room -= text.len();
+            append(place, text);
+            return;
+        }
+        self.grow_or_end(root, bytes);
+    }
+
+    /// The same, for pieces in which something takes thought.
+    fn grow_or_end(&mut self, root: PlaceMut<'_>, bytes: &[u8]) {
+        let end = self.scanner.plain_in(bytes);
+        // Where the string ends, the general way has to find its place too.
+        if bytes.get(end) == Some(&b'"') && self.scanner.is_between_characters() {
+            return self.push_any(root, bytes);
+        }
+        let text = ascii(bytes).map_or_else(|| std::str::from_utf8(bytes), Ok);
+        let text = text.or_else(|error| {
+            let valid = bytes.get(..error.valid_up_to());
+            std::str::from_utf8(valid.unwrap_or_default())
+        });
+        let Some(place) = self.engine.growing_in(&mut *root) else {
+            return self.push_any(root, bytes);
+        };
+        let read = self.scanner.grow_in(text.unwrap_or_default(), end, place);
+        match bytes.get(read..) {
+            Some(rest) if !rest.is_empty() => self.push_any(root, rest),
+            _ => self.room = self.scanner.room(),
+        }
+    }
+
+    /// The general way.
+    fn push_any(&mut self, root: PlaceMut<'_>, bytes: &[u8]) {
+        self.room = 0;
         if self.syntax.is_some() {
             return;
         }
@@ -101,6 +160,8 @@ impl Reader {
         self.engine.end();
         if read.is_err() {
             self.note(read);
+        } else if self.engine.is_growing() {
+            self.room = self.scanner.room();
         }
     }
 

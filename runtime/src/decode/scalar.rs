@@ -5,14 +5,12 @@ use super::describe::wanted;
 use super::frame::{Slot, State};
 use super::raw::Raw;
 use crate::json::Event;
+use crate::json::append;
 use crate::json::decimal::Decimal;
 use crate::json::number::Number;
 use crate::json::number::read_number;
 use crate::table::{Kind, Node};
 use crate::violation::{shown, shown_string};
-
-/// Room for the first parts of a string, in bytes.
-const FIRST_PARTS: usize = 32;
 
 /// What is said of an integer that the type of its place cannot hold.
 const LONG: &str = "is an integer of more than 64 bits";
@@ -131,15 +129,20 @@ impl Cursor {
         match self.string {
             Some(Parts::Text(slot)) => {
                 if let Some(text) = place(slot).and_then(|place| place.text()) {
-                    if text.capacity() == 0 {
-                        // What comes in parts goes on.
-                        text.reserve(part.len().max(FIRST_PARTS));
-                    }
-                    text.push_str(part);
+                    append(text, part);
                 }
             }
             Some(Parts::Name(..) | Parts::EntryKey) => self.gathered.push_str(part),
             Some(Parts::Past) | None => {}
+        }
+    }
+
+    /// The place of the string that grows.
+    #[inline]
+    pub(super) fn growing(&mut self) -> Option<&mut String> {
+        match self.string {
+            Some(Parts::Text(slot)) => place(slot)?.text(),
+            _ => None,
         }
     }
 

@@ -8,7 +8,7 @@ use super::cursor::{Cursor, Parts, place};
 use super::frame::{Current, Slot, State};
 use super::ptr::Ptr;
 use crate::json::number::Number;
-use crate::partial::Shape;
+use crate::partial::{PlaceMut, Shape};
 use crate::table::{Kind, Node};
 
 impl Cursor {
@@ -46,6 +46,23 @@ impl Cursor {
             node,
             place: Some(Ptr::new(place)),
         })
+    }
+
+    /// The string that grows, where it stands in objects and lists alone.
+    #[inline]
+    pub(super) fn growing_in<'a>(&self, base: PlaceMut<'a>) -> Option<&'a mut String> {
+        let mut place = base;
+        for frame in &self.stack {
+            place = match &frame.state {
+                State::Object(object) => match object.current {
+                    Current::Listed(index) => place.field(index)?,
+                    _ => return None,
+                },
+                State::Array { .. } => place.last()?,
+                _ => return None,
+            };
+        }
+        place.text()
     }
 
     /// Takes the name of the property that is likely to come next, the one behind the last that came, if

@@ -4,7 +4,7 @@
 //! Nothing here knows schemas. The strict scanner is one way to produce [`Event`]s; a reader of
 //! malformed answers produces the same events, so everything behind them is shared.
 
-mod ascii;
+pub(crate) mod ascii;
 pub(crate) mod decimal;
 pub(crate) mod equal;
 pub(crate) mod likely;
@@ -74,6 +74,19 @@ impl Wanted {
     }
 }
 
+/// Room for the first parts of a string, in bytes.
+const FIRST_PARTS: usize = 32;
+
+/// Adds a part to a string that comes in parts.
+#[inline]
+pub(crate) fn append(text: &mut String, part: &str) {
+    if text.capacity() == 0 {
+        // What comes in parts goes on.
+        text.reserve(part.len().max(FIRST_PARTS));
+    }
+    text.push_str(part);
+}
+
 /// Takes events in document order.
 pub(crate) trait Sink {
     /// Takes the next event.
@@ -114,6 +127,10 @@ pub(crate) trait Sink {
     /// Takes a part of a string.
     fn part(&mut self, text: &str) {
         self.event(Event::StringPart(text));
+    }
+    /// The place of a string that comes in parts, where they may be added to it without an event.
+    fn growing(&mut self) -> Option<&mut String> {
+        None
     }
     /// Takes a number, as written and as it is read.
     fn number(&mut self, text: &str, _value: Number) {

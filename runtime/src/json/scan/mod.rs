@@ -7,12 +7,13 @@
 //! What it finds does not depend on the chunks: not the events, but for a string in parts, and not
 //! the error and its offset.
 
+mod grow;
 mod number;
 mod open;
 mod rest;
 mod string;
 
-use super::ascii::{Piece, piece};
+use super::ascii::ascii;
 use super::number::read_plain;
 use super::{Event, Sink};
 use open::Open;
@@ -168,16 +169,8 @@ impl Scanner {
     #[inline]
     pub(crate) fn push(&mut self, chunk: &[u8], sink: &mut impl Sink) -> Scanned<()> {
         if self.cut_len == 0 && self.before + chunk.len() <= self.limits.bytes {
-            let in_string = self.token == Token::String && self.shown && !self.in_key;
-            match piece(chunk, in_string) {
-                // The commonest chunk of a stream: a piece of a string, and nothing else.
-                Piece::Plain(text) => {
-                    self.show(text, sink)?;
-                    self.before += text.len();
-                    return Ok(());
-                }
-                Piece::Ascii(text) => return self.scan(text, sink),
-                Piece::Other => {}
+            if let Some(text) = ascii(chunk) {
+                return self.scan(text, sink);
             }
         }
         self.push_any(chunk, sink)

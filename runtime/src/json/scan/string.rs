@@ -1,7 +1,7 @@
 //! Strings and property names, and the escapes in them.
 
 use super::super::Sink;
-use super::super::ascii::special;
+use super::super::ascii::{has_special, special};
 use super::{Expect, Scanned, Scanner, TOKEN_LIMIT, Token};
 
 impl Scanner {
@@ -85,6 +85,11 @@ impl Scanner {
                 Ok(end + 1)
             }
             Some(b'\\') => {
+                if self.shown
+                    && let Some(at) = self.grow_on(text, at, end, sink)
+                {
+                    return Ok(at);
+                }
                 self.keep(run)?;
                 if let Some(character) =
                     text.as_bytes().get(end + 1).copied().and_then(short_escape)
@@ -100,6 +105,20 @@ impl Scanner {
                 self.error(end, "not JSON: a control character stands bare in a string")
             }
         }
+    }
+
+    /// Adds characters that stand escaped to their place, where parts are added too.
+    fn grow_on(
+        &mut self,
+        text: &str,
+        at: usize,
+        end: usize,
+        sink: &mut impl Sink,
+    ) -> Option<usize> {
+        let room = self.room();
+        let is_fit = self.scratch.is_empty() && text.len() - at <= room;
+        let place = sink.growing().filter(|_| is_fit)?;
+        Some(self.grow(text, at, end, place))
     }
 
     /// Keeps a piece of a key, or of a string that may yet end in this piece of the text.
@@ -211,7 +230,7 @@ impl Scanner {
 
 /// What a backslash and this character stand for, where they stand for a character of ASCII.
 #[inline]
-fn short_escape(byte: u8) -> Option<&'static str> {
+pub(super) fn short_escape(byte: u8) -> Option<&'static str> {
     Some(match byte {
         b'"' => "\"",
         b'\\' => "\\",
@@ -227,17 +246,22 @@ fn short_escape(byte: u8) -> Option<&'static str> {
 
 /// Where the first quote, backslash or control character stands from `at` on, or the end.
 #[inline]
-fn plain_run(text: &[u8], mut at: usize) -> usize {
-    while let Some(word) = text
-        .get(at..at + 8)
-        .and_then(|w| <[u8; 8]>::try_from(w).ok())
+pub(super) fn plain_run(text: &[u8], mut at: usize) -> usize {
+    let mut words = 0;
+    while let Some((word, _)) = text
+        .get(at..)
+        .and_then(<[u8]>::split_first_chunk::<8>)
     {
-        let word = u64::from_le_bytes(word);
-        let found = special(word);
+        let found = special(u64::from_le_bytes(*word));
         if found != 0 {
             return at + (found.trailing_zeros() / 8) as usize;
         }
         at += 8;
+        words += 1;
+        // What goes on after this is long.
+        if words == 2 {
+            at = skip_blocks(text, at);
+        }
     }
     while let Some(&byte) = text.get(at) {
         if byte == b'"' || byte == b'\\' || byte < 0x20 {
@@ -246,6 +270,15 @@ fn plain_run(text: &[u8], mut at: usize) -> usize {
         at += 1;
     }
     at
+}
+
+/// Skips sixteen bytes at a time, as long as none of them is special.
+#[inline(never)]
+fn skip_blocks(text: &[u8], at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    let (blocks, _) = rest.as_chunks::<16>();
+    let plain = blocks.iter().take_while(|block| !has_special(block)).count();
+    at + 16 * plain
 }
 
 #[cfg(test)]
