@@ -20,6 +20,8 @@ pub struct Node {
     pub(crate) rules: &'static [Rule],
     /// Some rule judges the whole value, so its text is kept until it closes.
     pub(crate) whole: bool,
+    /// How many bytes a string may have at least, and at most, that no rule need be asked about.
+    pub(crate) sure: (usize, usize),
     /// Other spellings that a lenient reader takes for the `index`th name of an enumeration
     /// (`x-aliases`).
     pub spellings: &'static [(&'static str, usize)],
@@ -41,6 +43,7 @@ impl Node {
             null_aside: false,
             rules,
             whole,
+            sure: sure_lengths(rules),
             spellings: &[],
         }
     }
@@ -64,6 +67,44 @@ impl Node {
     pub const fn spellings(mut self, spellings: &'static [(&'static str, usize)]) -> Self {
         self.spellings = spellings;
         self
+    }
+}
+
+/// From how many bytes, up to how many, a string keeps all rules whatever it says. The bounds cross where there is
+/// no such length.
+///
+/// A string has at most one code point for each byte, and at least one for each four that it begins.
+const fn sure_lengths(rules: &[Rule]) -> (usize, usize) {
+    let (mut least, mut most) = (0, usize::MAX);
+    let mut index = 0;
+    while index < rules.len() {
+        match rules[index] {
+            Rule::MaxLength(limit) => {
+                let limit = saturate(limit);
+                if limit < most {
+                    most = limit;
+                }
+            }
+            Rule::MinLength(limit) if limit > 0 => {
+                let bytes = saturate(limit - 1).saturating_mul(4).saturating_add(1);
+                if bytes > least {
+                    least = bytes;
+                }
+            }
+            Rule::Pattern(_) | Rule::Format(_) => (least, most) = (1, 0),
+            _ => {}
+        }
+        index += 1;
+    }
+    (least, most)
+}
+
+#[allow(clippy::cast_possible_truncation)] // It fits, or is not cast.
+const fn saturate(limit: u64) -> usize {
+    if limit > usize::MAX as u64 {
+        usize::MAX
+    } else {
+        limit as usize
     }
 }
 

@@ -90,6 +90,13 @@ impl Cursor {
 
     #[inline]
     pub(super) fn judge_string(&mut self, node: &'static Node, text: &str) {
+        let (least, most) = node.sure;
+        if text.len() < least || text.len() > most {
+            self.ask_rules(node, text);
+        }
+    }
+
+    fn ask_rules(&mut self, node: &'static Node, text: &str) {
         for rule in node.rules {
             if let Some(message) = rule.check_string(text) {
                 self.violate(rule.keyword(), message, Some(shown_string(text)));

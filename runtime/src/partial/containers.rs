@@ -19,6 +19,9 @@ impl<T: Twin> Twin for Vec<Partial<T>> {
     }
 
     fn push(&mut self) -> Option<PlaceMut<'_>> {
+        if self.capacity() == 0 {
+            self.reserve_exact(first_items::<T>());
+        }
         Vec::push(self, Partial::Absent);
         Twin::last(self)
     }
@@ -26,6 +29,19 @@ impl<T: Twin> Twin for Vec<Partial<T>> {
     fn last(&mut self) -> Option<PlaceMut<'_>> {
         self.last_mut().map(|item| item as PlaceMut<'_>)
     }
+}
+
+/// How many items a list has room for at first.
+const fn first_items<T: Twin>() -> usize {
+    let (twin, value) = (size_of::<Partial<T>>(), size_of::<T::Value>());
+    let mut items = 1;
+    while items < 4 && (items + 1) * twin < 1024 {
+        items += 1;
+        if value > 0 && items * twin % value == 0 && items > 2 {
+            break;
+        }
+    }
+    items
 }
 
 impl<T: Twin> Twin for BTreeMap<String, Partial<T>> {

@@ -97,6 +97,7 @@ impl Twin for String {
         (shape == Shape::String).then(Self::new)
     }
 
+    #[inline]
     fn string(text: &str) -> Option<Self> {
         Some(text.to_owned())
     }
