@@ -21,7 +21,9 @@ pub struct Node {
     /// Some rule judges the whole value, so its text is kept until it closes.
     pub(crate) whole: bool,
     /// How many bytes a string may have at least, and at most, that no rule need be asked about.
-    pub(crate) sure: (usize, usize),
+    pub(crate) sure_lengths: (usize, usize),
+    /// From where to where a number keeps all rules.
+    pub(crate) sure_numbers: (f64, f64),
     /// Other spellings that a lenient reader takes for the `index`th name of an enumeration
     /// (`x-aliases`).
     pub spellings: &'static [(&'static str, usize)],
@@ -43,7 +45,8 @@ impl Node {
             null_aside: false,
             rules,
             whole,
-            sure: sure_lengths(rules),
+            sure_lengths: sure_lengths(rules),
+            sure_numbers: sure_numbers(rules),
             spellings: &[],
         }
     }
@@ -92,6 +95,41 @@ const fn sure_lengths(rules: &[Rule]) -> (usize, usize) {
                 }
             }
             Rule::Pattern(_) | Rule::Format(_) => (least, most) = (1, 0),
+            _ => {}
+        }
+        index += 1;
+    }
+    (least, most)
+}
+
+/// From where to where a number keeps all rules. The bounds cross where that takes more than a comparison of
+/// doubles.
+const fn sure_numbers(rules: &[Rule]) -> (f64, f64) {
+    let (mut least, mut most) = (f64::NEG_INFINITY, f64::INFINITY);
+    let mut index = 0;
+    while index < rules.len() {
+        match rules[index] {
+            Rule::Minimum(limit) => {
+                if let Some(limit) = limit.exact() {
+                    if limit > least {
+                        least = limit;
+                    }
+                } else {
+                    return (1.0, 0.0);
+                }
+            }
+            Rule::Maximum(limit) => {
+                if let Some(limit) = limit.exact() {
+                    if limit < most {
+                        most = limit;
+                    }
+                } else {
+                    return (1.0, 0.0);
+                }
+            }
+            Rule::ExclusiveMinimum(_) | Rule::ExclusiveMaximum(_) | Rule::MultipleOf(_) => {
+                return (1.0, 0.0);
+            }
             _ => {}
         }
         index += 1;

@@ -109,22 +109,26 @@ impl Seen {
     /// Marks a property; `false` where it was marked before.
     #[inline]
     pub(super) fn insert(&mut self, index: usize) -> bool {
-        let bit = 1_u64 << (index % 64);
-        let bits = if index < 64 {
-            &mut self.low
-        } else {
-            self.high_word(index / 64 - 1)
-        };
-        let new = *bits & bit == 0;
-        *bits |= bit;
+        if index >= 64 {
+            return self.insert_high(index - 64);
+        }
+        let bit = 1_u64 << index;
+        let new = self.low & bit == 0;
+        self.low |= bit;
         new
     }
 
-    fn high_word(&mut self, word: usize) -> &mut u64 {
+    #[cold]
+    fn insert_high(&mut self, index: usize) -> bool {
+        let word = index / 64;
         if self.high.len() <= word {
             self.high.resize(word + 1, 0);
         }
-        &mut self.high[word]
+        let bit = 1_u64 << (index % 64);
+        let bits = &mut self.high[word];
+        let new = *bits & bit == 0;
+        *bits |= bit;
+        new
     }
 
     pub(super) fn contains(&self, index: usize) -> bool {

@@ -71,13 +71,15 @@ impl Cursor {
 
     fn put_number(&mut self, slot: Slot, text: &str, value: Number, long: bool) {
         let Some(place) = place(slot) else { return };
-        let mut fits = true;
-        for rule in slot.node.rules {
-            if let Some(message) = rule.check_number(value, text) {
-                fits = false;
-                self.violate(rule.keyword(), message, Some(shown(text)));
-            }
-        }
+        // A double that an integer is rounded to stands to the bounds as the integer does.
+        #[allow(clippy::cast_precision_loss)]
+        let double = match value {
+            Number::Signed(value) => value as f64,
+            Number::Unsigned(value) => value as f64,
+            Number::Float(value) => value,
+        };
+        let (least, most) = slot.node.sure_numbers;
+        let fits = least <= double && double <= most || self.ask_number(slot.node, value, text);
         if !place.number_of(value, text) && (fits || long) {
             let message = if long {
                 LONG
@@ -88,9 +90,21 @@ impl Cursor {
         }
     }
 
+    /// Whether every rule is kept.
+    fn ask_number(&mut self, node: &'static Node, value: Number, text: &str) -> bool {
+        let mut fits = true;
+        for rule in node.rules {
+            if let Some(message) = rule.check_number(value, text) {
+                fits = false;
+                self.violate(rule.keyword(), message, Some(shown(text)));
+            }
+        }
+        fits
+    }
+
     #[inline]
     pub(super) fn judge_string(&mut self, node: &'static Node, text: &str) {
-        let (least, most) = node.sure;
+        let (least, most) = node.sure_lengths;
         if text.len() < least || text.len() > most {
             self.ask_rules(node, text);
         }

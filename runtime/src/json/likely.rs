@@ -50,15 +50,19 @@ impl Likely {
         if u64::from_le_bytes(*first) & self.mask != self.word || self.mask == 0 {
             return None;
         }
-        let end = at + self.name.len();
         if self.name.len() > 7 {
-            let rest = self.name.as_bytes().get(8..).unwrap_or_default();
-            let is_same = text.get(at + 8..)?.starts_with(rest);
-            if !is_same || text.get(end) != Some(&b'"') {
-                return None;
-            }
+            return self.long_end_at(text, at);
         }
-        Some(end + 1)
+        Some(at + self.name.len() + 1)
+    }
+
+    /// The same, where the first eight bytes are known to stand there. Apart, so that short names need not save
+    /// the registers that a comparison of memory takes.
+    #[inline(never)]
+    fn long_end_at(&self, text: &[u8], at: usize) -> Option<usize> {
+        let end = at + self.name.len();
+        let found = text.get(at..end)?;
+        (found == self.name.as_bytes() && text.get(end) == Some(&b'"')).then_some(end + 1)
     }
 }
 

@@ -15,6 +15,17 @@ pub enum Bound {
 }
 
 impl Bound {
+    /// The limit as a double, where that is exact, and so small that an integer beyond it stays beyond it when it
+    /// is rounded to a double.
+    #[allow(clippy::cast_precision_loss)] // It is exact.
+    pub(crate) const fn exact(self) -> Option<f64> {
+        match self {
+            Self::Integer(limit) if limit.unsigned_abs() < EXACT => Some(limit as f64),
+            Self::Float(limit) if limit.abs() < EXACT as f64 => Some(limit),
+            _ => None,
+        }
+    }
+
     /// How a number stands to the limit.
     #[inline]
     pub(super) fn compare(self, value: Number) -> Option<Ordering> {

@@ -411,6 +411,8 @@ impl Scanner {
     }
 
     /// Begins the key that is likely to come, if its beginning is all that stands there.
+    // It is rare, and beside it the common way would save more registers than it has instructions.
+    #[inline(never)]
     fn begin_likely(&mut self, text: &[u8], at: usize, sink: &mut impl Sink) -> Option<usize> {
         let rest = text.get(at..).filter(|rest| rest.len() <= 8)?;
         let name = sink
