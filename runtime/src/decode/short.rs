@@ -148,13 +148,13 @@ impl Cursor {
     #[inline]
     pub(super) fn end_short(&mut self) -> bool {
         let depth = self.stack.len();
-        let [.., around, frame] = &self.stack[..] else {
+        let Some((frame, around)) = self.stack.split_last() else {
             return false;
         };
-        if self.past > 0
-            || matches!(around.state, State::Branch { .. } | State::Implied { .. })
-            || !frame.slot.node.rules.is_empty()
-        {
+        let is_implied = around.last().is_some_and(|around| {
+            matches!(around.state, State::Branch { .. } | State::Implied { .. })
+        });
+        if self.past > 0 || is_implied || !frame.slot.node.rules.is_empty() {
             return false;
         }
         let is_whole = match &frame.state {
@@ -170,6 +170,7 @@ impl Cursor {
         }
         self.nest = self.nest.saturating_sub(1);
         self.stack.truncate(depth - 1);
+        self.done = depth == 1;
         true
     }
 
