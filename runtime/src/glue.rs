@@ -351,6 +351,18 @@ macro_rules! __union {
                     ])
                 }
 
+                fn branch(
+                    &mut self,
+                    index: usize,
+                ) -> ::core::option::Option<$crate::__private::v1::PlaceMut<'_>> {
+                    match index {
+                        $(branch if branch == Branch::$variant as usize => {
+                            ::core::option::Option::Some(&mut self.$field)
+                        })*
+                        _ => ::core::option::Option::None,
+                    }
+                }
+
                 fn lead(&mut self, index: usize) {
                     self.leader = ::core::option::Option::Some(index);
                 }

@@ -282,7 +282,7 @@ impl Cursor {
                 (Some((index, branch)), None) => {
                     place.begin(Shape::Union);
                     place.lead(index);
-                    let place = place.branches().into_iter().nth(index).map(Ptr::new);
+                    let place = place.branch(index).map(Ptr::new);
                     self.stack.push(Frame::new(slot, State::Branch { index }));
                     slot = Slot {
                         node: branch,

@@ -223,7 +223,7 @@ impl Frame {
             State::Map { key, .. } | State::Entry { key: Some(key), .. } => {
                 place.entry(key).map(Ptr::new)
             }
-            State::Branch { index } => place.branches().into_iter().nth(*index).map(Ptr::new),
+            State::Branch { index } => place.branch(*index).map(Ptr::new),
             State::Implied { property, .. } => match property {
                 Some(index) => place.field(*index).map(Ptr::new),
                 None => place.last().map(Ptr::new),

@@ -243,6 +243,16 @@ impl Place for Slot {
         }
     }
 
+    fn branch(&mut self, index: usize) -> Option<PlaceMut<'_>> {
+        match self.growing()? {
+            Content::Union(branches, _) => {
+                let branch = branches.get_mut(index);
+                branch.map(|slot| slot as PlaceMut<'_>)
+            }
+            _ => None,
+        }
+    }
+
     fn lead(&mut self, index: usize) {
         if let Some(Content::Union(_, lead)) = self.growing() {
             *lead = Some(index);

@@ -137,6 +137,10 @@ impl<T: Twin> Twin for Option<T> {
         self.as_mut().map(T::branches).unwrap_or_default()
     }
 
+    fn branch(&mut self, index: usize) -> Option<PlaceMut<'_>> {
+        self.as_mut()?.branch(index)
+    }
+
     fn lead(&mut self, index: usize) {
         if let Some(value) = self {
             value.lead(index);
@@ -210,6 +214,10 @@ impl<T: Twin> Twin for Box<T> {
 
     fn branches(&mut self) -> Vec<PlaceMut<'_>> {
         (**self).branches()
+    }
+
+    fn branch(&mut self, index: usize) -> Option<PlaceMut<'_>> {
+        (**self).branch(index)
     }
 
     fn lead(&mut self, index: usize) {

@@ -76,6 +76,12 @@ macro_rules! __delegate_twin {
             fn branches(&mut self) -> ::std::vec::Vec<$crate::__private::v1::PlaceMut<'_>> {
                 $crate::__private::v1::Twin::branches(&mut self.0)
             }
+            fn branch(
+                &mut self,
+                index: usize,
+            ) -> ::core::option::Option<$crate::__private::v1::PlaceMut<'_>> {
+                $crate::__private::v1::Twin::branch(&mut self.0, index)
+            }
             fn lead(&mut self, index: usize) {
                 $crate::__private::v1::Twin::lead(&mut self.0, index);
             }

@@ -112,6 +112,10 @@ impl<T: Twin> Place for Done<T> {
         self.0.branches()
     }
 
+    fn branch(&mut self, index: usize) -> Option<PlaceMut<'_>> {
+        self.0.branch(index)
+    }
+
     fn lead(&mut self, index: usize) {
         self.0.lead(index);
     }

@@ -202,6 +202,10 @@ pub trait Twin: Clone + Send + 'static {
     fn branches(&mut self) -> Vec<PlaceMut<'_>> {
         Vec::new()
     }
+    /// One of them. A stream asks for it with each piece, so generated code answers without the list.
+    fn branch(&mut self, index: usize) -> Option<PlaceMut<'_>> {
+        self.branches().into_iter().nth(index)
+    }
     /// Says which branch of a union leads.
     fn lead(&mut self, _index: usize) {}
 }

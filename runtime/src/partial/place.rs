@@ -55,6 +55,8 @@ pub trait Place {
     fn last(&mut self) -> Option<PlaceMut<'_>>;
     /// The branches of the union that grows, in schema order.
     fn branches(&mut self) -> Vec<PlaceMut<'_>>;
+    /// One of them.
+    fn branch(&mut self, index: usize) -> Option<PlaceMut<'_>>;
     /// Says which branch of the union leads.
     fn lead(&mut self, index: usize);
     /// Whether nothing has been set.
@@ -141,6 +143,10 @@ impl<T: Twin> Place for Partial<T> {
 
     fn branches(&mut self) -> Vec<PlaceMut<'_>> {
         growing(self).map(T::branches).unwrap_or_default()
+    }
+
+    fn branch(&mut self, index: usize) -> Option<PlaceMut<'_>> {
+        growing(self)?.branch(index)
     }
 
     fn lead(&mut self, index: usize) {
@@ -273,6 +279,10 @@ impl Place for Value {
 
     fn branches(&mut self) -> Vec<PlaceMut<'_>> {
         Vec::new()
+    }
+
+    fn branch(&mut self, _index: usize) -> Option<PlaceMut<'_>> {
+        None
     }
 
     fn lead(&mut self, _index: usize) {}

@@ -248,10 +248,7 @@ pub(super) fn short_escape(byte: u8) -> Option<&'static str> {
 #[inline]
 pub(super) fn plain_run(text: &[u8], mut at: usize) -> usize {
     let mut words = 0;
-    while let Some((word, _)) = text
-        .get(at..)
-        .and_then(<[u8]>::split_first_chunk::<8>)
-    {
+    while let Some((word, _)) = text.get(at..).and_then(<[u8]>::split_first_chunk::<8>) {
         let found = special(u64::from_le_bytes(*word));
         if found != 0 {
             return at + (found.trailing_zeros() / 8) as usize;
@@ -277,7 +274,10 @@ pub(super) fn plain_run(text: &[u8], mut at: usize) -> usize {
 fn skip_blocks(text: &[u8], at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     let (blocks, _) = rest.as_chunks::<16>();
-    let plain = blocks.iter().take_while(|block| !has_special(block)).count();
+    let plain = blocks
+        .iter()
+        .take_while(|block| !has_special(block))
+        .count();
     at + 16 * plain
 }
 
