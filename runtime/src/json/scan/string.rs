@@ -90,6 +90,10 @@ impl Scanner {
                 {
                     return Ok(at);
                 }
+                if self.scratch.is_empty() {
+                    // Behind the first escape there is mostly more.
+                    self.scratch.reserve(2 * run.len());
+                }
                 self.keep(run)?;
                 if let Some(character) =
                     text.as_bytes().get(end + 1).copied().and_then(short_escape)
