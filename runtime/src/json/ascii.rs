@@ -70,6 +70,7 @@ pub(super) fn special(word: u64) -> u64 {
 
 /// Whether any of sixteen bytes is special. Written so that the compiler makes a few vector instructions of it.
 /// A quote with its second bit turned is told apart as above.
+#[expect(clippy::needless_bitwise_bool, reason = "lazy ones become branches")]
 #[inline]
 pub(super) fn has_special(block: &[u8; 16]) -> bool {
     block.iter().fold(false, |found, byte| {
@@ -78,6 +79,7 @@ pub(super) fn has_special(block: &[u8; 16]) -> bool {
 }
 
 /// The same, or not ASCII.
+#[expect(clippy::needless_bitwise_bool, reason = "lazy ones become branches")]
 #[inline]
 fn has_special_or_high(block: &[u8; 16]) -> bool {
     block.iter().fold(false, |found, byte| {

@@ -31,7 +31,9 @@ impl<T: Twin> Twin for Vec<Partial<T>> {
     }
 }
 
-/// How many items a list has room for at first.
+/// How many items a list has room for at first: up to four, in a block of less than a kibibyte, since a larger one
+/// makes an allocator tidy up first; and three where values then fill the block of their twins, so that it becomes
+/// theirs as it is. A nested answer costs an eighth less by it.
 const fn first_items<T: Twin>() -> usize {
     let (twin, value) = (size_of::<Partial<T>>(), size_of::<T::Value>());
     let mut items = 1;

@@ -168,10 +168,11 @@ impl Scanner {
     /// Reads one chunk.
     #[inline]
     pub(crate) fn push(&mut self, chunk: &[u8], sink: &mut impl Sink) -> Scanned<()> {
-        if self.cut_len == 0 && self.before + chunk.len() <= self.limits.bytes {
-            if let Some(text) = ascii(chunk) {
-                return self.scan(text, sink);
-            }
+        if self.cut_len == 0
+            && self.before + chunk.len() <= self.limits.bytes
+            && let Some(text) = ascii(chunk)
+        {
+            return self.scan(text, sink);
         }
         self.push_any(chunk, sink)
     }
