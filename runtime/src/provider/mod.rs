@@ -9,6 +9,8 @@ use std::fmt;
 mod anthropic;
 mod api_error;
 mod assembly;
+mod bedrock;
+mod cache_marks;
 mod cursor;
 mod delta;
 mod errors;

@@ -29,6 +29,8 @@ pub enum ProtocolErrorKind {
     NoChoices,
     /// The answer is larger than the limit.
     TooLarge,
+    /// A frame of the stream does not fit its checksum.
+    Corrupt,
 }
 
 impl ProtocolError {
@@ -45,7 +47,7 @@ impl ProtocolError {
     pub fn retryable(&self) -> bool {
         matches!(
             self.kind,
-            ProtocolErrorKind::Empty | ProtocolErrorKind::NoChoices
+            ProtocolErrorKind::Empty | ProtocolErrorKind::NoChoices | ProtocolErrorKind::Corrupt
         )
     }
 }
@@ -58,6 +60,7 @@ impl fmt::Display for ProtocolError {
             ProtocolErrorKind::NotJson => "the provider's answer is not a JSON object",
             ProtocolErrorKind::NoChoices => "the provider's answer holds no choice",
             ProtocolErrorKind::TooLarge => "the provider's answer is too large",
+            ProtocolErrorKind::Corrupt => "the provider's answer is corrupt",
         })?;
         write!(f, ": {}", self.excerpt)
     }

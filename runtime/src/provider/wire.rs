@@ -8,8 +8,8 @@ use std::time::SystemTime;
 
 use super::framing::{Frames, Framing};
 use super::{
-    ApiError, Delta, Prepared, ProtocolError, RequestError, anthropic, errors, gemini, openai_chat,
-    openai_responses,
+    ApiError, Delta, Prepared, ProtocolError, RequestError, anthropic, bedrock, errors, gemini,
+    openai_chat, openai_responses,
 };
 use crate::sse::Event;
 
@@ -26,6 +26,8 @@ pub enum Wire {
     AnthropicMessages,
     /// Google's `generateContent`, of the Gemini API and of Vertex AI.
     Gemini,
+    /// Amazon Bedrock Converse.
+    BedrockConverse,
 }
 
 /// What a wire is: pure and without I/O.
@@ -80,11 +82,12 @@ pub(crate) trait Reader: Send + fmt::Debug {
 
 impl Wire {
     /// All wires.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::OpenaiChat,
         Self::OpenaiResponses,
         Self::AnthropicMessages,
         Self::Gemini,
+        Self::BedrockConverse,
     ];
 
     /// Its name.
@@ -95,6 +98,7 @@ impl Wire {
             Self::OpenaiResponses => "openai-responses",
             Self::AnthropicMessages => "anthropic-messages",
             Self::Gemini => "gemini",
+            Self::BedrockConverse => "bedrock-converse",
         }
     }
 
@@ -104,6 +108,7 @@ impl Wire {
             Self::OpenaiResponses => &openai_responses::Responses,
             Self::AnthropicMessages => &anthropic::Messages,
             Self::Gemini => &gemini::Gemini,
+            Self::BedrockConverse => &bedrock::Converse,
         }
     }
 

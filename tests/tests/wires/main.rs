@@ -2,6 +2,7 @@
 //! closed schemas, recorded streams, answers, errors and conversations through the public interface.
 
 mod anthropic;
+mod bedrock;
 mod cells;
 mod data;
 mod gemini;

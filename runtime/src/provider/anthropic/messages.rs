@@ -7,6 +7,7 @@
 use super::{NAME, media};
 use crate::json::write::Writer;
 use crate::message::{CacheFor, Content, Holds, Message, Part, Role, ToolCall, Turn};
+use crate::provider::cache_marks::Marks;
 use crate::provider::prepared::is_object;
 use crate::provider::told::Instruction;
 use crate::provider::{Prepared, RequestError};
@@ -14,31 +15,13 @@ use crate::provider::{Prepared, RequestError};
 /// How many marks for the cache the API takes.
 const MOST_MARKS: usize = 4;
 
-/// The marks for the cache. Of more than the API takes the last ones are sent: they cover what the
-/// others would.
-struct Marks {
-    left_out: usize,
-}
-
-impl Marks {
-    fn next(&mut self, mark: Option<CacheFor>) -> Option<CacheFor> {
-        if mark.is_some() && self.left_out > 0 {
-            self.left_out -= 1;
-            return None;
-        }
-        mark
-    }
-}
-
 /// Writes both.
 pub(super) fn write(call: &Prepared<'_>, w: &mut Writer) -> Result<(), RequestError> {
     let instructions = call.instructions()?;
     let conversation: Vec<&Message> = call.conversation().collect();
     let marks = instructions.iter().map(|one| one.cache);
     let marks = marks.chain(conversation.iter().map(|message| message.cache));
-    let mut marks = Marks {
-        left_out: marks.flatten().count().saturating_sub(MOST_MARKS),
-    };
+    let mut marks = Marks::new(MOST_MARKS, marks);
     system(&instructions, &mut marks, w);
     w.key("messages");
     w.begin_array();

@@ -3,6 +3,8 @@
 use super::{ProtocolError, ProtocolErrorKind};
 use crate::sse::{self, Event};
 
+mod crc32;
+pub(crate) mod event_stream;
 pub(crate) mod lines;
 
 /// How a body comes that is not one piece.
@@ -13,6 +15,8 @@ pub enum Framing {
     Sse,
     /// One JSON text a line (`application/x-ndjson`).
     Lines,
+    /// Amazon's frames with checksums (`application/vnd.amazon.eventstream`).
+    EventStream,
 }
 
 /// Takes the bytes of one stream apart. The events do not depend on how the bytes are cut.
@@ -20,6 +24,7 @@ pub enum Framing {
 pub(crate) enum Frames {
     Sse(sse::Decoder),
     Lines(lines::Decoder),
+    EventStream(event_stream::Decoder),
 }
 
 impl Framing {
@@ -28,6 +33,7 @@ impl Framing {
         match self {
             Self::Sse => "text/event-stream",
             Self::Lines => "application/x-ndjson",
+            Self::EventStream => "application/vnd.amazon.eventstream",
         }
     }
 
@@ -40,6 +46,7 @@ impl Framing {
                 "application/ndjson",
                 "application/jsonl",
             ],
+            Self::EventStream => &["application/vnd.amazon.eventstream"],
         }
     }
 
@@ -48,6 +55,7 @@ impl Framing {
         match self {
             Self::Sse => Frames::Sse(sse::Decoder::new()),
             Self::Lines => Frames::Lines(lines::Decoder::default()),
+            Self::EventStream => Frames::EventStream(event_stream::Decoder::default()),
         }
     }
 }
@@ -62,6 +70,7 @@ impl Frames {
         match self {
             Self::Sse(decoder) => decoder.push(bytes, sink).map_err(large),
             Self::Lines(decoder) => decoder.push(bytes, sink),
+            Self::EventStream(decoder) => decoder.push(bytes, sink),
         }
     }
 
@@ -70,6 +79,10 @@ impl Frames {
         match self {
             Self::Sse(decoder) => decoder.finish(sink).map_err(large),
             Self::Lines(decoder) => decoder.finish(sink),
+            Self::EventStream(decoder) => {
+                decoder.finish();
+                Ok(())
+            }
         }
     }
 }

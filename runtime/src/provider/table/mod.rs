@@ -43,6 +43,9 @@ pub struct Provider {
     pub modes: &'static [Mode],
     /// Where it leaves its wire.
     pub deviations: Deviations,
+    /// What may stand in front of a model's name without making it another model: the part of the world
+    /// that answers (Bedrock).
+    pub places: &'static [&'static str],
     /// Where single models leave all this; the row with the longest prefix counts.
     pub models: &'static [ModelRow],
 }
@@ -117,6 +120,8 @@ pub struct Deviations {
     pub names_results: bool,
     /// What a user's turn may hold besides text.
     pub media: &'static [MediaKind],
+    /// Whether a tool's result may say that it tells of a failure (Bedrock).
+    pub tells_errors: bool,
     /// Whether documents are parts of the type `document_url`, and sounds bare base64 (Mistral).
     pub mistral_parts: bool,
     /// Whether it is told what to cache (`cache_control`).
@@ -160,6 +165,7 @@ impl Deviations {
         streams_json_schema: true,
         temperature: true,
         names_results: false,
+        tells_errors: true,
         media: &[MediaKind::Image, MediaKind::Audio, MediaKind::Document],
         mistral_parts: false,
         full_calls: false,
@@ -199,6 +205,8 @@ pub struct ModelRow {
     pub strict_text: Option<bool>,
     /// Whether the sampling temperature may be set.
     pub temperature: Option<bool>,
+    /// Whether a tool's result may say that it tells of a failure.
+    pub tells_errors: Option<bool>,
     /// Whether their reasoning is given out encrypted.
     pub encrypted_reasoning: Option<bool>,
 }
@@ -213,6 +221,7 @@ impl ModelRow {
             forcing: None,
             strict_text: None,
             temperature: None,
+            tells_errors: None,
             encrypted_reasoning: None,
         }
     }
@@ -241,6 +250,7 @@ impl Provider {
             deviations.strict_text = row.strict_text.unwrap_or(deviations.strict_text);
             deviations.forcing = row.forcing.unwrap_or(deviations.forcing);
             deviations.temperature = row.temperature.unwrap_or(deviations.temperature);
+            deviations.tells_errors = row.tells_errors.unwrap_or(deviations.tells_errors);
             deviations.encrypted_reasoning = row
                 .encrypted_reasoning
                 .unwrap_or(deviations.encrypted_reasoning);
@@ -250,10 +260,18 @@ impl Provider {
 
     /// The row of a model: the one with the longest prefix.
     fn row(&self, model: &str) -> Option<&'static ModelRow> {
+        let mut name = model;
+        if !self.places.is_empty() {
+            // A profile's whole name ends in that of the model.
+            name = name.rsplit('/').next().unwrap_or(name);
+            let mut places = self.places.iter();
+            let placed = places.find_map(|place| name.strip_prefix(place));
+            name = placed.unwrap_or(name);
+        }
         let fitting = self
             .models
             .iter()
-            .filter(|row| model.starts_with(row.prefix));
+            .filter(|row| name.starts_with(row.prefix));
         fitting.max_by_key(|row| row.prefix.len())
     }
 

@@ -45,6 +45,7 @@ const CHAT: Provider = Provider {
     dialect: "portable",
     modes: LOOSE_MODES,
     deviations: Deviations::CAUTIOUS,
+    places: &[],
     models: &[],
 };
 
@@ -96,6 +97,39 @@ const fn silent(prefix: &'static str) -> ModelRow {
     ModelRow {
         encrypted_reasoning: Some(false),
         ..ModelRow::of(prefix)
+    }
+}
+
+/// Claude on Bedrock, which can be made to call a tool.
+const fn claude(prefix: &'static str) -> ModelRow {
+    ModelRow {
+        forcing: Some(Forcing::Named),
+        tells_errors: Some(true),
+        ..ModelRow::of(prefix)
+    }
+}
+
+/// Claude on Bedrock of before the versions that enforce a schema.
+const fn older_claude(prefix: &'static str) -> ModelRow {
+    ModelRow {
+        modes: Some(LOOSE_MODES),
+        ..claude(prefix)
+    }
+}
+
+/// Claude on Bedrock of the versions that take no sampling parameters.
+const fn newer_claude(prefix: &'static str) -> ModelRow {
+    ModelRow {
+        temperature: Some(false),
+        ..claude(prefix)
+    }
+}
+
+/// Claude on Bedrock that refuses to be made to call a tool.
+const fn free_claude(prefix: &'static str) -> ModelRow {
+    ModelRow {
+        forcing: Some(Forcing::Auto),
+        ..newer_claude(prefix)
     }
 }
 
@@ -164,6 +198,59 @@ pub const PROVIDERS: &[Provider] = &[
         auth: Auth::Header("api-key"),
         dialect: "azure-openai",
         ..OPENAI
+    },
+    // The key is a Bedrock API key. What a model cannot do is refused by Bedrock, key by key.
+    Provider {
+        name: "bedrock",
+        aliases: &["aws-bedrock", "amazon-bedrock", "aws_bedrock"],
+        base_url: "https://bedrock-runtime.{region}.amazonaws.com",
+        base_url_variables: &["AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "BEDROCK_BASE_URL"],
+        settings: &[Setting {
+            name: "region",
+            variables: &["AWS_REGION", "AWS_DEFAULT_REGION"],
+            default: Some("us-east-1"),
+        }],
+        key_variables: &["AWS_BEARER_TOKEN_BEDROCK"],
+        wires: &[Wire::BedrockConverse],
+        dialect: "bedrock",
+        modes: ALL_MODES,
+        deviations: Deviations {
+            forcing: Forcing::Auto,
+            tells_errors: false,
+            ..Deviations::NONE
+        },
+        places: &[
+            "apac.", "au.", "ca.", "eu.", "global.", "jp.", "us-gov.", "us.",
+        ],
+        models: &[
+            ModelRow {
+                modes: Some(LOOSE_MODES),
+                forcing: Some(Forcing::Named),
+                tells_errors: Some(true),
+                ..ModelRow::of("amazon.nova")
+            },
+            claude("anthropic.claude"),
+            older_claude("anthropic.claude-3"),
+            older_claude("anthropic.claude-opus-4-1"),
+            older_claude("anthropic.claude-opus-4-2025"),
+            older_claude("anthropic.claude-sonnet-4-2025"),
+            newer_claude("anthropic.claude-haiku-5"),
+            newer_claude("anthropic.claude-opus-4-7"),
+            newer_claude("anthropic.claude-opus-4-8"),
+            newer_claude("anthropic.claude-opus-5"),
+            newer_claude("anthropic.claude-sonnet-5"),
+            free_claude("anthropic.claude-fable"),
+            free_claude("anthropic.claude-mythos"),
+            ModelRow {
+                modes: Some(LOOSE_MODES),
+                ..ModelRow::of("meta.")
+            },
+            ModelRow {
+                forcing: Some(Forcing::Any),
+                ..ModelRow::of("mistral.")
+            },
+        ],
+        ..CHAT
     },
     Provider {
         name: "cerebras",
