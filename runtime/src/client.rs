@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::call::{Request, redact};
+use crate::call::{Request, Timeouts, redact};
 use crate::error::{Error, ErrorKind};
 use crate::extract::Extract;
 use crate::provider::{self, Auth, Mode, Provider, Wire, offline::Offline};
@@ -25,6 +25,7 @@ pub(crate) struct Inner {
     pub(crate) mode: Option<Mode>,
     pub(crate) transport: Arc<dyn Transport>,
     key: Option<SecretString>,
+    pub(crate) timeouts: Timeouts,
     /// Which modes the provider has refused for which models.
     refused: Mutex<Vec<(String, Mode)>>,
 }
@@ -103,6 +104,7 @@ impl Client {
             mode: None,
             wire: None,
             settings: Vec::new(),
+            timeouts: Timeouts::default(),
             transport: None,
             offline: None,
         }
@@ -121,6 +123,7 @@ impl Client {
                 mode: None,
                 transport: Arc::new(offline),
                 key: None,
+                timeouts: Timeouts::default(),
                 refused: Mutex::default(),
             }),
         }
@@ -258,6 +261,7 @@ pub struct ClientBuilder {
     mode: Option<Mode>,
     wire: Option<Wire>,
     settings: Vec<(String, String)>,
+    timeouts: Timeouts,
     transport: Option<Arc<dyn Transport>>,
     offline: Option<String>,
 }
@@ -298,6 +302,13 @@ impl ClientBuilder {
     #[must_use]
     pub fn setting(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.settings.push((name.into(), value.into()));
+        self
+    }
+
+    /// How long calls and their parts may take, where a request does not say otherwise.
+    #[must_use]
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
         self
     }
 
@@ -366,6 +377,7 @@ impl ClientBuilder {
                 mode: self.mode,
                 transport,
                 key: self.key,
+                timeouts: self.timeouts,
                 refused: Mutex::default(),
             }),
         })

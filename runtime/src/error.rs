@@ -33,6 +33,11 @@ pub enum ErrorKind {
     Protocol(ProtocolError),
     /// The stream ended without saying so: what came is not the whole answer.
     Cut,
+    /// The time for the whole call is over.
+    Deadline,
+    /// The attempts so far have cost all the tokens that the call may cost. The last one broke the
+    /// schema.
+    TokenBudget,
     /// The answer reached the token limit. Asking again would end the same way.
     Truncated,
     /// The model declined to answer, in these words.
@@ -105,6 +110,10 @@ impl fmt::Display for ErrorKind {
             Self::Api(error) => error.fmt(f),
             Self::Protocol(error) => error.fmt(f),
             Self::Cut => f.write_str("the answer's stream ended before the answer did"),
+            Self::Deadline => f.write_str("the time for the call is over"),
+            Self::TokenBudget => {
+                f.write_str("no valid answer within the tokens that the call may cost")
+            }
             Self::Truncated => {
                 f.write_str("the answer reached the token limit before it was complete")
             }

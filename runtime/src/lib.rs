@@ -52,7 +52,7 @@ mod violation;
 #[path = "private.rs"]
 pub mod __private;
 
-pub use call::{Attempt, Reply, Request, Step, Stream};
+pub use call::{Attempt, Reply, Request, Step, Stream, Timeouts};
 pub use check_result::CheckResult;
 pub use client::{Client, ClientBuilder};
 pub use decode::{Calls, Changed, Decoder, Items, NewItems, OnInvalid, Rejected, decode};

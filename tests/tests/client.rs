@@ -29,6 +29,8 @@ mod script;
 mod secrets;
 #[path = "client/threads.rs"]
 mod threads;
+#[path = "client/timeouts.rs"]
+mod timeouts;
 #[path = "client/views.rs"]
 mod views;
 

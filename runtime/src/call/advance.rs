@@ -11,40 +11,34 @@ use super::exchange::exchange;
 use super::gathered::Gathered;
 use super::incoming::{Incoming, Shown};
 use super::retry::{Stage, wait};
-use super::{Attempt, Reply, Request};
-use crate::error::{Error, ErrorKind};
+use super::timeouts::{Clocks, Over};
+use super::{Attempt, Request};
+use crate::error::ErrorKind;
 use crate::extract::{Extract, Undo};
 use crate::lenient::{Mend, Mends};
-use crate::message::Message;
-use crate::provider::{
-    ApiErrorKind, Assembly, Mode, Prepared, RequestError, ladder, reask, reask_calls,
-};
-use crate::transport;
-use crate::violation::Violation;
-
-/// How many answers that broke the schema are told in a request that asks again: the last ones. Each
-/// costs the tokens of an answer, and the older ones say nothing that the newer do not.
-const TOLD: usize = 4;
+use crate::provider::{Mode, Prepared, RequestError, ladder};
+use crate::transport::{self, TransportError, TransportErrorKind};
 
 /// A call under way.
 pub(super) struct Call<T: Extract> {
-    request: Request<T>,
+    pub(super) request: Request<T>,
     pub(super) mode: Mode,
     /// The modes to step down to where the provider refuses this one, the best one last.
     rungs: Vec<Mode>,
-    streamed: bool,
+    pub(super) streamed: bool,
     pub(super) attempts: Vec<Attempt>,
     pub(super) phase: Phase<T>,
     /// How often the request in hand has been repeated.
-    retries: u32,
+    pub(super) retries: u32,
     /// How often the model has been asked again.
-    reasks: u32,
+    pub(super) reasks: u32,
     /// Where the caller's messages end. Behind them, the attempts are told.
-    said: usize,
+    pub(super) said: usize,
     /// How many messages tell of each attempt.
-    told: VecDeque<usize>,
+    pub(super) told: VecDeque<usize>,
+    clocks: Clocks,
     /// The values of the calls, where several are asked for.
-    gathered: Option<Gathered<T>>,
+    pub(super) gathered: Option<Gathered<T>>,
 }
 
 /// How far a call has come.
@@ -125,6 +119,7 @@ impl<T: Extract> Call<T> {
             reasks: 0,
             said: request.messages.len(),
             told: VecDeque::new(),
+            clocks: Clocks::new(request.timeouts.unwrap_or(client.timeouts)),
             gathered: several.then(Gathered::default),
             request,
         }
@@ -141,12 +136,16 @@ impl<T: Extract> Call<T> {
                     self.phase = Phase::Ready;
                     continue;
                 }
-                Phase::Reading(incoming) => match incoming.read().await {
-                    Ok(Shown::View) => return Moved::View,
-                    Ok(Shown::Thought) => return Moved::Thought,
-                    Ok(Shown::End) => self.conclude(None),
-                    Err(broken) => self.conclude(Some(broken)),
-                },
+                Phase::Reading(incoming) => {
+                    let transport = &self.request.client.inner.transport;
+                    match self.clocks.more(transport, incoming.read()).await {
+                        Ok(Ok(Shown::View)) => return Moved::View,
+                        Ok(Ok(Shown::Thought)) => return Moved::Thought,
+                        Ok(Ok(Shown::End)) => self.conclude(None),
+                        Ok(Err(broken)) => self.conclude(Some(broken)),
+                        Err(over) => self.conclude(Some(over.into())),
+                    }
+                }
                 Phase::Valued(..) | Phase::Gathered(_) | Phase::Failed(_) => {
                     return Moved::Nothing;
                 }
@@ -166,7 +165,11 @@ impl<T: Extract> Call<T> {
     async fn ask(&mut self) -> Result<Option<Moved>, ErrorKind> {
         let (request, undo) = self.word()?;
         let client = self.request.client.inner.clone();
-        match exchange(&client, request).await {
+        self.clocks.begin_attempt();
+        let sent = self
+            .clocks
+            .head(&client.transport, exchange(&client, request));
+        match sent.await.unwrap_or_else(|over| Err(over.into())) {
             Ok(response) => {
                 let answer = Answer::new(T::FORM.name, self.mode, undo, self.mends())
                     .stop_early(self.streamed && self.request.stop_early);
@@ -241,185 +244,27 @@ impl<T: Extract> Call<T> {
     }
 
     /// Sends the request again after a while, where that is of use.
-    fn retry(&mut self, failure: ErrorKind, stage: Stage) -> Result<(), ErrorKind> {
+    pub(super) fn retry(&mut self, failure: ErrorKind, stage: Stage) -> Result<(), ErrorKind> {
         let wait = wait(&failure, stage, self.retries);
         let wait = wait.filter(|_| self.retries < self.request.max_retries);
+        // What would come too late is not waited for.
+        let in_time = |wait: &Duration| self.clocks.left().is_none_or(|left| *wait < left);
+        let wait = wait.filter(in_time);
         self.phase = Phase::Waiting(wait.ok_or(failure)?);
         self.retries += 1;
         Ok(())
     }
-
-    /// The answer has ended, well or not: a value, a reask, a retry or a failure.
-    fn conclude(&mut self, broken: Option<ErrorKind>) -> Result<Option<Moved>, ErrorKind> {
-        let Phase::Reading(mut incoming) = std::mem::replace(&mut self.phase, Phase::Ready) else {
-            return Ok(None);
-        };
-        let is_void = incoming.answer.is_void();
-        if let Some(mut failure) = broken.or_else(|| incoming.answer.failure()) {
-            self.request.client.inner.redact_failure(&mut failure);
-            if let Some(moved) = self.judged_there(&failure, incoming.answer.undo) {
-                return Ok(Some(moved));
-            }
-            self.record(&incoming, Vec::new(), Some(&failure));
-            if !is_void {
-                return Err(failure);
-            }
-            return self.retry(failure, Stage::Answer).map(|()| None);
-        }
-        if self.gathered.is_some() {
-            return self.conclude_calls(&incoming);
-        }
-        match incoming.answer.judge() {
-            Ok((value, mends)) => {
-                self.record(&incoming, Vec::new(), None);
-                self.phase = Phase::Valued(value, mends);
-                Ok(Some(Moved::Nothing))
-            }
-            Err(violations) => {
-                if self.reasks < self.request.max_reasks {
-                    let answer = &incoming.answer;
-                    self.tell(&answer.assembly, &violations, answer.undo);
-                    self.record(&incoming, violations, None);
-                    return Ok(Some(Moved::Reask));
-                }
-                self.record(&incoming, violations, None);
-                Err(ErrorKind::Invalid)
-            }
-        }
-    }
-
-    /// The same for an answer of several calls.
-    fn conclude_calls(&mut self, incoming: &Incoming<T>) -> Result<Option<Moved>, ErrorKind> {
-        let answer = &incoming.answer;
-        let wrong = match &mut self.gathered {
-            Some(gathered) => gathered.add(answer.judge_calls()),
-            None => Vec::new(),
-        };
-        let violations = flattened(&wrong);
-        if let Some(gathered) = self
-            .gathered
-            .as_mut()
-            .filter(|gathered| gathered.is_whole())
-        {
-            self.phase = Phase::Gathered(gathered.take());
-            self.record(incoming, violations, None);
-            return Ok(Some(Moved::Nothing));
-        }
-        if self.reasks >= self.request.max_reasks {
-            self.record(incoming, violations, None);
-            return Err(ErrorKind::Invalid);
-        }
-        let wire = self.request.client.inner.wire;
-        let tools = match T::TOOLS {
-            [] => &[T::FORM],
-            tools => tools,
-        };
-        let turns = reask_calls(wire, &answer.assembly, &wrong, tools, answer.undo);
-        self.append(turns);
-        self.record(incoming, violations, None);
-        Ok(Some(Moved::Reask))
-    }
-
-    /// Runs a call for several values to its end.
-    pub(super) async fn gather(mut self) -> Result<Reply<Vec<T>>, Error> {
-        while self.advance().await.is_under_way() {}
-        match self.phase {
-            Phase::Gathered(value) => Ok(Reply {
-                value,
-                mends: Vec::new(),
-                attempts: self.attempts,
-            }),
-            Phase::Failed(kind) => Err(Error::new(kind, self.attempts)),
-            _ => Err(Error::configuration("the call ended without a value")),
-        }
-    }
-
-    /// Adds to the conversation what was wrong with an answer.
-    fn tell(&mut self, assembly: &Assembly, violations: &[Violation], undo: Undo) {
-        let wire = self.request.client.inner.wire;
-        self.append(reask(wire, assembly, violations, &T::FORM, self.mode, undo));
-    }
-
-    /// Adds turns that tell of an attempt, and forgets the oldest ones where there are many.
-    fn append(&mut self, turns: Vec<Message>) {
-        if self.told.len() >= TOLD
-            && let Some(oldest) = self.told.pop_front()
-        {
-            let end = self.request.messages.len().min(self.said + oldest);
-            self.request.messages.drain(self.said.min(end)..end);
-        }
-        self.told.push_back(turns.len());
-        self.request.messages.extend(turns);
-        self.reasks += 1;
-        self.retries = 0;
-    }
-
-    /// Some providers check the answer themselves, and give it back with their error (Groq): the model
-    /// is told, as it is told what breaks the schema here.
-    fn judged_there(&mut self, failure: &ErrorKind, undo: Undo) -> Option<Moved> {
-        let ErrorKind::Api(error) = failure else {
-            return None;
-        };
-        let is_judged = error.kind == ApiErrorKind::FailedGeneration;
-        let written = error.failed_generation.as_ref().filter(|_| is_judged)?;
-        if self.reasks >= self.request.max_reasks {
-            return None;
-        }
-        let assembly = Assembly {
-            text: written.clone(),
-            ..Assembly::default()
-        };
-        let violations = vec![Violation::new("", "json", error.message.as_str())];
-        self.tell(&assembly, &violations, undo);
-        self.push_attempt(&assembly, written.clone(), violations, Some(failure));
-        Some(Moved::Reask)
-    }
-
-    fn record(
-        &mut self,
-        incoming: &Incoming<T>,
-        violations: Vec<Violation>,
-        failure: Option<&ErrorKind>,
-    ) {
-        let assembly = &incoming.answer.assembly;
-        self.push_attempt(assembly, incoming.text(), violations, failure);
-    }
-
-    fn push_attempt(
-        &mut self,
-        assembly: &Assembly,
-        answer: String,
-        violations: Vec<Violation>,
-        failure: Option<&ErrorKind>,
-    ) {
-        let mut attempt = Attempt {
-            number: u32::try_from(self.attempts.len())
-                .unwrap_or(u32::MAX)
-                .saturating_add(1),
-            mode: self.mode,
-            answer,
-            reasoning: assembly.reasoning.clone(),
-            violations,
-            failure: failure.map(ToString::to_string),
-            finish: assembly.finish.clone(),
-            usage: assembly.usage,
-        };
-        self.request.client.inner.redact_attempt(&mut attempt);
-        self.attempts.push(attempt);
-    }
 }
 
-/// What is wrong with the calls of an answer, each pointer behind the number of its call.
-fn flattened(wrong: &[Option<Vec<Violation>>]) -> Vec<Violation> {
-    let calls = wrong.iter().enumerate();
-    let mut all = Vec::new();
-    for (call, violation) in calls.flat_map(|(call, wrong)| {
-        let wrong = wrong.iter().flatten();
-        wrong.map(move |violation| (call, violation))
-    }) {
-        let mut violation = violation.clone();
-        violation.pointer = format!("/{call}{}", violation.pointer);
-        all.push(violation);
+impl From<Over> for ErrorKind {
+    fn from(over: Over) -> Self {
+        match over {
+            Over::Total => Self::Deadline,
+            Over::Attempt(limit) => {
+                let message = format!("nothing came within {limit:?}");
+                let kind = TransportErrorKind::Timeout;
+                Self::Transport(TransportError::new(kind, message))
+            }
+        }
     }
-    all
 }

@@ -1,13 +1,14 @@
 //! One call: prepare, send, decode, judge, ask again.
 //!
 //! [`Request`] says what is wanted; [`Stream`] is a call as its caller sees it, whole or streamed.
-//! Behind it, `advance` is the loop, `exchange` sends one request, `incoming` reads the body of its
+//! Behind it, `advance` is the loop, `conclude` what follows an answer, `exchange` sends one request, `incoming` reads the body of its
 //! answer, and `answer` sorts what the model says into what is decoded and what is kept. Two budgets
 //! are counted apart: a retry repeats a request that got no answer, a reask follows an answer that
 //! broke the schema.
 
 mod advance;
 mod answer;
+mod conclude;
 mod exchange;
 mod gathered;
 mod incoming;
@@ -15,10 +16,12 @@ mod redact;
 mod request;
 mod retry;
 mod stream;
+mod timeouts;
 
 pub(crate) use redact::redact;
 pub use request::Request;
 pub use stream::{Step, Stream};
+pub use timeouts::Timeouts;
 
 use crate::lenient::Mend;
 use crate::provider::{FinishReason, Mode};

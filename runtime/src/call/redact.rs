@@ -33,6 +33,8 @@ impl Inner {
             | ErrorKind::Model(_)
             | ErrorKind::Request(_)
             | ErrorKind::Cut
+            | ErrorKind::Deadline
+            | ErrorKind::TokenBudget
             | ErrorKind::Truncated
             | ErrorKind::ContentFilter
             | ErrorKind::Invalid => {}

@@ -1,11 +1,12 @@
 //! What is wanted of one call.
 
 use std::marker::PhantomData;
+use std::time::Duration;
 
 use serde_json::{Map, Value};
 
 use super::advance::Call;
-use super::{Reply, Stream};
+use super::{Reply, Stream, Timeouts};
 use crate::client::Client;
 use crate::error::Error;
 use crate::extract::Extract;
@@ -28,6 +29,8 @@ pub struct Request<T> {
     pub(super) extra: Map<String, Value>,
     pub(super) stop_early: bool,
     pub(super) mends: Option<Mends>,
+    pub(super) timeouts: Option<Timeouts>,
+    pub(super) token_budget: Option<u64>,
     form: PhantomData<fn() -> T>,
 }
 
@@ -45,6 +48,8 @@ impl<T: Extract> Request<T> {
             extra: Map::new(),
             stop_early: false,
             mends: None,
+            timeouts: None,
+            token_budget: None,
             form: PhantomData,
         }
     }
@@ -122,6 +127,29 @@ impl<T: Extract> Request<T> {
     /// answer cost is not known: the provider says so at its end.
     pub fn stop_early(mut self) -> Self {
         self.stop_early = true;
+        self
+    }
+
+    /// How long the call and its parts may take; without it, what the client says.
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = Some(timeouts);
+        self
+    }
+
+    /// How long the call may take in all, whatever is under way by then.
+    pub fn deadline(mut self, total: Duration) -> Self {
+        let timeouts = self.timeouts.unwrap_or(self.client.inner.timeouts);
+        self.timeouts = Some(Timeouts {
+            total: Some(total),
+            ..timeouts
+        });
+        self
+    }
+
+    /// The most tokens that all attempts of the call may cost together, request and answer. Once they
+    /// have cost as much, the model is not asked again.
+    pub fn token_budget(mut self, tokens: u64) -> Self {
+        self.token_budget = Some(tokens);
         self
     }
 

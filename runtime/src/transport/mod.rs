@@ -30,6 +30,11 @@ pub trait Transport: Send + Sync {
 
     /// Waits, between two attempts. A transport without a network may return at once.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
+
+    /// Is over after so long, for the limits of a call. A transport without a clock never is.
+    fn alarm(&self, _after: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::pending())
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
@@ -39,6 +44,10 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
         (**self).sleep(duration)
+    }
+
+    fn alarm(&self, after: Duration) -> BoxFuture<'_, ()> {
+        (**self).alarm(after)
     }
 }
 

@@ -4,8 +4,9 @@
 //! breaks, which no server on a socket can.
 
 use std::collections::VecDeque;
-use std::future::ready;
+use std::future::{pending, poll_fn, ready};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -25,6 +26,8 @@ struct Script {
     answers: VecDeque<Answer>,
     requests: Vec<Request>,
     waits: Vec<Duration>,
+    /// Something that never comes is waited for.
+    hangs: bool,
 }
 
 #[derive(Debug)]
@@ -35,6 +38,7 @@ enum Answer {
         body: Chunks,
     },
     Failure(TransportError),
+    Silence,
 }
 
 /// What is left of a body.
@@ -43,6 +47,8 @@ struct Chunks {
     chunks: VecDeque<Bytes>,
     /// How the body ends, where it does not end well.
     broken: Option<TransportError>,
+    /// Whether it does not end at all.
+    hangs: bool,
 }
 
 impl Replay {
@@ -68,6 +74,7 @@ impl Replay {
         let body = Chunks {
             chunks,
             broken: None,
+            hangs: false,
         };
         self.lock().answers.push_back(Answer::Response {
             status,
@@ -86,6 +93,24 @@ impl Replay {
             body.chunks.truncate(chunks);
             let kind = TransportErrorKind::Interrupted;
             body.broken = Some(TransportError::new(kind, "the script cuts the connection"));
+        }
+        self
+    }
+
+    /// Adds a request whose answer never comes: the limits of the call end it, at once.
+    #[must_use]
+    pub fn hang(self) -> Self {
+        self.lock().answers.push_back(Answer::Silence);
+        self
+    }
+
+    /// Lets the body of the last answer that was added say nothing more after `chunks` chunks, without
+    /// an end.
+    #[must_use]
+    pub fn hang_after(self, chunks: usize) -> Self {
+        if let Some(Answer::Response { body, .. }) = self.lock().answers.back_mut() {
+            body.chunks.truncate(chunks);
+            body.hangs = true;
         }
         self
     }
@@ -126,7 +151,12 @@ impl Transport for Replay {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         let mut script = self.lock();
         script.requests.push(request);
-        Box::pin(ready(match script.answers.pop_front() {
+        let answer = script.answers.pop_front();
+        if matches!(answer, Some(Answer::Silence)) {
+            script.hangs = true;
+            return Box::pin(pending());
+        }
+        Box::pin(ready(match answer {
             Some(Answer::Response {
                 status,
                 headers,
@@ -134,10 +164,13 @@ impl Transport for Replay {
             }) => Ok(Response {
                 status,
                 headers,
-                body: Box::new(body),
+                body: Box::new(Playing {
+                    chunks: body,
+                    replay: self.clone(),
+                }),
             }),
             Some(Answer::Failure(error)) => Err(error),
-            None => {
+            Some(Answer::Silence) | None => {
                 let kind = TransportErrorKind::Connect;
                 Err(TransportError::new(kind, "the script has no answer left"))
             }
@@ -148,13 +181,35 @@ impl Transport for Replay {
         self.lock().waits.push(duration);
         Box::pin(ready(()))
     }
+
+    /// Is over as soon as the script waits for something that never comes.
+    fn alarm(&self, _after: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(poll_fn(|_| {
+            if std::mem::take(&mut self.lock().hangs) {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
+        }))
+    }
 }
 
-impl Body for Chunks {
+/// A body under way, and the script it is from.
+struct Playing {
+    chunks: Chunks,
+    replay: Replay,
+}
+
+impl Body for Playing {
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
-        Box::pin(ready(match self.chunks.pop_front() {
+        let chunks = &mut self.chunks;
+        Box::pin(ready(match chunks.chunks.pop_front() {
             Some(chunk) => Ok(Some(chunk)),
-            None => self.broken.clone().map_or(Ok(None), Err),
+            None if chunks.hangs => {
+                self.replay.lock().hangs = true;
+                return Box::pin(pending());
+            }
+            None => chunks.broken.clone().map_or(Ok(None), Err),
         }))
     }
 }

@@ -102,6 +102,14 @@ impl Transport for Reqwest {
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
         Box::pin(tokio::time::sleep(duration))
     }
+
+    fn alarm(&self, after: Duration) -> BoxFuture<'_, ()> {
+        // A request that is sent outside tokio fails by itself, and says why.
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Box::pin(std::future::pending());
+        }
+        Box::pin(tokio::time::sleep(after))
+    }
 }
 
 struct Chunks(::reqwest::Response);

@@ -1,0 +1,124 @@
+//! How long a call may take, and waiting no longer than that.
+
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+use crate::transport::Transport;
+
+/// How long a call and its parts may take; `None` is for ever.
+///
+/// The connection itself has a limit of the transport's own (10 seconds).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Timeouts {
+    /// The whole call: every attempt, every wait between two, and what is under way when the time is
+    /// over.
+    pub total: Option<Duration>,
+    /// One attempt, from the request to the end of its answer.
+    pub attempt: Option<Duration>,
+    /// From the request to the head of its answer. A model that thinks before a whole answer is
+    /// silent for minutes.
+    pub head: Option<Duration>,
+    /// Between two pieces of an answer.
+    pub idle: Option<Duration>,
+}
+
+impl Default for Timeouts {
+    /// Ten minutes to the head of an answer, five between its pieces; no other limit.
+    fn default() -> Self {
+        Self {
+            total: None,
+            attempt: None,
+            head: Some(Duration::from_secs(600)),
+            idle: Some(Duration::from_secs(300)),
+        }
+    }
+}
+
+/// Which time is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Over {
+    /// That of the call: nothing is tried any more.
+    Total,
+    /// That of the attempt, or of a part of it.
+    Attempt(Duration),
+}
+
+/// The clocks of a call under way.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Clocks {
+    limits: Timeouts,
+    began: Instant,
+    attempt: Instant,
+}
+
+impl Clocks {
+    /// A call that begins now.
+    pub(super) fn new(limits: Timeouts) -> Self {
+        let now = Instant::now();
+        Self {
+            limits,
+            began: now,
+            attempt: now,
+        }
+    }
+
+    /// An attempt begins now.
+    pub(super) fn begin_attempt(&mut self) {
+        self.attempt = Instant::now();
+    }
+
+    /// What is left of the call.
+    pub(super) fn left(&self) -> Option<Duration> {
+        let total = self.limits.total?;
+        Some(total.saturating_sub(self.began.elapsed()))
+    }
+
+    /// Waits for the head of an answer.
+    pub(super) async fn head<T>(
+        &self,
+        transport: &dyn Transport,
+        future: impl Future<Output = T>,
+    ) -> Result<T, Over> {
+        self.within(transport, self.limits.head, future).await
+    }
+
+    /// Waits for more of an answer.
+    pub(super) async fn more<T>(
+        &self,
+        transport: &dyn Transport,
+        future: impl Future<Output = T>,
+    ) -> Result<T, Over> {
+        self.within(transport, self.limits.idle, future).await
+    }
+
+    /// Waits for a future, but no longer than the shortest of the limits.
+    async fn within<T>(
+        &self,
+        transport: &dyn Transport,
+        own: Option<Duration>,
+        future: impl Future<Output = T>,
+    ) -> Result<T, Over> {
+        let attempt = self.limits.attempt;
+        let attempt = attempt.map(|limit| (limit.saturating_sub(self.attempt.elapsed()), limit));
+        let own = own.map(|limit| (limit, limit));
+        let shortest = attempt.into_iter().chain(own).min();
+        let (after, over) = match (self.left(), shortest) {
+            (Some(left), Some((after, _))) if left <= after => (left, Over::Total),
+            (_, Some((after, limit))) => (after, Over::Attempt(limit)),
+            (Some(left), None) => (left, Over::Total),
+            (None, None) => return Ok(future.await),
+        };
+        let mut future = pin!(future);
+        let mut alarm = transport.alarm(after);
+        poll_fn(|context| {
+            if let Poll::Ready(value) = future.as_mut().poll(context) {
+                return Poll::Ready(Ok(value));
+            }
+            alarm.as_mut().poll(context).map(|()| Err(over))
+        })
+        .await
+    }
+}
