@@ -26,6 +26,9 @@ pub(crate) struct Inner {
     pub(crate) transport: Arc<dyn Transport>,
     key: Option<SecretString>,
     pub(crate) timeouts: Timeouts,
+    /// Where blocking calls run.
+    #[cfg(feature = "blocking")]
+    pub(crate) runtime: std::sync::OnceLock<tokio::runtime::Runtime>,
     /// Which modes the provider has refused for which models.
     refused: Mutex<Vec<(String, Mode)>>,
 }
@@ -124,6 +127,8 @@ impl Client {
                 transport: Arc::new(offline),
                 key: None,
                 timeouts: Timeouts::default(),
+                #[cfg(feature = "blocking")]
+                runtime: std::sync::OnceLock::new(),
                 refused: Mutex::default(),
             }),
         }
@@ -378,6 +383,8 @@ impl ClientBuilder {
                 transport,
                 key: self.key,
                 timeouts: self.timeouts,
+                #[cfg(feature = "blocking")]
+                runtime: std::sync::OnceLock::new(),
                 refused: Mutex::default(),
             }),
         })

@@ -17,6 +17,8 @@
     )
 )]
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod call;
 mod check_result;
 mod client;
@@ -52,6 +54,8 @@ mod violation;
 #[path = "private.rs"]
 pub mod __private;
 
+#[cfg(feature = "blocking")]
+pub use blocking::BlockingStream;
 pub use call::{Attempt, Reply, Request, Step, Stream, Timeouts};
 pub use check_result::CheckResult;
 pub use client::{Client, ClientBuilder};

@@ -1,6 +1,8 @@
 //! Calls through the public client, from the request to the value or to the error, with a server that
 //! says exactly what a test wants it to say.
 
+#[path = "client/blocking.rs"]
+mod blocking;
 #[path = "client/broken.rs"]
 mod broken;
 #[path = "client/connection.rs"]

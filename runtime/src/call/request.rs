@@ -54,6 +54,12 @@ impl<T: Extract> Request<T> {
         }
     }
 
+    /// The client that sends it.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
     /// Adds instructions.
     pub fn system(self, text: impl Into<String>) -> Self {
         self.message(Message::system(text))
