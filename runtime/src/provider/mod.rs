@@ -21,6 +21,7 @@ pub(crate) mod ladder;
 mod media;
 mod mode;
 pub mod offline;
+mod ollama;
 pub mod openai_chat;
 mod openai_responses;
 mod outlet;

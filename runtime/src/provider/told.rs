@@ -73,10 +73,18 @@ impl Prepared<'_> {
     /// The conversation for wires that keep the operator's words within it. What there is to tell about
     /// the schema is in the first turn: the operator's own, or a new one before all others.
     pub(super) fn told(&self) -> Result<(Option<Instruction<'_>>, &[Message]), RequestError> {
-        let Some(telling) = self.telling()? else {
-            return Ok((None, self.messages));
+        Ok(self.told_with(self.telling()?))
+    }
+
+    /// The conversation with something that is told in the first turn.
+    pub(super) fn told_with(
+        &self,
+        telling: Option<String>,
+    ) -> (Option<Instruction<'_>>, &[Message]) {
+        let Some(telling) = telling else {
+            return (None, self.messages);
         };
-        Ok(match self.messages {
+        match self.messages {
             [first, rest @ ..] if is_operator(first.role) => {
                 let text = match &first.content {
                     Content::Text(text) => format!("{text}\n\n{telling}"),
@@ -97,7 +105,7 @@ impl Prepared<'_> {
                 };
                 (Some(instruction), all)
             }
-        })
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use super::framing::{Frames, Framing};
 use super::{
     ApiError, Delta, Prepared, ProtocolError, RequestError, anthropic, bedrock, errors, gemini,
-    openai_chat, openai_responses,
+    ollama, openai_chat, openai_responses,
 };
 use crate::sse::Event;
 
@@ -28,6 +28,8 @@ pub enum Wire {
     Gemini,
     /// Amazon Bedrock Converse.
     BedrockConverse,
+    /// Ollama's own chat API.
+    Ollama,
 }
 
 /// What a wire is: pure and without I/O.
@@ -82,12 +84,13 @@ pub(crate) trait Reader: Send + fmt::Debug {
 
 impl Wire {
     /// All wires.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::OpenaiChat,
         Self::OpenaiResponses,
         Self::AnthropicMessages,
         Self::Gemini,
         Self::BedrockConverse,
+        Self::Ollama,
     ];
 
     /// Its name.
@@ -99,6 +102,7 @@ impl Wire {
             Self::AnthropicMessages => "anthropic-messages",
             Self::Gemini => "gemini",
             Self::BedrockConverse => "bedrock-converse",
+            Self::Ollama => "ollama",
         }
     }
 
@@ -109,6 +113,7 @@ impl Wire {
             Self::AnthropicMessages => &anthropic::Messages,
             Self::Gemini => &gemini::Gemini,
             Self::BedrockConverse => &bedrock::Converse,
+            Self::Ollama => &ollama::Ollama,
         }
     }
 

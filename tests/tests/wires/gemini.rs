@@ -32,7 +32,7 @@ const WORDS: Words = Words {
             count("thoughtsTokenCount"),
             raw["totalTokenCount"]
                 .as_u64()
-                .filter(|total| *total >= input)
+                .filter(|total| *total >= input.max(output))
                 .unwrap_or(input + output),
         ]
     },
@@ -506,12 +506,11 @@ fn recorded_turns_are_asked_again() {
         for (call, response) in answer.tool_calls.iter().zip(&responses) {
             let told = &response["response"];
             let text = |key: &str| told[key].as_str().map(str::to_owned);
-            messages.push(match text("error") {
-                Some(text) => Message::tool_error(&call.id, &call.name, text),
-                None => {
-                    let output = text("output").or(text("return_value")).unwrap_or_default();
-                    Message::tool_result(&call.id, &call.name, output)
-                }
+            messages.push(if let Some(text) = text("error") {
+                Message::tool_error(&call.id, &call.name, text)
+            } else {
+                let output = text("output").or(text("return_value"));
+                Message::tool_result(&call.id, &call.name, output.unwrap_or_default())
             });
         }
         let body = Cell {
@@ -572,9 +571,9 @@ fn camel(value: &Value) -> Value {
         Value::Object(members) => members
             .iter()
             .map(|(key, value)| {
-                let named = names.iter().find(|(snake, _)| snake == key);
+                let word = names.iter().find(|(snake, _)| snake == key);
                 (
-                    named.map_or(key.clone(), |(_, name)| (*name).to_owned()),
+                    word.map_or(key.clone(), |(_, name)| (*name).to_owned()),
                     camel(value),
                 )
             })
@@ -633,11 +632,11 @@ fn what_no_part_holds_goes_between_them() {
     let mut turn = attempt_with_signatures().turn(WIRE.as_str());
     turn.blocks
         .retain(|block| !matches!(block.holds, Holds::Call(0) | Holds::Text));
-    let cell = |turn| Cell {
+    let sent = |turn| Cell {
         messages: vec![Message::turn(turn), Message::user("x"), Message::user("y")],
         ..cell(Mode::Tools)
     };
-    let body = cell(turn.clone()).body().unwrap();
+    let body = sent(turn.clone()).body().unwrap();
     let parts = signed()["candidates"][0]["content"]["parts"].clone();
     let call = json!({"functionCall":{"name":"Person","args":{"name":""}}});
     let wanted = json!([parts[0], parts[1], call, parts[3], parts[4]]);
@@ -649,7 +648,7 @@ fn what_no_part_holds_goes_between_them() {
     // Blocks of another wire are not for this one, and arguments are objects here.
     turn.wire = "anthropic-messages";
     turn.calls[0].arguments = "nonsense".to_owned();
-    let body = cell(turn).body().unwrap();
+    let body = sent(turn).body().unwrap();
     let call = json!({"functionCall":{"name":"Person","args":{}}});
     assert_eq!(body["contents"][0]["parts"][1], call);
 }

@@ -6,5 +6,6 @@ mod bedrock;
 mod cells;
 mod data;
 mod gemini;
+mod ollama;
 mod openai_responses;
 mod replay;

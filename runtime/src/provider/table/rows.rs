@@ -467,6 +467,7 @@ pub const PROVIDERS: &[Provider] = &[
         base_url_variables: &["OLLAMA_BASE_URL", "OLLAMA_HOST"],
         base_url_suffix: "/v1",
         key_variables: &["OLLAMA_API_KEY"],
+        wires: &[Wire::OpenaiChat, Wire::Ollama],
         dialect: "ollama",
         deviations: Deviations {
             strict_text: false,
