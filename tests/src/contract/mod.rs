@@ -9,6 +9,7 @@ mod cells;
 mod errors;
 mod folder;
 mod mutants;
+mod ollama;
 mod oracle;
 mod reask;
 mod requests;
@@ -18,6 +19,7 @@ mod streams;
 mod tally;
 
 pub use folder::Folder;
+pub use ollama::on_the_wire as ollama_on_the_wire;
 pub use tally::{Failure, Tally};
 
 /// The kinds of checks, in the order they are made.

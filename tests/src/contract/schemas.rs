@@ -103,7 +103,13 @@ fn request_schema(spec: &Value, wire: Wire, stream: bool) -> Option<Value> {
     let is_schema = ["properties", "anyOf", "oneOf"]
         .iter()
         .any(|keyword| spec.get(*keyword).is_some());
-    is_schema.then(|| spec.clone())
+    is_schema.then(|| {
+        let mut schema = spec.clone();
+        if wire == Wire::Ollama {
+            super::ollama::on_the_wire(&mut schema);
+        }
+        schema
+    })
 }
 
 /// Whether a schema lets a stream be asked for anywhere.

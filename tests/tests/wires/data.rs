@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use formwork_tests::contract::ollama_on_the_wire;
 use formwork_tests::shared;
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
@@ -81,7 +82,13 @@ fn read(path: &Path) -> Vec<u8> {
 pub(crate) fn schema(file: &str, definition: Option<&str>) -> Option<Validator> {
     let spec: Value = serde_json::from_slice(&read(&folder()?.join("specs").join(file))).unwrap();
     let schema = match definition {
-        None => spec,
+        None => {
+            let mut spec = spec;
+            if file.starts_with("ollama/") {
+                ollama_on_the_wire(&mut spec);
+            }
+            spec
+        }
         Some(name) => json!({
             "$schema": spec["$schema"],
             "$ref": format!("#/$defs/{name}"),

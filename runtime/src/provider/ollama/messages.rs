@@ -44,16 +44,8 @@ fn one(call: &Prepared<'_>, message: &Message, w: &mut Writer) -> Result<(), Req
         Content::Text(text) => w.string_member("content", text),
         Content::Parts(parts) => self::parts(call, parts, w)?,
         Content::Turn(turn) => self::turn(turn, w),
-        Content::ToolResult {
-            call_id,
-            name,
-            text,
-            ..
-        } => {
+        Content::ToolResult { name, text, .. } => {
             w.string_member("tool_name", name);
-            if !call_id.is_empty() {
-                w.string_member("tool_call_id", call_id);
-            }
             w.string_member("content", text);
         }
     }
@@ -97,9 +89,6 @@ fn turn(turn: &Turn, w: &mut Writer) {
     w.begin_array();
     for call in &turn.calls {
         w.begin_object();
-        if !call.id.is_empty() {
-            w.string_member("id", &call.id);
-        }
         w.key("function");
         w.begin_object();
         w.string_member("name", &call.name);

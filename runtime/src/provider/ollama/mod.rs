@@ -42,7 +42,7 @@ impl Protocol for Ollama {
         response::read(body, sink)
     }
 
-    /// Results answer calls by the tool's name; ids are repeated where the server gave some.
+    /// Results answer calls by the tool's name, in their order.
     fn has_call_ids(&self) -> bool {
         false
     }
