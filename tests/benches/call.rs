@@ -24,12 +24,9 @@ use std::hint::black_box;
 
 use formwork::Client;
 use formwork::provider::Mode;
-use measure::{Wanted, instructions, nanoseconds};
+use measure::{Wanted, instructions, nanoseconds, rounds};
 use objects::Person;
 use serde::Deserialize;
-
-/// In how many calls one is counted.
-const ROUNDS: usize = 100;
 
 /// The jobs: by whom, and what.
 const JOBS: [&str; 4] = [
@@ -58,7 +55,8 @@ fn main() {
 
 fn report() {
     let server = loopback::serve();
-    println!("One call, from the question to the value ({ROUNDS} calls over one connection):\n");
+    let rounds = rounds(1);
+    println!("One call, from the question to the value ({rounds} calls over one connection):\n");
     println!(
         "{:<22} {:>14} {:>7} {:>12} {:>9} {:>7} {:>10}",
         "", "instructions", "ratio", "allocations", "growths", "ratio", "time"
@@ -66,8 +64,8 @@ fn report() {
     for pair in JOBS.chunks(2) {
         let mut first = None;
         for job in pair {
-            let counted = instructions(job, &server, ROUNDS);
-            let (blocks, growths) = allocations(job, &server);
+            let counted = instructions(job, &server, rounds);
+            let (blocks, growths) = allocations(job, &server, rounds);
             let mut calls = Calls::new(&server);
             let time = nanoseconds(|| calls.make(job)) / 1000.0;
             let (by_hand, blocks_by_hand) = *first.get_or_insert((counted, blocks));
@@ -84,15 +82,15 @@ fn report() {
 
 /// What one call asks of the allocator, once the connection is there.
 #[expect(clippy::cast_precision_loss, reason = "counts are short of 2^52")]
-fn allocations(job: &str, server: &str) -> (f64, f64) {
+fn allocations(job: &str, server: &str, rounds: usize) -> (f64, f64) {
     let mut calls = Calls::new(server);
     calls.make(job);
     let ((), count) = counting::counted(|| {
-        for _ in 0..ROUNDS {
+        for _ in 0..rounds {
             calls.make(job);
         }
     });
-    let per_call = |count: u64| count as f64 / ROUNDS as f64;
+    let per_call = |count: u64| count as f64 / rounds as f64;
     (per_call(count.blocks), per_call(count.growths))
 }
 

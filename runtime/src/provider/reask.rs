@@ -58,12 +58,11 @@ pub(crate) fn reask_calls(
         return messages;
     }
     tell(wire, attempt, "", |call| {
-        let (Some(Some(wrong)), Some(made)) = (wrong.get(call), attempt.tool_calls.get(call))
-        else {
+        let (Some(Some(wrong)), Some(of)) = (wrong.get(call), attempt.tool_calls.get(call)) else {
             return (feedback::ACCEPTED.to_owned(), false);
         };
         let mode = Mode::ParallelTools;
-        (feedback::correction(wrong, &made.name, mode, undo), true)
+        (feedback::correction(wrong, &of.name, mode, undo), true)
     })
 }
 

@@ -35,7 +35,7 @@ enum Answer {
     Response {
         status: u16,
         headers: Vec<(String, String)>,
-        body: Chunks,
+        body: Rest,
     },
     Failure(TransportError),
     Silence,
@@ -43,7 +43,7 @@ enum Answer {
 
 /// What is left of a body.
 #[derive(Debug)]
-struct Chunks {
+struct Rest {
     chunks: VecDeque<Bytes>,
     /// How the body ends, where it does not end well.
     broken: Option<TransportError>,
@@ -71,7 +71,7 @@ impl Replay {
             .map(|(name, value)| (name.to_ascii_lowercase(), (*value).to_owned()))
             .collect();
         let chunks = chunks.into_iter().map(Into::into).collect();
-        let body = Chunks {
+        let body = Rest {
             chunks,
             broken: None,
             hangs: false,
@@ -165,7 +165,7 @@ impl Transport for Replay {
                 status,
                 headers,
                 body: Box::new(Playing {
-                    chunks: body,
+                    rest: body,
                     replay: self.clone(),
                 }),
             }),
@@ -196,20 +196,20 @@ impl Transport for Replay {
 
 /// A body under way, and the script it is from.
 struct Playing {
-    chunks: Chunks,
+    rest: Rest,
     replay: Replay,
 }
 
 impl Body for Playing {
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
-        let chunks = &mut self.chunks;
-        Box::pin(ready(match chunks.chunks.pop_front() {
+        let rest = &mut self.rest;
+        Box::pin(ready(match rest.chunks.pop_front() {
             Some(chunk) => Ok(Some(chunk)),
-            None if chunks.hangs => {
+            None if rest.hangs => {
                 self.replay.lock().hangs = true;
                 return Box::pin(pending());
             }
-            None => chunks.broken.clone().map_or(Ok(None), Err),
+            None => rest.broken.clone().map_or(Ok(None), Err),
         }))
     }
 }

@@ -89,6 +89,11 @@ impl Row {
         format!("{} {}", self.provider, self.api)
     }
 
+    /// Whether its file's name ends so.
+    pub(super) fn is_of(&self, ending: &str) -> bool {
+        self.path.as_bytes().ends_with(ending.as_bytes())
+    }
+
     /// Whether a word is among its features.
     pub(super) fn has_feature(&self, word: &str) -> bool {
         let features = self.line["features"].as_array();

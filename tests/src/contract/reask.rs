@@ -64,7 +64,10 @@ enum Trouble {
     Differs(String),
 }
 
-fn turn(folder: &Folder, row: &Row) -> Result<Option<(String, Result<(), Trouble>)>, String> {
+/// What was checked, and what became of it.
+type Checked = (String, Result<(), Trouble>);
+
+fn turn(folder: &Folder, row: &Row) -> Result<Option<Checked>, String> {
     let (Some(request), Some(wire)) = (row.line["request"].as_str(), api::wire(&row.api)) else {
         return Ok(None);
     };
@@ -103,7 +106,7 @@ fn rebuilt(
 ) -> Result<Result<(), Trouble>, String> {
     let mut assembly = Assembly::default();
     let bytes = folder.bytes(previous)?;
-    let read = if previous.ends_with(".json") {
+    let read = if previous.as_bytes().ends_with(b".json") {
         wire.read(&bytes, &mut |delta| assembly.add(delta))
     } else {
         let mut stream = wire.stream();

@@ -1,6 +1,7 @@
 //! Every request of the table against the closed schema of its provider.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use serde_json::Value;
 
@@ -18,11 +19,13 @@ impl Judges {
     /// The one of a cell, if the folder has a schema for it.
     pub(super) fn of(&mut self, folder: &Folder, cell: &Cell) -> Result<Option<&Judge>, String> {
         let key = (cell.provider.name, cell.wire.as_str(), cell.stream);
-        if !self.known.contains_key(&key) {
-            let judge = schemas::closed(folder, cell.provider, cell.wire, cell.stream)?;
-            self.known.insert(key, judge);
-        }
-        Ok(self.known.get(&key).and_then(Option::as_ref))
+        Ok(match self.known.entry(key) {
+            Entry::Occupied(known) => known.into_mut().as_ref(),
+            Entry::Vacant(place) => {
+                let judge = schemas::closed(folder, cell.provider, cell.wire, cell.stream)?;
+                place.insert(judge).as_ref()
+            }
+        })
     }
 }
 

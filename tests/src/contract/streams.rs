@@ -1,6 +1,8 @@
 //! Recorded streams: they come to what is expected of them, however their bytes are cut, framed and
 //! ended; and one that is cut off is never taken for a whole one.
 
+use std::fmt::Write as _;
+
 use formwork::provider::{Assembly, Delta, FinishReason, Wire};
 use serde_json::Value;
 
@@ -30,7 +32,7 @@ pub(super) fn check(folder: &Folder) -> Result<Tally, String> {
 
 /// The stream as it came over the wire. Some recordings hold the payloads alone, one to a line.
 fn framed(row: &Row, bytes: Vec<u8>) -> Vec<u8> {
-    if !row.path.ends_with(".chunks.jsonl") {
+    if !row.is_of(".chunks.jsonl") {
         return bytes;
     }
     let text = String::from_utf8_lossy(&bytes);
@@ -41,9 +43,9 @@ fn framed(row: &Row, bytes: Vec<u8>) -> Vec<u8> {
             .as_str()
             .filter(|_| row.api != "chat-completions")
         {
-            out.push_str(&format!("event: {name}\n"));
+            let _ = writeln!(out, "event: {name}");
         }
-        out.push_str(&format!("data: {line}\n\n"));
+        let _ = write!(out, "data: {line}\n\n");
     }
     out.into_bytes()
 }
@@ -77,7 +79,7 @@ fn ways(row: &Row, wire: Wire, bytes: &[u8], expected: &Value) -> Vec<Way> {
     let mut numbers = Numbers(0x0f0a_57a7_e5ee_d001 ^ bytes.len() as u64);
     let result = (0..ROUNDS).try_for_each(|_| same(numbers.cut(bytes)));
     ways.push(("cut at random".to_owned(), result));
-    if !row.path.ends_with(".bin") {
+    if !row.is_of(".bin") {
         ways.extend(other_framing(row, wire, bytes, &whole));
     }
     ways.push((
@@ -107,7 +109,7 @@ fn other_framing(row: &Row, wire: Wire, bytes: &[u8], whole: &Assembly) -> Vec<W
     };
     try_text("with LF", lf.clone(), false);
     try_text("with CRLF", lf.replace('\n', "\r\n"), false);
-    if row.path.ends_with(".ndjson") {
+    if row.is_of(".ndjson") {
         try_text("with blank lines", lf.replace('\n', "\n\n"), false);
         return ways;
     }
@@ -159,7 +161,7 @@ fn cut_off(row: &Row, wire: Wire, bytes: &[u8], whole: &Assembly) -> Result<(), 
 
 /// Where the events of a stream end.
 fn ends(row: &Row, bytes: &[u8]) -> Vec<usize> {
-    if row.path.ends_with(".bin") {
+    if row.is_of(".bin") {
         let mut ends = Vec::new();
         let mut at = 0;
         while let Some(&[a, b, c, d]) = bytes.get(at..at + 4) {
@@ -254,7 +256,7 @@ fn compare(assembly: &Assembly, expected: &Value) -> Result<(), String> {
     }
     let error = assembly.error.as_ref().map(|error| error.message.as_str());
     let wanted = expected["error"]["message"].as_str();
-    if error.is_some() != !expected["error"].is_null()
+    if error.is_some() == expected["error"].is_null()
         || wanted.is_some_and(|wanted| error != Some(wanted))
     {
         return Err(format!("error {error:?}, not {}", expected["error"]));

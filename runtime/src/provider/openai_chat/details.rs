@@ -29,7 +29,7 @@ impl Details {
         for item in list {
             let has_room = self.items.len() < MOST;
             match self.items.last_mut() {
-                Some(last) if continues(last, &item) => join(last, item),
+                Some(before) if continues(before, &item) => join(before, item),
                 _ if has_room => self.items.push(item),
                 _ => {}
             }

@@ -265,8 +265,8 @@ impl Provider {
             // A profile's whole name ends in that of the model.
             name = name.rsplit('/').next().unwrap_or(name);
             let mut places = self.places.iter();
-            let placed = places.find_map(|place| name.strip_prefix(place));
-            name = placed.unwrap_or(name);
+            let bare = places.find_map(|place| name.strip_prefix(place));
+            name = bare.unwrap_or(name);
         }
         let fitting = self
             .models
