@@ -300,17 +300,15 @@ fn converse_end(reason: &str) -> [(&'static str, Value); 3] {
 }
 
 /// A stream that ends for this reason.
-pub(crate) fn converse_stream_ending(reason: &str) -> Option<Vec<Vec<u8>>> {
+pub(crate) fn converse_stream_ending(reason: &str) -> Vec<Vec<u8>> {
     let delta = json!({"contentBlockIndex": 0, "delta": {"text": "{"}});
     let start = ("messageStart", json!({"role": "assistant"}));
     let mut all = vec![start, ("contentBlockDelta", delta)];
     all.extend(converse_end(reason));
     let frames = all.iter();
-    Some(
-        frames
-            .map(|(name, payload)| frame("event", name, &payload.to_string()))
-            .collect(),
-    )
+    frames
+        .map(|(name, payload)| frame("event", name, &payload.to_string()))
+        .collect()
 }
 
 /// The frame of an exception.

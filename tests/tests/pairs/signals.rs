@@ -109,7 +109,7 @@ fn server(wire: Wire, end: End, streamed: bool) -> Option<Replay> {
         (End::Failed, false) => return failed_whole(wire),
         (End::Failed, true) => {
             chunks.truncate(chunks.len() / 2);
-            chunks.push(failed_event(wire)?);
+            chunks.push(failed_event(wire));
         }
         (_, false) => {
             let mut body: Value = serde_json::from_slice(&chunks.concat()).expect("a body");
@@ -223,8 +223,10 @@ fn reworded_stream(wire: Wire, end: End) -> Option<Vec<Vec<u8>>> {
         }
         ("anthropic-messages", End::Truncated) => swap("end_turn", "max_tokens"),
         ("anthropic-messages", End::Refused) => swap("end_turn", "refusal"),
-        ("bedrock-converse", End::Truncated) => said::converse_stream_ending("max_tokens"),
-        ("bedrock-converse", End::Filtered) => said::converse_stream_ending("guardrail_intervened"),
+        ("bedrock-converse", End::Truncated) => Some(said::converse_stream_ending("max_tokens")),
+        ("bedrock-converse", End::Filtered) => {
+            Some(said::converse_stream_ending("guardrail_intervened"))
+        }
         ("gemini", End::Truncated) => swap(r#""STOP""#, r#""MAX_TOKENS""#),
         ("gemini", End::Filtered) => swap(r#""STOP""#, r#""SAFETY""#),
         ("cohere-chat", End::Truncated) => swap("COMPLETE", "MAX_TOKENS"),
@@ -272,10 +274,10 @@ fn failed_whole(wire: Wire) -> Option<Replay> {
 }
 
 /// The event that tells of an error in the middle of a stream.
-fn failed_event(wire: Wire) -> Option<Vec<u8>> {
+fn failed_event(wire: Wire) -> Vec<u8> {
     let error = json!({"type": "error", "error": {"type": "invalid_request_error",
         "code": 400, "message": "overloaded"}});
-    Some(match wire.as_str() {
+    match wire.as_str() {
         "bedrock-converse" => said::exception("validationException", "overloaded"),
         "ollama" => b"{\"error\":\"overloaded\"}\n".to_vec(),
         "cohere-chat" => {
@@ -285,5 +287,5 @@ fn failed_event(wire: Wire) -> Option<Vec<u8>> {
         }
         "openai-chat" | "gemini" => format!("data: {error}\n\n").into_bytes(),
         _ => format!("event: error\ndata: {error}\n\n").into_bytes(),
-    })
+    }
 }
