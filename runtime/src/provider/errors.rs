@@ -334,11 +334,15 @@ fn kind(status: u16, said: &Said, message: &str) -> ApiErrorKind {
 
 /// The kind that only the message tells: a plain refusal of the request (Anthropic, Bedrock).
 fn kind_of_message(status: u16, message: &str) -> Option<ApiErrorKind> {
-    if !matches!(status, 200 | 400) {
+    if !matches!(status, 200 | 400 | 498) {
         return None;
     }
     let message = message.to_ascii_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
+    // Cohere's 498 is not that of others.
+    if says(&["blocked input", "blocked output"]) {
+        return Some(ApiErrorKind::ContentFilter);
+    }
     if says(&["credit balance is too low"]) {
         return Some(ApiErrorKind::InsufficientQuota);
     }
@@ -346,6 +350,7 @@ fn kind_of_message(status: u16, message: &str) -> Option<ApiErrorKind> {
         "prompt is too long",
         "input is too long",
         "exceed context limit",
+        "too many tokens",
         "exceeds the maximum number of tokens",
     ])
     .then_some(ApiErrorKind::ContextLength)

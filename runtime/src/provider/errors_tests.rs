@@ -119,6 +119,20 @@ const FRAMES: &[Row] = &[
         "Your credit balance is too low to use the API.",
     ),
     (
+        400,
+        r#"{"id":"1","message":"too many tokens: total number of tokens in the prompt cannot exceed 128000"}"#,
+        Kind::ContextLength,
+        None,
+        "too many tokens: total number of tokens in the prompt cannot exceed 128000",
+    ),
+    (
+        498,
+        r#"{"id":"1","message":"blocked output: please try again"}"#,
+        Kind::ContentFilter,
+        None,
+        "blocked output: please try again",
+    ),
+    (
         504,
         r#"{"type":"error","error":{"type":"timeout_error","message":"slow"}}"#,
         Kind::Timeout,

@@ -11,6 +11,7 @@ mod api_error;
 mod assembly;
 mod bedrock;
 mod cache_marks;
+mod cohere;
 mod cursor;
 mod delta;
 mod errors;

@@ -8,8 +8,8 @@ use std::time::SystemTime;
 
 use super::framing::{Frames, Framing};
 use super::{
-    ApiError, Delta, Prepared, ProtocolError, RequestError, anthropic, bedrock, errors, gemini,
-    ollama, openai_chat, openai_responses,
+    ApiError, Delta, Prepared, ProtocolError, RequestError, anthropic, bedrock, cohere, errors,
+    gemini, ollama, openai_chat, openai_responses,
 };
 use crate::sse::Event;
 
@@ -30,6 +30,8 @@ pub enum Wire {
     BedrockConverse,
     /// Ollama's own chat API.
     Ollama,
+    /// Cohere's chat API, version 2.
+    CohereChat,
 }
 
 /// What a wire is: pure and without I/O.
@@ -84,13 +86,14 @@ pub(crate) trait Reader: Send + fmt::Debug {
 
 impl Wire {
     /// All wires.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::OpenaiChat,
         Self::OpenaiResponses,
         Self::AnthropicMessages,
         Self::Gemini,
         Self::BedrockConverse,
         Self::Ollama,
+        Self::CohereChat,
     ];
 
     /// Its name.
@@ -103,6 +106,7 @@ impl Wire {
             Self::Gemini => "gemini",
             Self::BedrockConverse => "bedrock-converse",
             Self::Ollama => "ollama",
+            Self::CohereChat => "cohere-chat",
         }
     }
 
@@ -114,6 +118,7 @@ impl Wire {
             Self::Gemini => &gemini::Gemini,
             Self::BedrockConverse => &bedrock::Converse,
             Self::Ollama => &ollama::Ollama,
+            Self::CohereChat => &cohere::Chat,
         }
     }
 

@@ -5,6 +5,7 @@
 mod anthropic;
 mod bedrock;
 mod cells;
+mod cohere;
 mod data;
 mod gemini;
 mod ollama;

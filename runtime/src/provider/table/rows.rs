@@ -270,6 +270,21 @@ pub const PROVIDERS: &[Provider] = &[
         ..CHAT
     },
     Provider {
+        name: "cohere",
+        base_url: "https://api.cohere.com",
+        base_url_variables: &["CO_API_URL", "COHERE_BASE_URL"],
+        key_variables: &["CO_API_KEY", "COHERE_API_KEY"],
+        wires: &[Wire::CohereChat],
+        dialect: "cohere",
+        modes: ALL_MODES,
+        deviations: Deviations {
+            token_limit: "max_tokens",
+            forcing: Forcing::Any,
+            ..Deviations::NONE
+        },
+        ..CHAT
+    },
+    Provider {
         name: "databricks",
         base_url: "https://{workspace}/serving-endpoints",
         base_url_variables: &[
