@@ -559,6 +559,78 @@ fn what_is_left_out_in_one_place_is_taken_from_another() {
     }
 }
 
+/// llama.cpp gives no index, and ends its items only when all of them have been said.
+#[test]
+fn without_an_index_the_ids_tell_the_items_apart() {
+    let event = |kind: &str, mut more: Value| {
+        more["type"] = json!(format!("response.{kind}"));
+        more
+    };
+    let thought = json!({"id":"rs_1","type":"reasoning","summary":[],"content":[{"type":"reasoning_text","text":"hm"}]});
+    let said =
+        json!({"id":"msg_1","type":"message","content":[{"type":"output_text","text":"ab"}]});
+    let call = |id: &str| json!({"type":"function_call","call_id":id,"name":"f","arguments":"{}"});
+    let begun =
+        |id: &str| json!({"item":{"type":"function_call","call_id":id,"name":"f","arguments":""}});
+    let answer = stream(&[
+        event("created", json!({"response":{}})),
+        event(
+            "output_item.added",
+            json!({"item":{"id":"rs_1","type":"reasoning","content":[]}}),
+        ),
+        event(
+            "reasoning_text.delta",
+            json!({"item_id":"rs_1","delta":"hm"}),
+        ),
+        event(
+            "output_item.added",
+            json!({"item":{"id":"msg_1","type":"message","content":[]}}),
+        ),
+        event("output_text.delta", json!({"item_id":"msg_1","delta":"a"})),
+        event("output_text.delta", json!({"item_id":"msg_1","delta":"b"})),
+        event("output_item.added", begun("fc_1")),
+        event("output_item.added", begun("fc_2")),
+        event(
+            "function_call_arguments.delta",
+            json!({"item_id":"fc_1","delta":"{}"}),
+        ),
+        event(
+            "function_call_arguments.delta",
+            json!({"item_id":"fc_2","delta":"{}"}),
+        ),
+        event("output_item.done", json!({"item":thought})),
+        event("output_text.done", json!({"item_id":"msg_1","text":"ab"})),
+        event("output_item.done", json!({"item":said})),
+        event("output_item.done", json!({"item":call("fc_1")})),
+        event("output_item.done", json!({"item":call("fc_2")})),
+        event(
+            "completed",
+            json!({"response":{"status":"completed","output":[thought,said,call("fc_1"),call("fc_2")]}}),
+        ),
+    ]);
+    assert_eq!((&*answer.text, &*answer.reasoning), ("ab", "hm"));
+    let calls = answer
+        .tool_calls
+        .iter()
+        .map(|call| (&*call.id, &*call.arguments));
+    assert_eq!(calls.collect::<Vec<_>>(), [("fc_1", "{}"), ("fc_2", "{}")]);
+    let wanted = [thought, said, call("fc_1"), call("fc_2")].map(|item| item.to_string());
+    let blocks = answer.blocks.iter().map(|block| block.json.clone());
+    assert_eq!(blocks.collect::<Vec<_>>(), wanted);
+}
+
+/// What the end counts is not always what the events counted.
+#[test]
+fn the_end_may_count_the_items_anew() {
+    let said = json!({"id":"m","type":"message","content":[{"type":"output_text","text":"a"}]});
+    let piece =
+        json!({"type":"response.output_text.delta","output_index":3,"item_id":"other","delta":"a"});
+    let end =
+        json!({"type":"response.completed","response":{"status":"completed","output":[said]}});
+    let answer = stream(&[piece, end]);
+    assert_eq!((&*answer.text, answer.blocks.len()), ("a", 1));
+}
+
 #[test]
 fn a_second_start_counts_alone() {
     let start = json!({"type":"response.created","response":{}});

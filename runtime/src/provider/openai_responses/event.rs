@@ -1,5 +1,6 @@
 //! One event of a stream, to the few members that matter.
 
+use super::items::Mark;
 use crate::provider::cursor::{Cursor, Malformed};
 use crate::provider::raw::Raw;
 
@@ -8,9 +9,8 @@ use crate::provider::raw::Raw;
 pub(super) struct Event<'a> {
     /// The event's type; empty where it has none.
     pub(super) kind: &'a str,
-    /// The place in the answer's list of items. Item ids are no key: a proxy is known that changes them
-    /// between events.
-    pub(super) index: Option<u64>,
+    /// Which item it is about.
+    pub(super) mark: Mark<'a>,
     /// The place within the item: of a part of a message or of a summary.
     pub(super) part: Option<u64>,
     /// More of a string.
@@ -34,7 +34,8 @@ impl<'a> Event<'a> {
             }
             match key {
                 "type" => found.kind = value.json().trim_matches('"'),
-                "output_index" => found.index = value.count(),
+                "output_index" => found.mark.index = value.count(),
+                "item_id" => found.mark.id = value.json(),
                 "content_index" | "summary_index" => found.part = value.count(),
                 "delta" => found.delta = Some(value),
                 "text" | "refusal" | "arguments" => found.whole = Some(value),

@@ -8,6 +8,7 @@ use crate::provider::raw::Raw;
 #[derive(Debug, Default)]
 pub(super) struct Said<'a> {
     pub(super) kind: &'a str,
+    id: Option<Raw<'a>>,
     pub(super) call_id: Option<Raw<'a>>,
     pub(super) name: Option<Raw<'a>>,
     pub(super) arguments: Option<Raw<'a>>,
@@ -28,6 +29,7 @@ impl<'a> Said<'a> {
             }
             match key {
                 "type" => found.kind = value.json().trim_matches('"'),
+                "id" => found.id = Some(value),
                 "call_id" => found.call_id = Some(value),
                 "name" => found.name = Some(value),
                 "arguments" => found.arguments = Some(value),
@@ -39,6 +41,11 @@ impl<'a> Said<'a> {
             Ok(())
         })?;
         Ok(found)
+    }
+
+    /// What it goes by: its id, or that of its call where it has none.
+    pub(super) fn id(&self) -> &'a str {
+        self.id.or(self.call_id).map_or("", Raw::json)
     }
 
     /// Whether it calls one of the caller's functions.

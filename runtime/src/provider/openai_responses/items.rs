@@ -17,6 +17,19 @@ pub(super) enum Piece {
     Summary,
 }
 
+/// A longer id than this is not remembered.
+const LONGEST_ID: usize = 1024;
+
+/// What an event says about which item it is about. The index comes first: a proxy is known that changes
+/// ids between events. Other servers give no index (llama.cpp).
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Mark<'a> {
+    /// The place in the answer's list of items.
+    pub(super) index: Option<u64>,
+    /// The id as JSON text; empty where there is none.
+    pub(super) id: &'a str,
+}
+
 /// The items, in the order they appeared.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Items {
@@ -27,6 +40,8 @@ pub(super) struct Items {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Item {
     index: Option<u64>,
+    /// As the server writes it; empty where it writes none.
+    id: String,
     /// For each kind of piece, how many parts have been handed out, whole or not.
     told: [u64; 4],
     call: Option<Call>,
@@ -52,46 +67,60 @@ impl Items {
         self.list.is_empty()
     }
 
-    /// The item that an event is about: the one at this place, or a new one. An event without a place
-    /// is about the last one. `None` where there are too many.
-    pub(super) fn at(&mut self, index: Option<u64>) -> Option<&mut Item> {
-        let found = self.list.iter().rposition(|item| match index {
-            Some(_) => item.index == index,
-            None => true,
-        });
-        let found = found.filter(|found| {
-            index.is_some() || self.list.get(*found).is_some_and(|item| !item.is_done)
-        });
+    /// The item that an event is about, or a new one. An event that says nothing about that is about the
+    /// last one. `None` where there are too many.
+    pub(super) fn at(&mut self, mark: Mark<'_>) -> Option<&mut Item> {
+        let found = match mark.index {
+            Some(_) => self.list.iter().rposition(|item| item.index == mark.index),
+            None => self.named(mark.id).or_else(|| {
+                let last = self.list.len().checked_sub(1)?;
+                let item = self.list.get(last)?;
+                let is_it = !item.is_done && (mark.id.is_empty() || item.id.is_empty());
+                is_it.then_some(last)
+            }),
+        };
         match found {
             Some(found) => self.list.get_mut(found),
-            None => self.begin(index),
+            None => self.begin(mark),
         }
     }
 
     /// The item that has just been added.
-    pub(super) fn added(&mut self, index: Option<u64>) -> Option<&mut Item> {
-        match index {
-            Some(_) => self.at(index),
-            None => self.begin(None),
+    pub(super) fn added(&mut self, mark: Mark<'_>) -> Option<&mut Item> {
+        match mark.index {
+            Some(_) => self.at(mark),
+            None => self.begin(mark),
         }
     }
 
-    /// The item at a place of the whole list.
-    pub(super) fn placed(&mut self, place: usize) -> Option<&mut Item> {
+    /// The item at a place of the whole list, which servers do not always count as they did before.
+    pub(super) fn placed(&mut self, place: usize, id: &str) -> Option<&mut Item> {
         let index = u64::try_from(place).ok();
-        let nth = self.list.get(place);
-        if nth.is_some_and(|item| item.index.is_none()) {
-            return self.list.get_mut(place);
+        let at = || self.list.iter().rposition(|item| item.index == index);
+        let nth = || (place < self.list.len()).then_some(place);
+        match self.named(id).or_else(at).or_else(nth) {
+            Some(found) => self.list.get_mut(found),
+            None => self.begin(Mark { index, id }),
         }
-        self.at(index)
     }
 
-    fn begin(&mut self, index: Option<u64>) -> Option<&mut Item> {
+    fn named(&self, id: &str) -> Option<usize> {
+        let is_it = |item: &Item| !id.is_empty() && item.id == id;
+        self.list.iter().rposition(is_it)
+    }
+
+    fn begin(&mut self, mark: Mark<'_>) -> Option<&mut Item> {
         if self.list.len() >= MOST_ITEMS {
             return None;
         }
+        let id = if mark.id.len() > LONGEST_ID {
+            ""
+        } else {
+            mark.id
+        };
         self.list.push(Item {
-            index,
+            index: mark.index,
+            id: id.to_owned(),
             ..Item::default()
         });
         self.list.last_mut()

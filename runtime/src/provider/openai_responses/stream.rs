@@ -5,7 +5,7 @@
 
 use super::event::Event as Said;
 use super::item;
-use super::items::{Item, Items, Piece};
+use super::items::{Item, Items, Mark, Piece};
 use super::response::Response;
 use crate::message::Holds;
 use crate::provider::errors;
@@ -79,20 +79,17 @@ impl ResponseStream {
             "response.reasoning_text.done" => self.rest(Piece::Thought, &said, sink),
             "response.reasoning_summary_text.done" => self.rest(Piece::Summary, &said, sink),
             "response.function_call_arguments.delta" => {
-                self.arguments(said.index, said.delta, true, sink)
+                self.arguments(said.mark, said.delta, true, sink)
             }
             "response.function_call_arguments.done" => {
-                self.arguments(said.index, said.whole, false, sink)
+                self.arguments(said.mark, said.whole, false, sink)
             }
             "response.output_item.added" => match said.item {
-                Some(item) => self.added(said.index, item, sink),
+                Some(item) => self.added(said.mark.index, item, sink),
                 None => Ok(()),
             },
             "response.output_item.done" => match said.item {
-                Some(item) => {
-                    let known = self.items.at(said.index).ok_or(Stop::TooLarge)?;
-                    done(known, &mut self.calls, &mut self.outlet, item, sink)
-                }
+                Some(item) => self.done(said.mark.index, item, sink),
                 None => Ok(()),
             },
             "response.created" => {
@@ -139,7 +136,7 @@ impl ResponseStream {
         let Some(delta) = said.delta else {
             return Ok(());
         };
-        let item = self.items.at(said.index).ok_or(Stop::TooLarge)?;
+        let item = self.items.at(said.mark).ok_or(Stop::TooLarge)?;
         if self.outlet.say(kind(piece, item), delta, sink)? {
             item.told(piece, said.part.unwrap_or(0));
         }
@@ -151,7 +148,7 @@ impl ResponseStream {
         let Some(whole) = said.whole else {
             return Ok(());
         };
-        let item = self.items.at(said.index).ok_or(Stop::TooLarge)?;
+        let item = self.items.at(said.mark).ok_or(Stop::TooLarge)?;
         tell(
             item,
             &mut self.outlet,
@@ -163,12 +160,12 @@ impl ResponseStream {
 
     fn arguments(
         &mut self,
-        index: Option<u64>,
+        mark: Mark<'_>,
         arguments: Option<Raw<'_>>,
         is_more: bool,
         sink: &mut Sink<'_>,
     ) -> Result<(), Stop> {
-        let item = self.items.at(index).ok_or(Stop::TooLarge)?;
+        let item = self.items.at(mark).ok_or(Stop::TooLarge)?;
         let call = item.call(&mut self.calls);
         if is_more || !call.has_arguments {
             let number = call.number;
@@ -183,14 +180,34 @@ impl ResponseStream {
         item: Raw<'_>,
         sink: &mut Sink<'_>,
     ) -> Result<(), Stop> {
-        let known = self.items.added(index).ok_or(Stop::TooLarge)?;
         let said = item::Said::read(item)?;
+        let mark = Mark {
+            index,
+            id: said.id(),
+        };
+        let known = self.items.added(mark).ok_or(Stop::TooLarge)?;
         known.is_aside = said.is_aside;
         if said.is_call() {
             // Its arguments, if it has any already, come once more.
             introduce(known, &mut self.calls, &mut self.outlet, &said, None, sink)?;
         }
         Ok(())
+    }
+
+    fn done(&mut self, index: Option<u64>, item: Raw<'_>, sink: &mut Sink<'_>) -> Result<(), Stop> {
+        let said = item::Said::read(item)?;
+        let mark = Mark {
+            index,
+            id: said.id(),
+        };
+        let known = self.items.at(mark).ok_or(Stop::TooLarge)?;
+        done(
+            known,
+            &mut self.calls,
+            &mut self.outlet,
+            (item, &said),
+            sink,
+        )
     }
 
     /// The whole answer: what of it has not been said yet, why it ended, and its cost.
@@ -229,11 +246,16 @@ impl ResponseStream {
     }
 
     fn placed(&mut self, place: usize, item: Raw<'_>, sink: &mut Sink<'_>) -> Result<(), Stop> {
-        let known = self.items.placed(place).ok_or(Stop::TooLarge)?;
-        if known.is_done {
-            return Ok(());
-        }
-        done(known, &mut self.calls, &mut self.outlet, item, sink)
+        let said = item::Said::read(item)?;
+        let known = self.items.placed(place, said.id());
+        let known = known.ok_or(Stop::TooLarge)?;
+        done(
+            known,
+            &mut self.calls,
+            &mut self.outlet,
+            (item, &said),
+            sink,
+        )
     }
 }
 
@@ -242,20 +264,19 @@ fn done(
     known: &mut Item,
     calls: &mut usize,
     outlet: &mut Outlet,
-    item: Raw<'_>,
+    (item, said): (Raw<'_>, &item::Said<'_>),
     sink: &mut Sink<'_>,
 ) -> Result<(), Stop> {
     if std::mem::replace(&mut known.is_done, true) {
         return Ok(());
     }
-    let said = item::Said::read(item)?;
     known.is_aside |= said.is_aside;
     let mut holds = match said.kind {
         "message" => Holds::Text,
         _ => Holds::Other,
     };
     if said.is_call() {
-        let call = introduce(known, calls, outlet, &said, said.arguments, sink)?;
+        let call = introduce(known, calls, outlet, said, said.arguments, sink)?;
         // A call that nobody could answer is worded anew.
         let Some(call) = call else { return Ok(()) };
         holds = Holds::Call(call);
