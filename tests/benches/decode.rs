@@ -17,6 +17,8 @@
 mod counting;
 #[path = "shared/documents.rs"]
 mod documents;
+#[path = "shared/every.rs"]
+mod every;
 #[path = "shared/jobs.rs"]
 mod jobs;
 #[path = "shared/measure.rs"]
@@ -32,24 +34,10 @@ mod subjects;
 #[path = "shared/typify_like.rs"]
 mod typify_like;
 
-use documents::{Document, Kind};
+use documents::Document;
+use every::DOCUMENTS;
 use jobs::{Job, prepare};
 use measure::{Wanted, instructions, nanoseconds, rounds};
-
-const fn document(name: &'static str, kind: Kind, bytes: usize) -> Document {
-    Document { name, kind, bytes }
-}
-
-const DOCUMENTS: [Document; 8] = [
-    document("flat 0.5 KB", Kind::Flat, 500),
-    document("nested 10 KB", Kind::Nested, 10_000),
-    document("list 200 KB", Kind::Catalogue, 200_000),
-    document("string 100 KB", Kind::Article, 100_000),
-    document("catalogue 1 KB", Kind::Catalogue, 1_000),
-    document("catalogue 10 KB", Kind::Catalogue, 10_000),
-    document("catalogue 100 KB", Kind::Catalogue, 100_000),
-    document("catalogue 1 MB", Kind::Catalogue, 1_000_000),
-];
 
 /// Who reads everything again at each chunk is not counted over more bytes than this, since that takes
 /// minutes.

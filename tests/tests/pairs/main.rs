@@ -64,6 +64,7 @@ fn pair(provider: &'static Provider, wire: Wire, mode: Mode, page: &mut String) 
         let value = value.replace(KEY, "<key>");
         let _ = writeln!(page, "{name}: {value}");
     }
+    spliced(provider, mode, first);
     let body = shown(first);
     let _ = writeln!(page, "\n{}", pretty(&body));
     let again = shown(&whole[1]);
@@ -89,6 +90,21 @@ fn pair(provider: &'static Provider, wire: Wire, mode: Mode, page: &mut String) 
         added(&body, &again),
         added(&stream, &again_streamed),
         "{} {wire} {mode}: the turns of a streamed answer go back as those of a whole one",
+        provider.name
+    );
+}
+
+/// The schema in a request is the text that was generated, byte for byte: as JSON, or within a string.
+fn spliced(provider: &Provider, mode: Mode, request: &Request) {
+    let text = String::from_utf8_lossy(&request.body);
+    let wording = provider
+        .wording(&Person::FORM, mode)
+        .expect("it words the form");
+    let root = wording.schema.root;
+    let within_string = Value::from(root).to_string();
+    assert!(
+        text.contains(root) || text.contains(within_string.trim_matches('"')),
+        "{} {mode}: {text}",
         provider.name
     );
 }
