@@ -469,7 +469,7 @@ fn what_no_item_holds_goes_between_them() {
     // Blocks of another wire are not for this one.
     turn.wire = "anthropic-messages";
     let body = cell(turn).body().unwrap();
-    let first = json!({"role":"assistant","content":"I call."});
+    let first = json!({"type":"message","role":"assistant","content":"I call."});
     assert_eq!(
         (&body["input"][0], body["input"].as_array().unwrap().len()),
         (&first, 3)

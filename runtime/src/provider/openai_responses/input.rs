@@ -59,6 +59,10 @@ fn one(call: &Prepared<'_>, message: &Message, w: &mut Writer) -> Result<(), Req
 
 fn text(role: Role, text: &str, w: &mut Writer) {
     w.begin_object();
+    // The specification lets it be left out; llama.cpp refuses a turn of the model without.
+    if role == Role::Assistant {
+        w.string_member("type", "message");
+    }
     w.string_member("role", role.as_str());
     w.string_member("content", text);
     w.end_object();
