@@ -13,6 +13,16 @@ pub(crate) struct Rule {
     pub(crate) why: &'static str,
 }
 
+/// The rule of a wire: nobody names it but the file of all wires, and itself.
+const fn wire(except: &'static [&'static str], never: &'static [&'static str]) -> Rule {
+    Rule {
+        modules: &["provider", "call", "client", "error"],
+        except,
+        never,
+        why: "wires are named through `provider::wire` alone",
+    }
+}
+
 /// What has to do with the process that a program runs in.
 const PROCESS: &[&str] = &[
     "std::env",
@@ -262,12 +272,30 @@ pub(crate) const RUNTIME: &[Rule] = &[
         never: &["crate::transport", "reqwest", "tokio"],
         why: "nothing of a provider opens a connection; the offline one is a transport itself",
     },
-    Rule {
-        modules: &["provider", "call", "client", "error"],
-        except: &["provider::wire"],
-        never: &["crate::provider::openai_chat"],
-        why: "wires are named through `provider::wire` alone",
-    },
+    wire(
+        &["provider::wire", "provider::anthropic"],
+        &["crate::provider::anthropic"],
+    ),
+    wire(
+        &["provider::wire", "provider::bedrock"],
+        &["crate::provider::bedrock"],
+    ),
+    wire(
+        &["provider::wire", "provider::gemini"],
+        &["crate::provider::gemini"],
+    ),
+    wire(
+        &["provider::wire", "provider::ollama"],
+        &["crate::provider::ollama"],
+    ),
+    wire(
+        &["provider::wire", "provider::openai_chat"],
+        &["crate::provider::openai_chat"],
+    ),
+    wire(
+        &["provider::wire", "provider::openai_responses"],
+        &["crate::provider::openai_responses"],
+    ),
     Rule {
         modules: &[""],
         except: &["transport::reqwest", "fetch"],
