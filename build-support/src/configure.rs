@@ -181,6 +181,23 @@ impl Configure {
         self
     }
 
+    /// Adds a provider that is to be asked with the schema: the schema is then worded in its dialect, at
+    /// compile time, and what the provider cannot take is an error at its line. Without any, schemas are
+    /// worded for `openai-strict` where it takes them, and portably, for all others.
+    ///
+    /// ```no_run
+    /// formwork_build::configure()
+    ///     .schema("schemas/invoice.yaml")
+    ///     .provider("anthropic")
+    ///     .provider("gemini")
+    ///     .run();
+    /// ```
+    #[must_use]
+    pub fn provider(mut self, name: impl Into<String>) -> Self {
+        self.options = self.options.provider(name);
+        self
+    }
+
     /// Writes `formwork.rs` to this folder and not to `OUT_DIR`. `include_schemas!` does not look there.
     #[must_use]
     pub fn out_dir(mut self, path: impl Into<PathBuf>) -> Self {

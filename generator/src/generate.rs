@@ -3,7 +3,9 @@
 use formwork_schema::maps::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use formwork_schema::model::Model;
+use formwork_schema::diag::Fates;
+use formwork_schema::dialect::fates;
+use formwork_schema::model::{Model, SchemaId};
 use formwork_schema::resolve::{Input, Request};
 use formwork_schema::source::{Loader, Sources};
 use formwork_schema::{Code, Finding, Place, analyse};
@@ -26,6 +28,9 @@ pub struct Output {
     pub findings: Vec<Finding>,
     /// Every document that was read, for drawing findings.
     pub sources: Sources,
+    /// What becomes of every keyword in the dialects of the providers that were asked for, where
+    /// [`Options::tell_fates`] is set: for each schema and provider that takes it.
+    pub fates: Vec<Fates>,
     viewpoint: Viewpoint,
 }
 
@@ -151,7 +156,7 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
         "::formwork".to_owned()
     });
     let settings = Settings::new(options, &mut findings);
-    let mut modules = Vec::new();
+    let (mut modules, mut fates) = (Vec::new(), Vec::new());
     let mut taken: HashMap<String, &Input> = HashMap::default();
     for (index, input) in inputs.iter().enumerate() {
         let name = module_name(input);
@@ -161,6 +166,9 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
         }
         taken.insert(name.clone(), input);
         let root = model.roots.get(index).copied().flatten();
+        if let Some(root) = root.filter(|_| options.tell_fates) {
+            fates.extend(told(&model, root, &settings, &shown(input)));
+        }
         modules.push(if let Some(root) = root {
             lower(&model, root, &name, &settings, &mut findings)
         } else {
@@ -206,8 +214,22 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
         modules: modules.collect(),
         findings,
         sources: model.sources,
+        fates,
         viewpoint,
     }
+}
+
+/// What becomes of the keywords of a schema, with each provider that was asked for and takes it.
+fn told(model: &Model, root: SchemaId, settings: &Settings, schema: &str) -> Vec<Fates> {
+    let asked = settings.dialects.iter().filter(|(_, is_asked)| *is_asked);
+    let fates = asked.filter_map(|(dialect, _)| {
+        Some(Fates {
+            provider: dialect.name,
+            schema: schema.to_owned(),
+            rows: fates(model, root, dialect).ok()?,
+        })
+    });
+    fates.collect()
 }
 
 /// A module is made of one schema.

@@ -27,6 +27,8 @@ pub struct Module {
     pub description: String,
     /// The author's schema, gathered.
     pub schema: SchemaText,
+    /// The author's schema as types, in few words.
+    pub notation: String,
     /// The schema in each dialect.
     pub dialects: Vec<Dialected>,
 }

@@ -35,7 +35,9 @@ mod settings;
 mod stand_in;
 mod written;
 
-pub use formwork_schema::diag::{Style, json, render, short};
+pub use formwork_schema::diag::{
+    Fates, Style, fates_json, fates_short, fates_table, json, render, short,
+};
 pub use formwork_schema::explain;
 pub use formwork_schema::source::{Disk, Loader, Sources};
 pub use formwork_schema::{CODES, Code, CodeInfo, Finding, Severity};

@@ -51,6 +51,13 @@ pub struct Options {
     /// `http://json-schema.org/draft-04/schema#`. Without it, such a document is read as 2020-12, and
     /// with the spellings of older drafts.
     pub default_schema: Option<String>,
+    /// The providers whose dialects the schema is worded in, such as `anthropic`: the names of dialects, or
+    /// of providers that go by them. A schema that one of them cannot take is an error. Without any, these
+    /// are `openai-strict` and `portable`, and what they cannot take is left to the modes without a schema.
+    /// The portable wording is always there: who has no text of its own is sent that one.
+    pub providers: Vec<String>,
+    /// Whether to say, for each of these providers, what becomes of every keyword in its dialect.
+    pub tell_fates: bool,
 }
 
 /// Formats that become types: `true`, `false`, or a list of their names.
@@ -100,6 +107,8 @@ impl Options {
             derives: Vec::new(),
             attributes: Vec::new(),
             default_schema: None,
+            providers: Vec::new(),
+            tell_fates: false,
         }
     }
 
@@ -143,6 +152,13 @@ impl Options {
     #[must_use]
     pub fn default_schema(mut self, uri: impl Into<String>) -> Self {
         self.default_schema = Some(uri.into());
+        self
+    }
+
+    /// Adds a provider whose dialect the schema is worded in.
+    #[must_use]
+    pub fn provider(mut self, name: impl Into<String>) -> Self {
+        self.providers.push(name.into());
         self
     }
 

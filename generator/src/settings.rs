@@ -1,5 +1,6 @@
 //! Options, checked, as lowering asks for them.
 
+use formwork_schema::dialect::{self, Dialect};
 use formwork_schema::source::Sources;
 use formwork_schema::{Code, Finding, Place};
 
@@ -13,6 +14,9 @@ use crate::{FormatTypes, Options, runtime};
 pub(crate) struct Settings {
     /// Acceptance is what the specification says, to the letter.
     pub(crate) exact: bool,
+    /// The dialects that schemas are worded in, in the order of their table, and whether somebody asked for
+    /// each.
+    pub(crate) dialects: Vec<(&'static Dialect, bool)>,
     /// `format` is checked.
     pub(crate) assert_formats: bool,
     /// The formats that become types.
@@ -46,6 +50,7 @@ impl Settings {
         let attributes = attributes.map(|(pattern, text)| (selector(pattern), attribute(text)));
         Self {
             exact: options.exact,
+            dialects: dialects(&options.providers, findings),
             assert_formats: options.assert_formats,
             format_types: format_types(&options.format_types, findings),
             externals,
@@ -182,6 +187,30 @@ fn derivable(text: &str) -> Option<String> {
         _ => return None,
     };
     Some(format!("::core::{module}::{}", text.trim()))
+}
+
+/// The dialects of the providers that were asked for. The portable one is among them in any case.
+fn dialects(names: &[String], findings: &mut Vec<Finding>) -> Vec<(&'static Dialect, bool)> {
+    let mut asked: Vec<&'static Dialect> = Vec::new();
+    for name in names {
+        match Dialect::find(name).filter(|found| found.is_rewritten) {
+            Some(found) => asked.push(found),
+            None => findings.push(unknown_provider(name)),
+        }
+    }
+    let default = |one: &Dialect| names.is_empty() && one.name == dialect::OPENAI_STRICT.name;
+    let known = dialect::DIALECTS.iter().copied();
+    let known = known.map(|one| (one, asked.iter().any(|asked| asked.name == one.name)));
+    known
+        .filter(|(one, is_asked)| *is_asked || default(one) || one.name == dialect::PORTABLE.name)
+        .collect()
+}
+
+fn unknown_provider(name: &str) -> Finding {
+    let known = dialect::DIALECTS.iter().filter(|one| one.is_rewritten);
+    let known: Vec<&str> = known.map(|one| one.name).collect();
+    let help = format!("there are {}", known.join(", "));
+    *wrong(name, "no provider whose dialect is known", &help)
 }
 
 fn format_types(asked: &FormatTypes, findings: &mut Vec<Finding>) -> Vec<Formatted> {

@@ -29,6 +29,7 @@ pub(crate) fn module(name: &str, path: &Path) -> ir::Module {
             root: "{}".to_owned(),
             defs: String::new(),
         },
+        notation: String::new(),
         dialects: Vec::new(),
         checks: Vec::new(),
         resources: Vec::new(),

@@ -33,6 +33,8 @@ pub struct Form {
     pub description: &'static str,
     /// The schema as its author wrote it, references gathered under `$defs`.
     pub schema: SchemaText,
+    /// The schema as types in the manner of TypeScript, in far fewer words, for text modes.
+    pub notation: &'static str,
     /// The same schema as each dialect words it, by the dialect's name.
     pub dialects: &'static [Dialected],
 }

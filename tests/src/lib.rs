@@ -8,6 +8,7 @@ pub mod fuzz;
 mod golden;
 pub mod harness;
 pub mod lenient;
+pub mod lowering;
 pub mod options;
 #[cfg(feature = "peers")]
 pub mod peer;

@@ -1,6 +1,6 @@
 //! Schema files to Rust source: each folder under `cases` holds a schema and what becomes of it.
 //!
-//! `generated.rs` and `findings.txt` are compared byte for byte; `cases.rs` compiles the former and
+//! `generated.rs`, `notation.txt` and `findings.txt` are compared byte for byte; `cases.rs` compiles the first and
 //! runs it. `BLESS=1 cargo test -p formwork-tests --test generate` writes both anew.
 
 use std::fs;
@@ -45,6 +45,8 @@ fn what_is_generated_is_what_was_reviewed() {
             )
             .err(),
         );
+        let notation = output.modules[0].ir.notation.clone() + "\n";
+        differences.extend(golden(&case.join("notation.txt"), &notation).err());
         let expected = case.join("findings.txt");
         if findings.is_empty() {
             assert!(

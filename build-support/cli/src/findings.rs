@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal as _};
 
 use clap::ValueEnum;
-use formwork_codegen::{Output, Style, json, render, short};
+use formwork_codegen::{Output, Style, fates_json, fates_short, fates_table, json, render, short};
 
 use crate::{print, say};
 
@@ -34,5 +34,19 @@ pub(crate) fn show(output: &Output, format: MessageFormat) {
         }
         MessageFormat::Short => say(&short(findings, sources)),
         MessageFormat::Json => print(&json(findings, sources)),
+    }
+}
+
+/// Shows what becomes of every keyword with the providers that were asked for.
+pub(crate) fn show_fates(output: &Output, format: MessageFormat) {
+    for (index, fates) in output.fates.iter().enumerate() {
+        print(&match format {
+            MessageFormat::Human if index > 0 => {
+                format!("\n{}", fates_table(fates, &output.sources))
+            }
+            MessageFormat::Human => fates_table(fates, &output.sources),
+            MessageFormat::Short => fates_short(fates, &output.sources),
+            MessageFormat::Json => fates_json(fates, &output.sources),
+        });
     }
 }

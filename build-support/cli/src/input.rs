@@ -25,6 +25,9 @@ pub(crate) struct Input {
     /// Make types of the strings of some formats: `all` that have types, or their names
     #[arg(long, value_name = "FORMAT", value_delimiter = ',')]
     format_types: Vec<String>,
+    /// Word the schema in the dialects of these providers, such as `anthropic`; fail where one cannot take it
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    provider: Vec<String>,
     /// Put a type of your own in place of generated ones: `#/$defs/Money=crate::Money`
     #[arg(long, value_name = "PATTERN=TYPE", value_parser = pair)]
     extern_type: Vec<(String, String)>,
@@ -56,6 +59,7 @@ impl Input {
         options.extern_crates = self.extern_crate;
         options.derives = self.derive;
         options.attributes = self.attribute;
+        options.providers = self.provider;
         options = match self.format_types.as_slice() {
             [] => options,
             [all] if all == "all" => options.format_types(true),

@@ -10,7 +10,8 @@ use crate::findings::{self, MessageFormat};
 use crate::input::Input;
 use crate::{exit, say};
 
-/// Says what is wrong with schema files, and writes nothing
+/// Says what is wrong with schema files, and writes nothing; with `--provider`, also what becomes of each
+/// keyword in the provider's dialect: enforced by the provider, described to the model, or checked locally
 #[derive(Debug, Args)]
 #[command(after_help = exit::HELP)]
 pub(crate) struct Lint {
@@ -35,8 +36,11 @@ impl Lint {
     }
 
     fn try_run(self) -> io::Result<ExitCode> {
-        let output = generate(&self.input.options()?, &Disk);
+        let mut options = self.input.options()?;
+        options.tell_fates = !options.providers.is_empty();
+        let output = generate(&options, &Disk);
         findings::show(&output, self.message_format);
+        findings::show_fates(&output, self.message_format);
         let count = |severity| {
             let findings = output.findings.iter();
             findings

@@ -19,6 +19,8 @@ pub(crate) struct Arguments {
     pub(crate) assert_formats: Option<LitBool>,
     /// `format_types`
     pub(crate) format_types: Option<Formats>,
+    /// `providers`
+    pub(crate) providers: Option<Names>,
     /// `extern_type`
     pub(crate) extern_types: Option<Table>,
     /// `extern_crate`
@@ -38,11 +40,19 @@ impl Parse for Formats {
             let all = input.parse::<LitBool>()?.value();
             return Ok(Self(all.into()));
         }
+        Ok(Self(input.parse::<Names>()?.0.into()))
+    }
+}
+
+/// `["anthropic", "gemini"]`
+pub(crate) struct Names(pub(crate) Vec<String>);
+
+impl Parse for Names {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
         let names;
         syn::bracketed!(names in input);
         let names = names.parse_terminated(<LitStr as Parse>::parse, Token![,])?;
-        let names: Vec<String> = names.iter().map(LitStr::value).collect();
-        Ok(Self(names.into()))
+        Ok(Self(names.iter().map(LitStr::value).collect()))
     }
 }
 
@@ -81,6 +91,7 @@ impl Parse for Arguments {
             exact: None,
             assert_formats: None,
             format_types: None,
+            providers: None,
             extern_types: None,
             extern_crates: None,
             derives: None,
@@ -101,6 +112,7 @@ impl Parse for Arguments {
                     "exact" => set(&mut arguments.exact, &option, input)?,
                     "assert_formats" => set(&mut arguments.assert_formats, &option, input)?,
                     "format_types" => set(&mut arguments.format_types, &option, input)?,
+                    "providers" => set(&mut arguments.providers, &option, input)?,
                     "extern_type" => set(&mut arguments.extern_types, &option, input)?,
                     "extern_crate" => set(&mut arguments.extern_crates, &option, input)?,
                     "derive" => set(&mut arguments.derives, &option, input)?,
@@ -126,8 +138,8 @@ impl Parse for Arguments {
 }
 
 /// The options there are.
-const OPTIONS: &str = "`crate`, `schema_dir`, `exact`, `assert_formats`, `format_types`, `extern_type`, `extern_crate`, `derive` and \
-     `attribute`";
+const OPTIONS: &str = "`crate`, `schema_dir`, `exact`, `assert_formats`, `format_types`, `providers`, `extern_type`, `extern_crate`, \
+     `derive` and `attribute`";
 
 fn set<T: Parse>(place: &mut Option<T>, option: &Ident, input: ParseStream<'_>) -> Result<()> {
     once(place.is_some(), &option.to_string(), option.span())?;

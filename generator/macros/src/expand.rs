@@ -39,6 +39,10 @@ fn modules(arguments: &Arguments) -> TokenStream {
     if let Some(Formats(formats)) = &arguments.format_types {
         options = options.format_types(formats.clone());
     }
+    let providers = arguments.providers.iter().flat_map(|names| &names.0);
+    for name in providers {
+        options = options.provider(name);
+    }
     for (pattern, path) in rows(arguments.extern_types.as_ref()) {
         options = options.extern_type(pattern, path);
     }

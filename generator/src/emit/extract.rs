@@ -1,7 +1,7 @@
 //! `impl Extract` for the root type: the static texts.
 
 use super::Context;
-use crate::ir::{Dialected, SchemaText, TypeKind};
+use crate::ir::{Dialected, Module, SchemaText, TypeKind};
 use crate::print::{Bracket, Page};
 
 impl Context<'_> {
@@ -11,6 +11,15 @@ impl Context<'_> {
         let Some(root) = root.filter(|root| !matches!(root.kind, TypeKind::Unknown)) else {
             return;
         };
+        let shared = shared(module);
+        for (index, text) in shared.iter().enumerate() {
+            page.begin_row();
+            page.push("const ");
+            page.push(&text_name(index));
+            page.push(": f::SchemaText = ");
+            schema(page, text);
+            page.end_row(";");
+        }
         page.begin_item();
         page.line("#[automatically_derived]");
         page.begin_line();
@@ -29,15 +38,41 @@ impl Context<'_> {
             page.push("schema: ");
             schema(page, &module.schema);
             page.next();
+            page.push("notation: ");
+            page.string(&module.notation);
+            page.next();
             page.push("dialects: &");
-            page.list(Bracket::Square, &module.dialects, dialect);
+            page.list(Bracket::Square, &module.dialects, |page, one| {
+                dialect(page, one, &shared);
+            });
             page.close();
             page.end_row(";");
         });
     }
 }
 
-fn dialect(page: &mut Page, one: &Dialected) {
+/// The texts that several dialects have, each once.
+fn shared(module: &Module) -> Vec<&SchemaText> {
+    let texts = module
+        .dialects
+        .iter()
+        .filter_map(|one| one.text.as_ref().ok());
+    let texts: Vec<&SchemaText> = texts.collect();
+    let mut shared: Vec<&SchemaText> = Vec::new();
+    for (index, text) in texts.iter().enumerate() {
+        let again = texts.iter().skip(index + 1).any(|other| other == text);
+        if again && !shared.contains(text) {
+            shared.push(text);
+        }
+    }
+    shared
+}
+
+fn text_name(index: usize) -> String {
+    format!("SCHEMA_{index}")
+}
+
+fn dialect(page: &mut Page, one: &Dialected, shared: &[&SchemaText]) {
     page.push("f::Dialected ");
     page.open(Bracket::Curly);
     page.push("dialect: ");
@@ -48,7 +83,10 @@ fn dialect(page: &mut Page, one: &Dialected) {
         Ok(text) => {
             page.push("Ok");
             page.open(Bracket::Round);
-            schema(page, text);
+            match shared.iter().position(|one| *one == text) {
+                Some(index) => page.push(&text_name(index)),
+                None => schema(page, text),
+            }
         }
         Err(reason) => {
             page.push("Err");

@@ -77,7 +77,7 @@ pub(crate) fn lower(
         cycles::box_cycles(&mut types);
         findings.extend(implied_note(&lowering.implied));
         findings.append(&mut lowering.findings);
-        let mut module = texts::module(model, root, module, root_type, types, findings);
+        let mut module = texts::module(model, root, module, root_type, types, settings, findings);
         module.checks = lowering.checks;
         module.resources = resources;
         return module;

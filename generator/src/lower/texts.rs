@@ -6,9 +6,7 @@ use formwork_schema::{Finding, Severity};
 
 use super::names::type_name;
 use crate::ir::{Dialected, Module, SchemaText, Type, TypeId};
-
-/// The dialects that every module is lowered to.
-const DIALECTS: &[&Dialect] = &[&dialect::OPENAI_STRICT];
+use crate::settings::Settings;
 
 pub(super) fn module(
     model: &Model,
@@ -16,6 +14,7 @@ pub(super) fn module(
     name: &str,
     root_type: TypeId,
     types: Vec<Type>,
+    settings: &Settings,
     findings: &mut Vec<Finding>,
 ) -> Module {
     let schema = model.get(root);
@@ -41,8 +40,8 @@ pub(super) fn module(
         .find(|text| !text.is_empty());
     // Lowering a schema with errors would only tell of them again, in other words.
     let is_sound = !findings.iter().any(Finding::is_error);
-    let plain = is_sound.then(|| dialected(model, root, &dialect::PLAIN, findings));
-    let dialects = DIALECTS.iter().filter(|_| is_sound);
+    let plain = is_sound.then(|| dialected(model, root, &dialect::PLAIN, false, findings));
+    let dialects = settings.dialects.iter().filter(|_| is_sound);
     Module {
         name: name.to_owned(),
         source: source.unwrap_or_default(),
@@ -50,8 +49,13 @@ pub(super) fn module(
         tool_name: tool_name(&types[root_type.0].name),
         description: description.unwrap_or_default().to_owned(),
         schema: plain.and_then(|plain| plain.text.ok()).unwrap_or_default(),
+        notation: if is_sound {
+            dialect::notation(model, root)
+        } else {
+            String::new()
+        },
         dialects: dialects
-            .map(|dialect| dialected(model, root, dialect, findings))
+            .map(|(dialect, is_asked)| dialected(model, root, dialect, *is_asked, findings))
             .collect(),
         types,
         checks: Vec::new(),
@@ -63,6 +67,7 @@ fn dialected(
     model: &Model,
     root: SchemaId,
     dialect: &Dialect,
+    is_asked: bool,
     findings: &mut Vec<Finding>,
 ) -> Dialected {
     match dialect::lower(model, root, dialect) {
@@ -81,15 +86,22 @@ fn dialected(
                 .first()
                 .map_or("the schema cannot be lowered", |f| f.message.as_str())
                 .to_owned();
-            // Other modes still work, so this does not stop the build.
             for finding in &mut reasons {
-                finding.severity = finding.severity.min(Severity::Note);
+                // Other modes still work, so this stops the build only where somebody asked for it.
+                finding.severity = if is_asked {
+                    Severity::Error
+                } else {
+                    finding.severity.min(Severity::Note)
+                };
                 if finding.help.is_empty() {
                     let help = "the provider's other modes take the schema as it is";
                     finding.help.push(help.to_owned());
                 }
             }
-            findings.append(&mut reasons);
+            // What the portable dialect lacks, nobody has asked for.
+            if is_asked || dialect.name != dialect::PORTABLE.name {
+                findings.append(&mut reasons);
+            }
             Dialected {
                 dialect: dialect.name,
                 text: Err(reason),

@@ -24,10 +24,10 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    pub(super) fn new(tables: &Arc<Tables>) -> Self {
+    pub(super) fn new(tables: &Arc<Tables>, undo: Undo) -> Self {
         Self {
             root: Slot::new(tables.root),
-            reader: Reader::new(tables.root, Undo::default()),
+            reader: Reader::new(tables.root, undo),
             tables: Arc::clone(tables),
         }
     }

@@ -68,6 +68,7 @@ pub use view::View;
 
 use self::source::Format;
 use self::tables::Tables;
+use crate::extract::Undo;
 use crate::violation::Violation;
 
 /// A schema that was read at run time. Copies share it.
@@ -120,7 +121,14 @@ impl Schema {
     /// A decoder for one answer.
     #[must_use]
     pub fn decoder(&self) -> Decoder {
-        Decoder::new(&self.tables)
+        self.decoder_with_undo(Undo::default())
+    }
+
+    /// A decoder for one answer to the schema in a dialect's words, which takes back what that did to the
+    /// shape of answers, as [`crate::Decoder::with_undo`] does.
+    #[must_use]
+    pub fn decoder_with_undo(&self, undo: Undo) -> Decoder {
+        Decoder::new(&self.tables, undo)
     }
 }
 

@@ -139,11 +139,19 @@ mod glue {
                 root: "{\"title\":\"Arrays\",\"type\":\"object\",\"properties\":{\"few\":{\"type\":\"array\",\"items\":{\"type\":\"integer\"},\"minItems\":1,\"maxItems\":3},\"unique\":{\"type\":\"array\",\"items\":{},\"uniqueItems\":true},\"matrix\":{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":\"number\"},\"minItems\":2}},\"people\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\",\"minLength\":1},\"uniqueItems\":true}},\"required\":[\"name\"]}},\"anything\":{\"type\":\"array\"},\"holes\":{\"type\":\"array\",\"items\":{\"type\":[\"string\",\"null\"]}}}}",
                 defs: "",
             },
-            dialects: &[f::Dialected {
-                dialect: "openai-strict",
-                text: f::Result::Err("openai-strict wants a type for the items of an array"),
-                undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
-            }],
+            notation: "{ // Arrays\n  few?: integer[] // 1..3 items\n  unique?: any[] // no two equal\n  matrix?: number[][] // Each: >= 2 items\n  people?: {\n    name: string\n    tags?: string[] // no two equal. Each: >= 1 characters\n  }[]\n  anything?: any[]\n  holes?: (string | null)[]\n}",
+            dialects: &[
+                f::Dialected {
+                    dialect: "portable",
+                    text: f::Result::Err("portable wants a type for the items of an array"),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+                },
+                f::Dialected {
+                    dialect: "openai-strict",
+                    text: f::Result::Err("openai-strict wants a type for the items of an array"),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+                },
+            ],
         };
     }
 }

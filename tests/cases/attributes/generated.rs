@@ -186,14 +186,25 @@ mod glue {
                 root: "{\"title\":\"Basket\",\"type\":\"object\",\"properties\":{\"total\":{\"type\":\"number\"},\"size\":{\"$ref\":\"#/$defs/size\"},\"kind\":{\"$ref\":\"#/$defs/kind\"},\"either\":{\"$ref\":\"#/$defs/either\"}}}",
                 defs: "\"size\":{\"type\":\"object\",\"properties\":{\"width\":{\"type\":\"integer\"},\"label\":{\"type\":\"string\"}}},\"kind\":{\"enum\":[\"small\",\"large\"]},\"either\":{\"oneOf\":[{\"type\":\"string\"},{\"$ref\":\"#/$defs/size\"}]}",
             },
-            dialects: &[f::Dialected {
-                dialect: "openai-strict",
-                text: f::Result::Ok(f::SchemaText {
-                    root: "{\"title\":\"Basket\",\"type\":\"object\",\"properties\":{\"total\":{\"type\":[\"number\",\"null\"]},\"size\":{\"anyOf\":[{\"$ref\":\"#/$defs/size\"},{\"type\":\"null\"}]},\"kind\":{\"anyOf\":[{\"$ref\":\"#/$defs/kind\"},{\"type\":\"null\"}]},\"either\":{\"anyOf\":[{\"$ref\":\"#/$defs/either\"},{\"type\":\"null\"}]}},\"required\":[\"total\",\"size\",\"kind\",\"either\"],\"additionalProperties\":false}",
-                    defs: "\"size\":{\"type\":\"object\",\"properties\":{\"width\":{\"type\":[\"integer\",\"null\"]},\"label\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"width\",\"label\"],\"additionalProperties\":false},\"kind\":{\"type\":\"string\",\"enum\":[\"small\",\"large\"]},\"either\":{\"anyOf\":[{\"type\":\"string\"},{\"$ref\":\"#/$defs/size\"}]}",
-                }),
-                undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
-            }],
+            notation: "{ // Basket\n  total?: number\n  size?: size\n  kind?: kind\n  either?: either\n}\n\ntype size = {\n  width?: integer\n  label?: string\n}\n\ntype kind = \"small\" | \"large\"\n\ntype either = string | size",
+            dialects: &[
+                f::Dialected {
+                    dialect: "portable",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"type\":\"object\",\"properties\":{\"total\":{\"type\":[\"number\",\"null\"]},\"size\":{\"anyOf\":[{\"$ref\":\"#/$defs/size\"},{\"type\":\"null\"}]},\"kind\":{\"anyOf\":[{\"$ref\":\"#/$defs/kind\"},{\"type\":\"null\"}]},\"either\":{\"anyOf\":[{\"$ref\":\"#/$defs/either\"},{\"type\":\"null\"}]}},\"required\":[\"total\",\"size\",\"kind\",\"either\"],\"additionalProperties\":false}",
+                        defs: "\"size\":{\"type\":\"object\",\"properties\":{\"width\":{\"type\":[\"integer\",\"null\"]},\"label\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"width\",\"label\"],\"additionalProperties\":false},\"kind\":{\"type\":\"string\",\"enum\":[\"small\",\"large\"]},\"either\":{\"anyOf\":[{\"type\":\"string\"},{\"$ref\":\"#/$defs/size\"}]}",
+                    }),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+                },
+                f::Dialected {
+                    dialect: "openai-strict",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"title\":\"Basket\",\"type\":\"object\",\"properties\":{\"total\":{\"type\":[\"number\",\"null\"]},\"size\":{\"anyOf\":[{\"$ref\":\"#/$defs/size\"},{\"type\":\"null\"}]},\"kind\":{\"anyOf\":[{\"$ref\":\"#/$defs/kind\"},{\"type\":\"null\"}]},\"either\":{\"anyOf\":[{\"$ref\":\"#/$defs/either\"},{\"type\":\"null\"}]}},\"required\":[\"total\",\"size\",\"kind\",\"either\"],\"additionalProperties\":false}",
+                        defs: "\"size\":{\"type\":\"object\",\"properties\":{\"width\":{\"type\":[\"integer\",\"null\"]},\"label\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"width\",\"label\"],\"additionalProperties\":false},\"kind\":{\"type\":\"string\",\"enum\":[\"small\",\"large\"]},\"either\":{\"anyOf\":[{\"type\":\"string\"},{\"$ref\":\"#/$defs/size\"}]}",
+                    }),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+                },
+            ],
         };
     }
 }

@@ -361,11 +361,19 @@ mod glue {
                 root: "{\"title\":\"Receipt\",\"type\":\"object\",\"properties\":{\"lines\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/line\"}},\"total\":{\"type\":\"integer\",\"minimum\":0},\"note\":{\"type\":[\"string\",\"null\"]},\"currency\":{\"$ref\":\"#/$defs/currency\"},\"payment\":{\"oneOf\":[{\"$ref\":\"#/$defs/card\"},{\"$ref\":\"#/$defs/cash\"}]},\"code\":{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"integer\"}]},\"refund\":{\"$ref\":\"#/$defs/receipt_of_refund\"},\"scores\":{\"$ref\":\"#/$defs/scores\"},\"extra\":{}},\"required\":[\"lines\",\"total\"]}",
                 defs: "\"line\":{\"type\":\"object\",\"properties\":{\"count\":{\"type\":\"integer\"},\"each\":{\"type\":\"integer\"}},\"required\":[\"count\",\"each\"]},\"currency\":{\"enum\":[\"EUR\",\"USD\"]},\"card\":{\"type\":\"object\",\"properties\":{\"number\":{\"type\":\"string\"}},\"required\":[\"number\"]},\"cash\":{\"type\":\"object\",\"properties\":{\"number\":{\"type\":\"string\"},\"coins\":{\"type\":\"integer\"}},\"required\":[\"number\",\"coins\"]},\"receipt_of_refund\":{\"type\":[\"object\",\"null\"],\"properties\":{\"of\":{\"type\":\"integer\"},\"next\":{\"$ref\":\"#/$defs/receipt_of_refund\"}}},\"scores\":{\"type\":[\"array\",\"null\"],\"items\":{\"$ref\":\"#/$defs/scores\"},\"minItems\":0}",
             },
-            dialects: &[f::Dialected {
-                dialect: "openai-strict",
-                text: f::Result::Err("openai-strict cannot leave a value open"),
-                undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
-            }],
+            notation: "{ // Receipt\n  lines: line[]\n  total: integer // >= 0\n  note?: string | null\n  currency?: currency\n  payment?: card | cash\n  code?: string | integer\n  refund?: receipt_of_refund\n  scores?: scores\n  extra?: any\n}\n\ntype line = {\n  count: integer\n  each: integer\n}\n\ntype currency = \"EUR\" | \"USD\"\n\ntype card = {\n  number: string\n}\n\ntype cash = {\n  number: string\n  coins: integer\n}\n\ntype receipt_of_refund = {\n  of?: integer\n  next?: receipt_of_refund\n} | null\n\ntype scores = scores[] | null // >= 0 items",
+            dialects: &[
+                f::Dialected {
+                    dialect: "portable",
+                    text: f::Result::Err("portable cannot leave a value open"),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+                },
+                f::Dialected {
+                    dialect: "openai-strict",
+                    text: f::Result::Err("openai-strict cannot leave a value open"),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+                },
+            ],
         };
     }
 }

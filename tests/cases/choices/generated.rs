@@ -216,14 +216,25 @@ mod glue {
                 root: "{\"title\":\"Payment\",\"description\":\"Choices beside other keywords.\",\"type\":\"object\",\"properties\":{\"amount\":{\"type\":\"number\",\"exclusiveMinimum\":0},\"reference\":{\"type\":\"string\"},\"note\":{\"type\":\"string\"},\"method\":{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\"}},\"required\":[\"kind\"],\"oneOf\":[{\"title\":\"Card\",\"properties\":{\"kind\":{\"const\":\"card\"},\"number\":{\"type\":\"string\",\"minLength\":4}},\"required\":[\"number\"]},{\"title\":\"Transfer\",\"properties\":{\"kind\":{\"const\":\"transfer\"},\"iban\":{\"type\":\"string\"}},\"required\":[\"iban\"]}]}},\"required\":[\"amount\",\"method\"],\"anyOf\":[{\"required\":[\"reference\"]},{\"required\":[\"note\"]}]}",
                 defs: "",
             },
-            dialects: &[f::Dialected {
-                dialect: "openai-strict",
-                text: f::Result::Ok(f::SchemaText {
-                    root: "{\"type\":\"object\",\"properties\":{\"value\":{\"title\":\"Payment\",\"description\":\"Choices beside other keywords.\",\"anyOf\":[{\"type\":\"object\",\"properties\":{\"amount\":{\"type\":\"number\",\"exclusiveMinimum\":0},\"reference\":{\"type\":\"string\"},\"note\":{\"type\":[\"string\",\"null\"]},\"method\":{\"$ref\":\"#/$defs/method\"}},\"required\":[\"amount\",\"reference\",\"note\",\"method\"],\"additionalProperties\":false},{\"type\":\"object\",\"properties\":{\"amount\":{\"type\":\"number\",\"exclusiveMinimum\":0},\"reference\":{\"type\":[\"string\",\"null\"]},\"note\":{\"type\":\"string\"},\"method\":{\"$ref\":\"#/$defs/method\"}},\"required\":[\"amount\",\"reference\",\"note\",\"method\"],\"additionalProperties\":false}]}},\"required\":[\"value\"],\"additionalProperties\":false}",
-                    defs: "\"method\":{\"anyOf\":[{\"title\":\"Card\",\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"const\":\"card\"},\"number\":{\"description\":\"At least 4 characters.\",\"type\":\"string\"}},\"required\":[\"kind\",\"number\"],\"additionalProperties\":false},{\"title\":\"Transfer\",\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"const\":\"transfer\"},\"iban\":{\"type\":\"string\"}},\"required\":[\"kind\",\"iban\"],\"additionalProperties\":false}]}",
-                }),
-                undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },
-            }],
+            notation: "{ // Choices beside other keywords.\n  amount: number // > 0\n  reference?: string\n  note?: string\n  method: {\n    kind: string\n  } & (\n    | { // Card\n      kind?: \"card\"\n      number: string // >= 4 characters\n    }\n    | { // Transfer\n      kind?: \"transfer\"\n      iban: string\n    })\n} & ({\n  reference: any\n} | {\n  note: any\n})",
+            dialects: &[
+                f::Dialected {
+                    dialect: "portable",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"type\":\"object\",\"properties\":{\"value\":{\"description\":\"Choices beside other keywords.\",\"anyOf\":[{\"type\":\"object\",\"properties\":{\"amount\":{\"description\":\"Greater than 0.\",\"type\":\"number\"},\"reference\":{\"type\":\"string\"},\"note\":{\"type\":[\"string\",\"null\"]},\"method\":{\"$ref\":\"#/$defs/method\"}},\"required\":[\"amount\",\"reference\",\"note\",\"method\"],\"additionalProperties\":false},{\"type\":\"object\",\"properties\":{\"amount\":{\"description\":\"Greater than 0.\",\"type\":\"number\"},\"reference\":{\"type\":[\"string\",\"null\"]},\"note\":{\"type\":\"string\"},\"method\":{\"$ref\":\"#/$defs/method\"}},\"required\":[\"amount\",\"reference\",\"note\",\"method\"],\"additionalProperties\":false}]}},\"required\":[\"value\"],\"additionalProperties\":false}",
+                        defs: "\"method\":{\"anyOf\":[{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"enum\":[\"card\"]},\"number\":{\"description\":\"At least 4 characters.\",\"type\":\"string\"}},\"required\":[\"kind\",\"number\"],\"additionalProperties\":false},{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"enum\":[\"transfer\"]},\"iban\":{\"type\":\"string\"}},\"required\":[\"kind\",\"iban\"],\"additionalProperties\":false}]}",
+                    }),
+                    undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },
+                },
+                f::Dialected {
+                    dialect: "openai-strict",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"type\":\"object\",\"properties\":{\"value\":{\"title\":\"Payment\",\"description\":\"Choices beside other keywords.\",\"anyOf\":[{\"type\":\"object\",\"properties\":{\"amount\":{\"type\":\"number\",\"exclusiveMinimum\":0},\"reference\":{\"type\":\"string\"},\"note\":{\"type\":[\"string\",\"null\"]},\"method\":{\"$ref\":\"#/$defs/method\"}},\"required\":[\"amount\",\"reference\",\"note\",\"method\"],\"additionalProperties\":false},{\"type\":\"object\",\"properties\":{\"amount\":{\"type\":\"number\",\"exclusiveMinimum\":0},\"reference\":{\"type\":[\"string\",\"null\"]},\"note\":{\"type\":\"string\"},\"method\":{\"$ref\":\"#/$defs/method\"}},\"required\":[\"amount\",\"reference\",\"note\",\"method\"],\"additionalProperties\":false}]}},\"required\":[\"value\"],\"additionalProperties\":false}",
+                        defs: "\"method\":{\"anyOf\":[{\"title\":\"Card\",\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"const\":\"card\"},\"number\":{\"description\":\"At least 4 characters.\",\"type\":\"string\"}},\"required\":[\"kind\",\"number\"],\"additionalProperties\":false},{\"title\":\"Transfer\",\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"const\":\"transfer\"},\"iban\":{\"type\":\"string\"}},\"required\":[\"kind\",\"iban\"],\"additionalProperties\":false}]}",
+                    }),
+                    undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },
+                },
+            ],
         };
     }
 }

@@ -146,11 +146,19 @@ mod glue {
                 root: "{\"title\":\"Closed\",\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"lineItems\":{\"type\":\"integer\"},\"counts\":{\"type\":\"object\",\"properties\":{\"total\":{\"type\":\"integer\"}},\"additionalProperties\":{\"type\":\"integer\",\"minimum\":0}},\"open\":{\"type\":\"object\",\"properties\":{\"known\":{\"type\":\"string\"}},\"additionalProperties\":true},\"empty\":{\"type\":\"object\",\"properties\":{},\"required\":[],\"additionalProperties\":false}},\"required\":[\"id\",\"counts\"],\"additionalProperties\":false}",
                 defs: "",
             },
-            dialects: &[f::Dialected {
-                dialect: "openai-strict",
-                text: f::Result::Err("openai-strict has no objects with properties and free keys"),
-                undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
-            }],
+            notation: "{ // Closed\n  id: string\n  lineItems?: integer\n  counts: {\n    total?: integer\n    [key: string]: integer // >= 0\n  }\n  open?: {\n    known?: string\n  }\n  empty?: {}\n}",
+            dialects: &[
+                f::Dialected {
+                    dialect: "portable",
+                    text: f::Result::Err("portable has no objects with properties and free keys"),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+                },
+                f::Dialected {
+                    dialect: "openai-strict",
+                    text: f::Result::Err("openai-strict has no objects with properties and free keys"),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+                },
+            ],
         };
     }
 }

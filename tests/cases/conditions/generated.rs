@@ -128,14 +128,25 @@ mod glue {
                 root: "{\"title\":\"Shipment\",\"description\":\"Keywords that no type expresses, checked beside the types.\",\"type\":\"object\",\"properties\":{\"country\":{\"type\":\"string\",\"minLength\":2,\"maxLength\":2},\"postcode\":{\"type\":\"string\"},\"insured\":{\"type\":\"boolean\"},\"value\":{\"type\":\"number\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"contains\":{\"const\":\"shipped\"},\"maxContains\":2},\"parcels\":{\"type\":\"integer\",\"not\":{\"enum\":[13]}}},\"required\":[\"country\",\"parcels\"],\"propertyNames\":{\"maxLength\":8},\"dependentRequired\":{\"insured\":[\"value\"]},\"dependentSchemas\":{\"value\":{\"properties\":{\"parcels\":{\"maximum\":5}}}},\"if\":{\"properties\":{\"country\":{\"const\":\"US\"}}},\"then\":{\"properties\":{\"postcode\":{\"pattern\":\"^\\\\d{5}$\"}},\"required\":[\"postcode\"]},\"else\":{\"not\":{\"required\":[\"postcode\"]}}}",
                 defs: "",
             },
-            dialects: &[f::Dialected {
-                dialect: "openai-strict",
-                text: f::Result::Ok(f::SchemaText {
-                    root: "{\"title\":\"Shipment\",\"description\":\"Keywords that no type expresses, checked beside the types. If `insured` is there, `value` must be too.\",\"type\":\"object\",\"properties\":{\"country\":{\"description\":\"At least 2 characters. At most 2 characters.\",\"type\":\"string\"},\"postcode\":{\"type\":[\"string\",\"null\"]},\"insured\":{\"type\":[\"boolean\",\"null\"]},\"value\":{\"type\":[\"number\",\"null\"]},\"tags\":{\"description\":\"At least 1 item is \\\"shipped\\\". At most 2 items are \\\"shipped\\\".\",\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"}},\"parcels\":{\"description\":\"Not 13.\",\"type\":\"integer\"}},\"required\":[\"country\",\"postcode\",\"insured\",\"value\",\"tags\",\"parcels\"],\"additionalProperties\":false}",
-                    defs: "",
-                }),
-                undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
-            }],
+            notation: "{ // Keywords that no type expresses, checked beside the types. If {country?: \"US\"}, then {postcode: any (/^\\d{5}$/)}, else any (Not {postcode: any}). Keys: any (<= 8 characters). With value: {parcels?: any (<= 5)}. With insured: value\n  country: string // 2 characters\n  postcode?: string\n  insured?: boolean\n  value?: number\n  tags?: string[] // Contains \"shipped\". At most 2 of these\n  parcels: integer // Not 13\n}",
+            dialects: &[
+                f::Dialected {
+                    dialect: "portable",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"description\":\"Keywords that no type expresses, checked beside the types. If `insured` is there, `value` must be too.\",\"type\":\"object\",\"properties\":{\"country\":{\"description\":\"At least 2 characters. At most 2 characters.\",\"type\":\"string\"},\"postcode\":{\"type\":[\"string\",\"null\"]},\"insured\":{\"type\":[\"boolean\",\"null\"]},\"value\":{\"type\":[\"number\",\"null\"]},\"tags\":{\"description\":\"At least 1 item is \\\"shipped\\\". At most 2 items are \\\"shipped\\\".\",\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"}},\"parcels\":{\"description\":\"Not 13.\",\"type\":\"integer\"}},\"required\":[\"country\",\"postcode\",\"insured\",\"value\",\"tags\",\"parcels\"],\"additionalProperties\":false}",
+                        defs: "",
+                    }),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+                },
+                f::Dialected {
+                    dialect: "openai-strict",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"title\":\"Shipment\",\"description\":\"Keywords that no type expresses, checked beside the types. If `insured` is there, `value` must be too.\",\"type\":\"object\",\"properties\":{\"country\":{\"description\":\"At least 2 characters. At most 2 characters.\",\"type\":\"string\"},\"postcode\":{\"type\":[\"string\",\"null\"]},\"insured\":{\"type\":[\"boolean\",\"null\"]},\"value\":{\"type\":[\"number\",\"null\"]},\"tags\":{\"description\":\"At least 1 item is \\\"shipped\\\". At most 2 items are \\\"shipped\\\".\",\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"}},\"parcels\":{\"description\":\"Not 13.\",\"type\":\"integer\"}},\"required\":[\"country\",\"postcode\",\"insured\",\"value\",\"tags\",\"parcels\"],\"additionalProperties\":false}",
+                        defs: "",
+                    }),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+                },
+            ],
         };
     }
 }

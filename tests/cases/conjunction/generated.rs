@@ -123,14 +123,25 @@ mod glue {
                 root: "{\"title\":\"Article\",\"description\":\"A thing that is for sale, put together from parts.\",\"allOf\":[{\"$ref\":\"#/$defs/Identified\"},{\"$ref\":\"#/$defs/Priced\"},{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"minLength\":1},\"price\":{\"maximum\":1000},\"supplier\":{\"$ref\":\"#/$defs/Identified\"}},\"required\":[\"name\"]}]}",
                 defs: "\"Identified\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"pattern\":\"^[a-z]+-\\\\d+$\"}},\"required\":[\"id\"]},\"Priced\":{\"type\":\"object\",\"properties\":{\"price\":{\"type\":\"number\",\"minimum\":0},\"discount\":{\"$ref\":\"#/$defs/Percent\",\"description\":\"A reference with a bound of its own beside it.\",\"maximum\":50}}},\"Percent\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":100}",
             },
-            dialects: &[f::Dialected {
-                dialect: "openai-strict",
-                text: f::Result::Ok(f::SchemaText {
-                    root: "{\"title\":\"Article\",\"description\":\"A thing that is for sale, put together from parts.\",\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"pattern\":\"^[a-z]+-\\\\d+$\"},\"price\":{\"type\":[\"number\",\"null\"],\"minimum\":0,\"maximum\":1000},\"discount\":{\"description\":\"A reference with a bound of its own beside it.\",\"type\":[\"integer\",\"null\"],\"minimum\":0,\"maximum\":50},\"name\":{\"description\":\"At least 1 character.\",\"type\":\"string\"},\"supplier\":{\"anyOf\":[{\"$ref\":\"#/$defs/Identified\"},{\"type\":\"null\"}]}},\"required\":[\"id\",\"price\",\"discount\",\"name\",\"supplier\"],\"additionalProperties\":false}",
-                    defs: "\"Identified\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"pattern\":\"^[a-z]+-\\\\d+$\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
-                }),
-                undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
-            }],
+            notation: "Identified & Priced & {\n  name: string // >= 1 characters\n  price?: any // <= 1000\n  supplier?: Identified\n} // A thing that is for sale, put together from parts.\n\ntype Identified = {\n  id: string // /^[a-z]+-\\d+$/\n}\n\ntype Priced = {\n  price?: number // >= 0\n  discount?: Percent // A reference with a bound of its own beside it. <= 50\n}\n\ntype Percent = integer // 0..100",
+            dialects: &[
+                f::Dialected {
+                    dialect: "portable",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"description\":\"A thing that is for sale, put together from parts.\",\"type\":\"object\",\"properties\":{\"id\":{\"description\":\"Matches the regular expression `^[a-z]+-\\\\d+$`.\",\"type\":\"string\"},\"price\":{\"description\":\"At least 0. At most 1000.\",\"type\":[\"number\",\"null\"]},\"discount\":{\"description\":\"A reference with a bound of its own beside it. At least 0. At most 50.\",\"type\":[\"integer\",\"null\"]},\"name\":{\"description\":\"At least 1 character.\",\"type\":\"string\"},\"supplier\":{\"anyOf\":[{\"$ref\":\"#/$defs/Identified\"},{\"type\":\"null\"}]}},\"required\":[\"id\",\"price\",\"discount\",\"name\",\"supplier\"],\"additionalProperties\":false}",
+                        defs: "\"Identified\":{\"type\":\"object\",\"properties\":{\"id\":{\"description\":\"Matches the regular expression `^[a-z]+-\\\\d+$`.\",\"type\":\"string\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+                    }),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+                },
+                f::Dialected {
+                    dialect: "openai-strict",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"title\":\"Article\",\"description\":\"A thing that is for sale, put together from parts.\",\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"pattern\":\"^[a-z]+-\\\\d+$\"},\"price\":{\"type\":[\"number\",\"null\"],\"minimum\":0,\"maximum\":1000},\"discount\":{\"description\":\"A reference with a bound of its own beside it.\",\"type\":[\"integer\",\"null\"],\"minimum\":0,\"maximum\":50},\"name\":{\"description\":\"At least 1 character.\",\"type\":\"string\"},\"supplier\":{\"anyOf\":[{\"$ref\":\"#/$defs/Identified\"},{\"type\":\"null\"}]}},\"required\":[\"id\",\"price\",\"discount\",\"name\",\"supplier\"],\"additionalProperties\":false}",
+                        defs: "\"Identified\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"pattern\":\"^[a-z]+-\\\\d+$\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+                    }),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+                },
+            ],
         };
     }
 }

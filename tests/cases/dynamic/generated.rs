@@ -110,14 +110,22 @@ mod glue {
                 root: "{\"$ref\":\"#/$defs/tree\",\"title\":\"Strict tree\",\"description\":\"A tree that extends another; what its nodes are is found on the way there.\",\"unevaluatedProperties\":false}",
                 defs: "\"tree\":{\"type\":\"object\",\"properties\":{\"value\":{\"type\":\"integer\"},\"children\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Strict_tree\"}}}},\"Strict_tree\":{\"$ref\":\"#/$defs/tree\",\"title\":\"Strict tree\",\"description\":\"A tree that extends another; what its nodes are is found on the way there.\",\"unevaluatedProperties\":false}",
             },
-            dialects: &[f::Dialected {
-                dialect: "openai-strict",
-                text: f::Result::Ok(f::SchemaText {
-                    root: "{\"type\":\"object\",\"properties\":{\"value\":{\"$ref\":\"#/$defs/Strict_tree\"}},\"required\":[\"value\"],\"additionalProperties\":false}",
-                    defs: "\"Strict_tree\":{\"title\":\"Strict tree\",\"description\":\"A tree that extends another; what its nodes are is found on the way there.\",\"anyOf\":[{\"$ref\":\"#/$defs/tree\"}]},\"tree\":{\"type\":\"object\",\"properties\":{\"value\":{\"type\":[\"integer\",\"null\"]},\"children\":{\"type\":[\"array\",\"null\"],\"items\":{\"$ref\":\"#/$defs/Strict_tree\"}}},\"required\":[\"value\",\"children\"],\"additionalProperties\":false}",
-                }),
-                undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },
-            }],
+            notation: "Strict_tree\n\ntype tree = {\n  value?: integer\n  children?: Strict_tree[]\n}\n\ntype Strict_tree = tree // A tree that extends another; what its nodes are is found on the way there. Other properties: never",
+            dialects: &[
+                f::Dialected {
+                    dialect: "portable",
+                    text: f::Result::Err("portable has no recursion"),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+                },
+                f::Dialected {
+                    dialect: "openai-strict",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"title\":\"Strict tree\",\"description\":\"A tree that extends another; what its nodes are is found on the way there.\",\"type\":\"object\",\"properties\":{\"value\":{\"type\":[\"integer\",\"null\"]},\"children\":{\"type\":[\"array\",\"null\"],\"items\":{\"$ref\":\"#/$defs/Strict_tree\"}}},\"required\":[\"value\",\"children\"],\"additionalProperties\":false}",
+                        defs: "\"Strict_tree\":{\"title\":\"Strict tree\",\"description\":\"A tree that extends another; what its nodes are is found on the way there.\",\"anyOf\":[{\"$ref\":\"#/$defs/tree\"}]},\"tree\":{\"type\":\"object\",\"properties\":{\"value\":{\"type\":[\"integer\",\"null\"]},\"children\":{\"type\":[\"array\",\"null\"],\"items\":{\"$ref\":\"#/$defs/Strict_tree\"}}},\"required\":[\"value\",\"children\"],\"additionalProperties\":false}",
+                    }),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+                },
+            ],
         };
     }
 }

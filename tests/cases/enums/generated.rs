@@ -221,11 +221,19 @@ mod glue {
                 root: "{\"title\":\"Choice\",\"type\":\"object\",\"properties\":{\"colour\":{\"enum\":[\"red\",\"green\",\"light blue\",\"\",\"1st\",\"+1\",\"-1\",\"Self\"]},\"perhaps\":{\"enum\":[\"yes\",\"no\",null]},\"fixed\":{\"const\":\"v1\"},\"number\":{\"enum\":[1,2,3]},\"ratio\":{\"enum\":[0.5,1]},\"flag\":{\"const\":true},\"mixed\":{\"enum\":[\"auto\",1,null,{\"a\":[1]}]},\"nothing\":{\"const\":null},\"typed\":{\"type\":[\"string\",\"null\"],\"enum\":[\"a\",\"b\",null]}}}",
                 defs: "",
             },
-            dialects: &[f::Dialected {
-                dialect: "openai-strict",
-                text: f::Result::Err("openai-strict cannot take this: it lists whole objects"),
-                undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
-            }],
+            notation: "{ // Choice\n  colour?: \"red\" | \"green\" | \"light blue\" | \"\" | \"1st\" | \"+1\" | \"-1\" | \"Self\"\n  perhaps?: \"yes\" | \"no\" | null\n  fixed?: \"v1\"\n  number?: 1 | 2 | 3\n  ratio?: 0.5 | 1\n  flag?: true\n  mixed?: \"auto\" | 1 | null | {\"a\":[1]}\n  nothing?: null\n  typed?: \"a\" | \"b\" | null\n}",
+            dialects: &[
+                f::Dialected {
+                    dialect: "portable",
+                    text: f::Result::Err("portable cannot take this: it lists whole objects"),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+                },
+                f::Dialected {
+                    dialect: "openai-strict",
+                    text: f::Result::Err("openai-strict cannot take this: it lists whole objects"),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+                },
+            ],
         };
     }
 }

@@ -175,14 +175,25 @@ mod glue {
                 root: "{\"title\":\"Ticket\",\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"integer\"},\"first\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"note\":{\"type\":\"string\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"state\":{\"$ref\":\"#/$defs/state\"},\"parts\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"owner\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"name\"]}}},\"required\":[\"id\",\"title\",\"state\"],\"allOf\":[{\"properties\":{\"priority\":{\"$ref\":\"#/$defs/priority\"}}}]}",
                 defs: "\"state\":{\"enum\":[\"open\",\"in progress\",\"closed\"]},\"priority\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":5}",
             },
-            dialects: &[f::Dialected {
-                dialect: "openai-strict",
-                text: f::Result::Ok(f::SchemaText {
-                    root: "{\"title\":\"Ticket\",\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"integer\"},\"first\":{\"type\":[\"string\",\"null\"]},\"title\":{\"type\":\"string\"},\"note\":{\"type\":[\"string\",\"null\"]},\"tags\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"}},\"state\":{\"$ref\":\"#/$defs/state\"},\"parts\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"owner\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"name\",\"owner\"],\"additionalProperties\":false}},\"priority\":{\"anyOf\":[{\"$ref\":\"#/$defs/priority\"},{\"type\":\"null\"}]}},\"required\":[\"id\",\"first\",\"title\",\"note\",\"tags\",\"state\",\"parts\",\"priority\"],\"additionalProperties\":false}",
-                    defs: "\"state\":{\"type\":\"string\",\"enum\":[\"open\",\"in progress\",\"closed\"]},\"priority\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":5}",
-                }),
-                undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
-            }],
+            notation: "{ // Ticket\n  id: integer\n  first?: string\n  title: string\n  note?: string\n  tags?: string[]\n  state: state\n  parts?: {\n    name: string\n    owner?: string | null\n  }[]\n} & {\n  priority?: priority\n}\n\ntype state = \"open\" | \"in progress\" | \"closed\"\n\ntype priority = integer // 1..5",
+            dialects: &[
+                f::Dialected {
+                    dialect: "portable",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"integer\"},\"first\":{\"type\":[\"string\",\"null\"]},\"title\":{\"type\":\"string\"},\"note\":{\"type\":[\"string\",\"null\"]},\"tags\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"}},\"state\":{\"$ref\":\"#/$defs/state\"},\"parts\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"owner\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"name\",\"owner\"],\"additionalProperties\":false}},\"priority\":{\"anyOf\":[{\"$ref\":\"#/$defs/priority\"},{\"type\":\"null\"}]}},\"required\":[\"id\",\"first\",\"title\",\"note\",\"tags\",\"state\",\"parts\",\"priority\"],\"additionalProperties\":false}",
+                        defs: "\"state\":{\"type\":\"string\",\"enum\":[\"open\",\"in progress\",\"closed\"]},\"priority\":{\"description\":\"At least 1. At most 5.\",\"type\":\"integer\"}",
+                    }),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+                },
+                f::Dialected {
+                    dialect: "openai-strict",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"title\":\"Ticket\",\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"integer\"},\"first\":{\"type\":[\"string\",\"null\"]},\"title\":{\"type\":\"string\"},\"note\":{\"type\":[\"string\",\"null\"]},\"tags\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"}},\"state\":{\"$ref\":\"#/$defs/state\"},\"parts\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"owner\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"name\",\"owner\"],\"additionalProperties\":false}},\"priority\":{\"anyOf\":[{\"$ref\":\"#/$defs/priority\"},{\"type\":\"null\"}]}},\"required\":[\"id\",\"first\",\"title\",\"note\",\"tags\",\"state\",\"parts\",\"priority\"],\"additionalProperties\":false}",
+                        defs: "\"state\":{\"type\":\"string\",\"enum\":[\"open\",\"in progress\",\"closed\"]},\"priority\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":5}",
+                    }),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+                },
+            ],
         };
     }
 }

@@ -251,11 +251,19 @@ mod glue {
                 root: "{\"title\":\"Account\",\"type\":\"object\",\"properties\":{\"balance\":{\"$ref\":\"#/$defs/money\"},\"limit\":{\"oneOf\":[{\"$ref\":\"#/$defs/money\"},{\"type\":\"null\"}]},\"history\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/money\"},\"maxItems\":3},\"by_month\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/money\"}},\"labels\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"rate\":{\"type\":\"string\",\"pattern\":\"^[0-9]+%$\"},\"lock\":{\"type\":[\"string\",\"null\"]},\"origin\":{\"anyOf\":[{\"type\":\"object\",\"properties\":{\"bank\":{\"type\":\"string\"}},\"required\":[\"bank\"]},{\"$ref\":\"#/$defs/money\"}]},\"rates\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"number\"}},\"parent\":{\"$ref\":\"#/$defs/Account\"},\"any\":{}},\"required\":[\"balance\"]}",
                 defs: "\"money\":{\"type\":\"object\",\"properties\":{\"cents\":{\"type\":\"integer\",\"minimum\":0},\"currency\":{\"enum\":[\"EUR\",\"USD\"]},\"note\":{\"type\":\"string\"}},\"required\":[\"cents\",\"currency\"],\"additionalProperties\":false},\"Account\":{\"title\":\"Account\",\"type\":\"object\",\"properties\":{\"balance\":{\"$ref\":\"#/$defs/money\"},\"limit\":{\"oneOf\":[{\"$ref\":\"#/$defs/money\"},{\"type\":\"null\"}]},\"history\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/money\"},\"maxItems\":3},\"by_month\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/money\"}},\"labels\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"rate\":{\"type\":\"string\",\"pattern\":\"^[0-9]+%$\"},\"lock\":{\"type\":[\"string\",\"null\"]},\"origin\":{\"anyOf\":[{\"type\":\"object\",\"properties\":{\"bank\":{\"type\":\"string\"}},\"required\":[\"bank\"]},{\"$ref\":\"#/$defs/money\"}]},\"rates\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"number\"}},\"parent\":{\"$ref\":\"#/$defs/Account\"},\"any\":{}},\"required\":[\"balance\"]}",
             },
-            dialects: &[f::Dialected {
-                dialect: "openai-strict",
-                text: f::Result::Err("openai-strict cannot leave a value open"),
-                undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
-            }],
+            notation: "Account\n\ntype money = {\n  cents: integer // >= 0\n  currency: \"EUR\" | \"USD\"\n  note?: string\n}\n\ntype Account = { // Account\n  balance: money\n  limit?: money | null\n  history?: money[] // <= 3 items\n  by_month?: {\n    [key: string]: money\n  }\n  labels?: string[]\n  rate?: string // /^[0-9]+%$/\n  lock?: string | null\n  origin?:\n    | {\n      bank: string\n    }\n    | money\n  rates?: {\n    [key: string]: number\n  }\n  parent?: Account\n  any?: any\n}",
+            dialects: &[
+                f::Dialected {
+                    dialect: "portable",
+                    text: f::Result::Err("portable cannot leave a value open"),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+                },
+                f::Dialected {
+                    dialect: "openai-strict",
+                    text: f::Result::Err("openai-strict cannot leave a value open"),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+                },
+            ],
         };
     }
 }

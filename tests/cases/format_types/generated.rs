@@ -230,14 +230,25 @@ mod glue {
                 root: "{\"title\":\"Meeting\",\"type\":\"object\",\"properties\":{\"at\":{\"description\":\"When it starts.\",\"type\":\"string\",\"format\":\"date-time\"},\"days\":{\"type\":\"array\",\"items\":{\"type\":\"string\",\"format\":\"date\"}},\"opens\":{\"type\":[\"string\",\"null\"],\"format\":\"time\",\"minLength\":10},\"takes\":{\"type\":\"string\",\"format\":\"duration\"},\"link\":{\"type\":\"string\",\"format\":\"uri\",\"pattern\":\"^http\"},\"ids\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\",\"format\":\"uuid\"}},\"when\":{\"oneOf\":[{\"type\":\"string\",\"format\":\"date\"},{\"type\":\"string\",\"format\":\"date-time\"},{\"type\":\"integer\"}]},\"kind\":{\"enum\":[\"2024-01-31\",\"2024-02-29\"],\"format\":\"date\"},\"mail\":{\"type\":\"string\",\"format\":\"email\"},\"untyped\":{\"format\":\"uuid\"}},\"required\":[\"at\"]}",
                 defs: "",
             },
-            dialects: &[f::Dialected {
-                dialect: "openai-strict",
-                text: f::Result::Ok(f::SchemaText {
-                    root: "{\"title\":\"Meeting\",\"type\":\"object\",\"properties\":{\"at\":{\"description\":\"When it starts.\",\"type\":\"string\",\"format\":\"date-time\"},\"days\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\",\"format\":\"date\"}},\"opens\":{\"description\":\"At least 10 characters.\",\"type\":[\"string\",\"null\"],\"format\":\"time\"},\"takes\":{\"type\":[\"string\",\"null\"],\"format\":\"duration\"},\"link\":{\"description\":\"Format: uri.\",\"type\":[\"string\",\"null\"],\"pattern\":\"^http\"},\"ids\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"object\",\"properties\":{\"key\":{\"type\":\"string\"},\"value\":{\"type\":\"string\",\"format\":\"uuid\"}},\"required\":[\"key\",\"value\"],\"additionalProperties\":false}},\"when\":{\"anyOf\":[{\"type\":\"string\",\"format\":\"date\"},{\"type\":\"string\",\"format\":\"date-time\"},{\"type\":\"integer\"},{\"type\":\"null\"}]},\"kind\":{\"type\":[\"string\",\"null\"],\"enum\":[\"2024-01-31\",\"2024-02-29\",null],\"format\":\"date\"},\"mail\":{\"type\":[\"string\",\"null\"],\"format\":\"email\"},\"untyped\":{\"type\":[\"string\",\"null\"],\"format\":\"uuid\"}},\"required\":[\"at\",\"days\",\"opens\",\"takes\",\"link\",\"ids\",\"when\",\"kind\",\"mail\",\"untyped\"],\"additionalProperties\":false}",
-                    defs: "",
-                }),
-                undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: true },
-            }],
+            notation: "{ // Meeting\n  at: string // When it starts. date-time\n  days?: string[] // Each: date\n  opens?: string | null // time, >= 10 characters\n  takes?: string // duration\n  link?: string // uri, /^http/\n  ids?: {\n    [key: string]: string // uuid\n  }\n  when?:\n    | string // date\n    | string // date-time\n    | integer\n  kind?: \"2024-01-31\" | \"2024-02-29\" // date\n  mail?: string // email\n  untyped?: any // uuid\n}",
+            dialects: &[
+                f::Dialected {
+                    dialect: "portable",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"type\":\"object\",\"properties\":{\"at\":{\"description\":\"When it starts.\",\"type\":\"string\",\"format\":\"date-time\"},\"days\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\",\"format\":\"date\"}},\"opens\":{\"description\":\"At least 10 characters.\",\"type\":[\"string\",\"null\"],\"format\":\"time\"},\"takes\":{\"description\":\"Format: duration.\",\"type\":[\"string\",\"null\"]},\"link\":{\"description\":\"Format: uri. Matches the regular expression `^http`.\",\"type\":[\"string\",\"null\"]},\"ids\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"object\",\"properties\":{\"key\":{\"type\":\"string\"},\"value\":{\"type\":\"string\",\"format\":\"uuid\"}},\"required\":[\"key\",\"value\"],\"additionalProperties\":false}},\"when\":{\"anyOf\":[{\"type\":\"string\",\"format\":\"date\"},{\"type\":\"string\",\"format\":\"date-time\"},{\"type\":\"integer\"},{\"type\":\"null\"}]},\"kind\":{\"type\":[\"string\",\"null\"],\"enum\":[\"2024-01-31\",\"2024-02-29\",null],\"format\":\"date\"},\"mail\":{\"description\":\"Format: email.\",\"type\":[\"string\",\"null\"]},\"untyped\":{\"type\":[\"string\",\"null\"],\"format\":\"uuid\"}},\"required\":[\"at\",\"days\",\"opens\",\"takes\",\"link\",\"ids\",\"when\",\"kind\",\"mail\",\"untyped\"],\"additionalProperties\":false}",
+                        defs: "",
+                    }),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: true },
+                },
+                f::Dialected {
+                    dialect: "openai-strict",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"title\":\"Meeting\",\"type\":\"object\",\"properties\":{\"at\":{\"description\":\"When it starts.\",\"type\":\"string\",\"format\":\"date-time\"},\"days\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\",\"format\":\"date\"}},\"opens\":{\"description\":\"At least 10 characters.\",\"type\":[\"string\",\"null\"],\"format\":\"time\"},\"takes\":{\"type\":[\"string\",\"null\"],\"format\":\"duration\"},\"link\":{\"description\":\"Format: uri.\",\"type\":[\"string\",\"null\"],\"pattern\":\"^http\"},\"ids\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"object\",\"properties\":{\"key\":{\"type\":\"string\"},\"value\":{\"type\":\"string\",\"format\":\"uuid\"}},\"required\":[\"key\",\"value\"],\"additionalProperties\":false}},\"when\":{\"anyOf\":[{\"type\":\"string\",\"format\":\"date\"},{\"type\":\"string\",\"format\":\"date-time\"},{\"type\":\"integer\"},{\"type\":\"null\"}]},\"kind\":{\"type\":[\"string\",\"null\"],\"enum\":[\"2024-01-31\",\"2024-02-29\",null],\"format\":\"date\"},\"mail\":{\"type\":[\"string\",\"null\"],\"format\":\"email\"},\"untyped\":{\"type\":[\"string\",\"null\"],\"format\":\"uuid\"}},\"required\":[\"at\",\"days\",\"opens\",\"takes\",\"link\",\"ids\",\"when\",\"kind\",\"mail\",\"untyped\"],\"additionalProperties\":false}",
+                        defs: "",
+                    }),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: true },
+                },
+            ],
         };
     }
 }

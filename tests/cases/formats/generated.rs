@@ -241,14 +241,25 @@ mod glue {
                 root: "{\"title\":\"Visit\",\"description\":\"With the options `assert_formats` and `exact`.\",\"type\":\"object\",\"properties\":{\"at\":{\"type\":\"string\",\"format\":\"date-time\"},\"day\":{\"type\":\"string\",\"format\":\"date\",\"minLength\":3},\"host\":{\"type\":[\"string\",\"null\"],\"format\":\"hostname\"},\"links\":{\"type\":\"array\",\"items\":{\"type\":\"string\",\"format\":\"uri\"}},\"id\":{\"format\":\"uuid\"},\"color\":{\"type\":\"string\",\"format\":\"colour\"},\"count\":{\"type\":\"integer\"},\"size\":{\"type\":\"integer\",\"format\":\"int32\"},\"either\":{\"anyOf\":[{\"type\":\"string\",\"format\":\"ipv4\"},{\"type\":\"string\",\"format\":\"ipv6\"}]},\"rest\":{\"properties\":{\"mail\":{\"format\":\"email\"}}}},\"required\":[\"at\",\"count\"]}",
                 defs: "",
             },
-            dialects: &[f::Dialected {
-                dialect: "openai-strict",
-                text: f::Result::Ok(f::SchemaText {
-                    root: "{\"title\":\"Visit\",\"description\":\"With the options `assert_formats` and `exact`.\",\"type\":\"object\",\"properties\":{\"at\":{\"type\":\"string\",\"format\":\"date-time\"},\"day\":{\"description\":\"At least 3 characters.\",\"type\":[\"string\",\"null\"],\"format\":\"date\"},\"host\":{\"type\":[\"string\",\"null\"],\"format\":\"hostname\"},\"links\":{\"type\":[\"array\",\"null\"],\"items\":{\"description\":\"Format: uri.\",\"type\":\"string\"}},\"id\":{\"type\":[\"string\",\"null\"],\"format\":\"uuid\"},\"color\":{\"description\":\"Format: colour.\",\"type\":[\"string\",\"null\"]},\"count\":{\"type\":\"integer\"},\"size\":{\"description\":\"Format: int32.\",\"type\":[\"integer\",\"null\"]},\"either\":{\"anyOf\":[{\"type\":\"string\",\"format\":\"ipv4\"},{\"type\":\"string\",\"format\":\"ipv6\"},{\"type\":\"null\"}]},\"rest\":{\"type\":[\"object\",\"null\"],\"properties\":{\"mail\":{\"type\":[\"string\",\"null\"],\"format\":\"email\"}},\"required\":[\"mail\"],\"additionalProperties\":false}},\"required\":[\"at\",\"day\",\"host\",\"links\",\"id\",\"color\",\"count\",\"size\",\"either\",\"rest\"],\"additionalProperties\":false}",
-                    defs: "",
-                }),
-                undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
-            }],
+            notation: "{ // With the options `assert_formats` and `exact`.\n  at: string // date-time\n  day?: string // date, >= 3 characters\n  host?: string | null // hostname\n  links?: string[] // Each: uri\n  id?: any // uuid\n  color?: string // colour\n  count: integer\n  size?: integer // int32\n  either?:\n    | string // ipv4\n    | string // ipv6\n  rest?: {\n    mail?: any // email\n  }\n}",
+            dialects: &[
+                f::Dialected {
+                    dialect: "portable",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"description\":\"With the options `assert_formats` and `exact`.\",\"type\":\"object\",\"properties\":{\"at\":{\"type\":\"string\",\"format\":\"date-time\"},\"day\":{\"description\":\"At least 3 characters.\",\"type\":[\"string\",\"null\"],\"format\":\"date\"},\"host\":{\"description\":\"Format: hostname.\",\"type\":[\"string\",\"null\"]},\"links\":{\"type\":[\"array\",\"null\"],\"items\":{\"description\":\"Format: uri.\",\"type\":\"string\"}},\"id\":{\"type\":[\"string\",\"null\"],\"format\":\"uuid\"},\"color\":{\"description\":\"Format: colour.\",\"type\":[\"string\",\"null\"]},\"count\":{\"type\":\"integer\"},\"size\":{\"description\":\"Format: int32.\",\"type\":[\"integer\",\"null\"]},\"either\":{\"anyOf\":[{\"description\":\"Format: ipv4.\",\"type\":\"string\"},{\"description\":\"Format: ipv6.\",\"type\":\"string\"},{\"type\":\"null\"}]},\"rest\":{\"type\":[\"object\",\"null\"],\"properties\":{\"mail\":{\"description\":\"Format: email.\",\"type\":[\"string\",\"null\"]}},\"required\":[\"mail\"],\"additionalProperties\":false}},\"required\":[\"at\",\"day\",\"host\",\"links\",\"id\",\"color\",\"count\",\"size\",\"either\",\"rest\"],\"additionalProperties\":false}",
+                        defs: "",
+                    }),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+                },
+                f::Dialected {
+                    dialect: "openai-strict",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"title\":\"Visit\",\"description\":\"With the options `assert_formats` and `exact`.\",\"type\":\"object\",\"properties\":{\"at\":{\"type\":\"string\",\"format\":\"date-time\"},\"day\":{\"description\":\"At least 3 characters.\",\"type\":[\"string\",\"null\"],\"format\":\"date\"},\"host\":{\"type\":[\"string\",\"null\"],\"format\":\"hostname\"},\"links\":{\"type\":[\"array\",\"null\"],\"items\":{\"description\":\"Format: uri.\",\"type\":\"string\"}},\"id\":{\"type\":[\"string\",\"null\"],\"format\":\"uuid\"},\"color\":{\"description\":\"Format: colour.\",\"type\":[\"string\",\"null\"]},\"count\":{\"type\":\"integer\"},\"size\":{\"description\":\"Format: int32.\",\"type\":[\"integer\",\"null\"]},\"either\":{\"anyOf\":[{\"type\":\"string\",\"format\":\"ipv4\"},{\"type\":\"string\",\"format\":\"ipv6\"},{\"type\":\"null\"}]},\"rest\":{\"type\":[\"object\",\"null\"],\"properties\":{\"mail\":{\"type\":[\"string\",\"null\"],\"format\":\"email\"}},\"required\":[\"mail\"],\"additionalProperties\":false}},\"required\":[\"at\",\"day\",\"host\",\"links\",\"id\",\"color\",\"count\",\"size\",\"either\",\"rest\"],\"additionalProperties\":false}",
+                        defs: "",
+                    }),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+                },
+            ],
         };
     }
 }

@@ -84,14 +84,25 @@ mod glue {
                 root: "{\"title\":\"Shopping list\",\"description\":\"A root that is no object.\",\"type\":\"array\",\"items\":{\"title\":\"Entry\",\"type\":\"object\",\"properties\":{\"what\":{\"type\":\"string\"},\"amount\":{\"type\":\"integer\",\"minimum\":1}},\"required\":[\"what\"],\"additionalProperties\":false},\"minItems\":1}",
                 defs: "",
             },
-            dialects: &[f::Dialected {
-                dialect: "openai-strict",
-                text: f::Result::Ok(f::SchemaText {
-                    root: "{\"type\":\"object\",\"properties\":{\"value\":{\"title\":\"Shopping list\",\"description\":\"A root that is no object.\",\"type\":\"array\",\"items\":{\"title\":\"Entry\",\"type\":\"object\",\"properties\":{\"what\":{\"type\":\"string\"},\"amount\":{\"type\":[\"integer\",\"null\"],\"minimum\":1}},\"required\":[\"what\",\"amount\"],\"additionalProperties\":false},\"minItems\":1}},\"required\":[\"value\"],\"additionalProperties\":false}",
-                    defs: "",
-                }),
-                undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },
-            }],
+            notation: "{ // Entry\n  what: string\n  amount?: integer // >= 1\n}[] // A root that is no object. >= 1 items",
+            dialects: &[
+                f::Dialected {
+                    dialect: "portable",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"type\":\"object\",\"properties\":{\"value\":{\"description\":\"A root that is no object. At least 1 item.\",\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"what\":{\"type\":\"string\"},\"amount\":{\"description\":\"At least 1.\",\"type\":[\"integer\",\"null\"]}},\"required\":[\"what\",\"amount\"],\"additionalProperties\":false}}},\"required\":[\"value\"],\"additionalProperties\":false}",
+                        defs: "",
+                    }),
+                    undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },
+                },
+                f::Dialected {
+                    dialect: "openai-strict",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"type\":\"object\",\"properties\":{\"value\":{\"title\":\"Shopping list\",\"description\":\"A root that is no object.\",\"type\":\"array\",\"items\":{\"title\":\"Entry\",\"type\":\"object\",\"properties\":{\"what\":{\"type\":\"string\"},\"amount\":{\"type\":[\"integer\",\"null\"],\"minimum\":1}},\"required\":[\"what\",\"amount\"],\"additionalProperties\":false},\"minItems\":1}},\"required\":[\"value\"],\"additionalProperties\":false}",
+                        defs: "",
+                    }),
+                    undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },
+                },
+            ],
         };
     }
 }

@@ -126,11 +126,19 @@ mod glue {
                 root: "{\"title\":\"Maps\",\"type\":\"object\",\"properties\":{\"prices\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"number\",\"minimum\":0},\"minProperties\":1,\"maxProperties\":3},\"nested\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}}},\"loose\":{\"type\":\"object\"},\"places\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"integer\"}},\"required\":[\"x\"]}}}}",
                 defs: "",
             },
-            dialects: &[f::Dialected {
-                dialect: "openai-strict",
-                text: f::Result::Err("openai-strict cannot take this: it leaves the values of a map open"),
-                undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
-            }],
+            notation: "{ // Maps\n  prices?: { // 1..3 properties\n    [key: string]: number // >= 0\n  }\n  nested?: {\n    [key: string]: {\n      [key: string]: string\n    }\n  }\n  loose?: object\n  places?: {\n    [key: string]: {\n      x: integer\n    }\n  }\n}",
+            dialects: &[
+                f::Dialected {
+                    dialect: "portable",
+                    text: f::Result::Err("portable cannot take this: it leaves the values of a map open"),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+                },
+                f::Dialected {
+                    dialect: "openai-strict",
+                    text: f::Result::Err("openai-strict cannot take this: it leaves the values of a map open"),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+                },
+            ],
         };
     }
 }

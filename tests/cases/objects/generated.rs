@@ -205,14 +205,25 @@ mod glue {
                 root: "{\"title\":\"Person\",\"description\":\"Someone, with every way in which a property can be there.\",\"type\":\"object\",\"properties\":{\"name\":{\"description\":\"Always there.\",\"type\":\"string\"},\"nickname\":{\"description\":\"Always there, perhaps null.\",\"type\":[\"string\",\"null\"]},\"age\":{\"description\":\"Perhaps there.\",\"type\":\"integer\"},\"email\":{\"description\":\"Perhaps there, perhaps null.\",\"type\":[\"string\",\"null\"]},\"active\":{\"type\":\"boolean\",\"default\":true},\"language\":{\"type\":\"string\",\"default\":\"en\"},\"score\":{\"type\":\"number\",\"default\":0.5},\"visits\":{\"type\":\"integer\",\"default\":-3},\"level\":{\"enum\":[\"low\",\"high\"],\"default\":\"low\"},\"legacy\":{\"type\":\"string\",\"deprecated\":true},\"gone\":{\"type\":\"null\"},\"address\":{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"},\"zip\":{\"type\":\"string\"}},\"required\":[\"city\"]}},\"required\":[\"name\",\"nickname\"]}",
                 defs: "",
             },
-            dialects: &[f::Dialected {
-                dialect: "openai-strict",
-                text: f::Result::Ok(f::SchemaText {
-                    root: "{\"title\":\"Person\",\"description\":\"Someone, with every way in which a property can be there.\",\"type\":\"object\",\"properties\":{\"name\":{\"description\":\"Always there.\",\"type\":\"string\"},\"nickname\":{\"description\":\"Always there, perhaps null.\",\"type\":[\"string\",\"null\"]},\"age\":{\"description\":\"Perhaps there.\",\"type\":[\"integer\",\"null\"]},\"email\":{\"description\":\"Perhaps there, perhaps null.\",\"type\":[\"string\",\"null\"]},\"active\":{\"description\":\"Default: true.\",\"type\":[\"boolean\",\"null\"]},\"language\":{\"description\":\"Default: \\\"en\\\".\",\"type\":[\"string\",\"null\"]},\"score\":{\"description\":\"Default: 0.5.\",\"type\":[\"number\",\"null\"]},\"visits\":{\"description\":\"Default: -3.\",\"type\":[\"integer\",\"null\"]},\"level\":{\"description\":\"Default: \\\"low\\\".\",\"type\":[\"string\",\"null\"],\"enum\":[\"low\",\"high\",null]},\"legacy\":{\"type\":[\"string\",\"null\"]},\"gone\":{\"type\":\"null\"},\"address\":{\"type\":[\"object\",\"null\"],\"properties\":{\"city\":{\"type\":\"string\"},\"zip\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"city\",\"zip\"],\"additionalProperties\":false}},\"required\":[\"name\",\"nickname\",\"age\",\"email\",\"active\",\"language\",\"score\",\"visits\",\"level\",\"legacy\",\"gone\",\"address\"],\"additionalProperties\":false}",
-                    defs: "",
-                }),
-                undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
-            }],
+            notation: "{ // Someone, with every way in which a property can be there.\n  name: string // Always there.\n  nickname: string | null // Always there, perhaps null.\n  age?: integer // Perhaps there.\n  email?: string | null // Perhaps there, perhaps null.\n  active?: boolean // default true\n  language?: string // default \"en\"\n  score?: number // default 0.5\n  visits?: integer // default -3\n  level?: \"low\" | \"high\" // default \"low\"\n  legacy?: string // deprecated\n  gone?: null\n  address?: {\n    city: string\n    zip?: string\n  }\n}",
+            dialects: &[
+                f::Dialected {
+                    dialect: "portable",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"description\":\"Someone, with every way in which a property can be there.\",\"type\":\"object\",\"properties\":{\"name\":{\"description\":\"Always there.\",\"type\":\"string\"},\"nickname\":{\"description\":\"Always there, perhaps null.\",\"type\":[\"string\",\"null\"]},\"age\":{\"description\":\"Perhaps there.\",\"type\":[\"integer\",\"null\"]},\"email\":{\"description\":\"Perhaps there, perhaps null.\",\"type\":[\"string\",\"null\"]},\"active\":{\"description\":\"Default: true.\",\"type\":[\"boolean\",\"null\"]},\"language\":{\"description\":\"Default: \\\"en\\\".\",\"type\":[\"string\",\"null\"]},\"score\":{\"description\":\"Default: 0.5.\",\"type\":[\"number\",\"null\"]},\"visits\":{\"description\":\"Default: -3.\",\"type\":[\"integer\",\"null\"]},\"level\":{\"description\":\"Default: \\\"low\\\".\",\"type\":[\"string\",\"null\"],\"enum\":[\"low\",\"high\",null]},\"legacy\":{\"type\":[\"string\",\"null\"]},\"gone\":{\"type\":\"null\"},\"address\":{\"type\":[\"object\",\"null\"],\"properties\":{\"city\":{\"type\":\"string\"},\"zip\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"city\",\"zip\"],\"additionalProperties\":false}},\"required\":[\"name\",\"nickname\",\"age\",\"email\",\"active\",\"language\",\"score\",\"visits\",\"level\",\"legacy\",\"gone\",\"address\"],\"additionalProperties\":false}",
+                        defs: "",
+                    }),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+                },
+                f::Dialected {
+                    dialect: "openai-strict",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"title\":\"Person\",\"description\":\"Someone, with every way in which a property can be there.\",\"type\":\"object\",\"properties\":{\"name\":{\"description\":\"Always there.\",\"type\":\"string\"},\"nickname\":{\"description\":\"Always there, perhaps null.\",\"type\":[\"string\",\"null\"]},\"age\":{\"description\":\"Perhaps there.\",\"type\":[\"integer\",\"null\"]},\"email\":{\"description\":\"Perhaps there, perhaps null.\",\"type\":[\"string\",\"null\"]},\"active\":{\"description\":\"Default: true.\",\"type\":[\"boolean\",\"null\"]},\"language\":{\"description\":\"Default: \\\"en\\\".\",\"type\":[\"string\",\"null\"]},\"score\":{\"description\":\"Default: 0.5.\",\"type\":[\"number\",\"null\"]},\"visits\":{\"description\":\"Default: -3.\",\"type\":[\"integer\",\"null\"]},\"level\":{\"description\":\"Default: \\\"low\\\".\",\"type\":[\"string\",\"null\"],\"enum\":[\"low\",\"high\",null]},\"legacy\":{\"type\":[\"string\",\"null\"]},\"gone\":{\"type\":\"null\"},\"address\":{\"type\":[\"object\",\"null\"],\"properties\":{\"city\":{\"type\":\"string\"},\"zip\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"city\",\"zip\"],\"additionalProperties\":false}},\"required\":[\"name\",\"nickname\",\"age\",\"email\",\"active\",\"language\",\"score\",\"visits\",\"level\",\"legacy\",\"gone\",\"address\"],\"additionalProperties\":false}",
+                        defs: "",
+                    }),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+                },
+            ],
         };
     }
 }

@@ -74,11 +74,19 @@ mod glue {
                 root: "{\"title\":\"Open\",\"description\":\"Values that the schema leaves open.\",\"type\":\"object\",\"properties\":{\"any\":{},\"yes\":true,\"never\":false,\"described\":{\"description\":\"Anything at all.\"}},\"required\":[\"any\"]}",
                 defs: "",
             },
-            dialects: &[f::Dialected {
-                dialect: "openai-strict",
-                text: f::Result::Err("openai-strict cannot leave a value open"),
-                undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
-            }],
+            notation: "{ // Values that the schema leaves open.\n  any: any\n  yes?: any\n  never?: never\n  described?: any // Anything at all.\n}",
+            dialects: &[
+                f::Dialected {
+                    dialect: "portable",
+                    text: f::Result::Err("portable cannot leave a value open"),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+                },
+                f::Dialected {
+                    dialect: "openai-strict",
+                    text: f::Result::Err("openai-strict cannot leave a value open"),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+                },
+            ],
         };
     }
 }

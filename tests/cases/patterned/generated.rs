@@ -114,11 +114,19 @@ mod glue {
                 root: "{\"title\":\"Headers\",\"type\":\"object\",\"properties\":{\"host\":{\"type\":\"string\"},\"limits\":{\"description\":\"A map whose keys have a form.\",\"type\":\"object\",\"properties\":{},\"required\":[],\"patternProperties\":{\"^[a-z]+$\":{\"type\":\"integer\",\"minimum\":0}},\"additionalProperties\":false}},\"required\":[\"host\"],\"patternProperties\":{\"^x-\":{\"type\":\"string\"},\"^(?!x-).*-count$\":{\"type\":\"integer\"}},\"additionalProperties\":{\"type\":\"boolean\"}}",
                 defs: "",
             },
-            dialects: &[f::Dialected {
-                dialect: "openai-strict",
-                text: f::Result::Err("openai-strict has no objects with properties and free keys"),
-                undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
-            }],
+            notation: "{ // Headers\n  host: string\n  limits?: { // A map whose keys have a form.\n    [key: /^[a-z]+$/]: integer // >= 0\n  }\n  [key: /^x-/]: string\n  [key: /^(?!x-).*-count$/]: integer\n  [key: string]: boolean\n}",
+            dialects: &[
+                f::Dialected {
+                    dialect: "portable",
+                    text: f::Result::Err("portable has no objects with properties and free keys"),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+                },
+                f::Dialected {
+                    dialect: "openai-strict",
+                    text: f::Result::Err("openai-strict has no objects with properties and free keys"),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+                },
+            ],
         };
     }
 }

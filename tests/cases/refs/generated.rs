@@ -165,14 +165,22 @@ mod glue {
                 root: "{\"title\":\"Order\",\"type\":\"object\",\"properties\":{\"customer\":{\"$ref\":\"#/$defs/person\"},\"friend\":{\"$ref\":\"#/$defs/person\",\"description\":\"Another one.\"},\"price\":{\"$ref\":\"#/$defs/Money\"},\"list\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/name\"}}},\"required\":[\"customer\",\"price\"]}",
                 defs: "\"person\":{\"type\":\"object\",\"properties\":{\"name\":{\"$ref\":\"#/$defs/name\"},\"owes\":{\"$ref\":\"#/$defs/Money\"},\"boss\":{\"$ref\":\"#/$defs/person\"}},\"required\":[\"name\"]},\"name\":{\"type\":\"string\",\"minLength\":1},\"Money\":{\"title\":\"Money\",\"type\":\"object\",\"properties\":{\"amount\":{\"type\":\"number\",\"minimum\":0,\"exclusiveMaximum\":1000000},\"currency\":{\"enum\":[\"EUR\",\"USD\"]}},\"required\":[\"amount\",\"currency\"],\"additionalProperties\":false}",
             },
-            dialects: &[f::Dialected {
-                dialect: "openai-strict",
-                text: f::Result::Ok(f::SchemaText {
-                    root: "{\"title\":\"Order\",\"type\":\"object\",\"properties\":{\"customer\":{\"$ref\":\"#/$defs/person\"},\"friend\":{\"description\":\"Another one.\",\"anyOf\":[{\"$ref\":\"#/$defs/person\"},{\"type\":\"null\"}]},\"price\":{\"$ref\":\"#/$defs/Money\"},\"list\":{\"type\":[\"array\",\"null\"],\"items\":{\"$ref\":\"#/$defs/name\"}}},\"required\":[\"customer\",\"friend\",\"price\",\"list\"],\"additionalProperties\":false}",
-                    defs: "\"person\":{\"type\":\"object\",\"properties\":{\"name\":{\"$ref\":\"#/$defs/name\"},\"owes\":{\"anyOf\":[{\"$ref\":\"#/$defs/Money\"},{\"type\":\"null\"}]},\"boss\":{\"anyOf\":[{\"$ref\":\"#/$defs/person\"},{\"type\":\"null\"}]}},\"required\":[\"name\",\"owes\",\"boss\"],\"additionalProperties\":false},\"name\":{\"description\":\"At least 1 character.\",\"type\":\"string\"},\"Money\":{\"title\":\"Money\",\"type\":\"object\",\"properties\":{\"amount\":{\"type\":\"number\",\"minimum\":0,\"exclusiveMaximum\":1000000},\"currency\":{\"type\":\"string\",\"enum\":[\"EUR\",\"USD\"]}},\"required\":[\"amount\",\"currency\"],\"additionalProperties\":false}",
-                }),
-                undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
-            }],
+            notation: "{ // Order\n  customer: person\n  friend?: person // Another one.\n  price: Money\n  list?: name[]\n}\n\ntype person = {\n  name: name\n  owes?: Money\n  boss?: person\n}\n\ntype name = string // >= 1 characters\n\ntype Money = { // Money\n  amount: number // >= 0, < 1000000\n  currency: \"EUR\" | \"USD\"\n}",
+            dialects: &[
+                f::Dialected {
+                    dialect: "portable",
+                    text: f::Result::Err("portable has no recursion"),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+                },
+                f::Dialected {
+                    dialect: "openai-strict",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"title\":\"Order\",\"type\":\"object\",\"properties\":{\"customer\":{\"$ref\":\"#/$defs/person\"},\"friend\":{\"description\":\"Another one.\",\"anyOf\":[{\"$ref\":\"#/$defs/person\"},{\"type\":\"null\"}]},\"price\":{\"$ref\":\"#/$defs/Money\"},\"list\":{\"type\":[\"array\",\"null\"],\"items\":{\"$ref\":\"#/$defs/name\"}}},\"required\":[\"customer\",\"friend\",\"price\",\"list\"],\"additionalProperties\":false}",
+                        defs: "\"person\":{\"type\":\"object\",\"properties\":{\"name\":{\"$ref\":\"#/$defs/name\"},\"owes\":{\"anyOf\":[{\"$ref\":\"#/$defs/Money\"},{\"type\":\"null\"}]},\"boss\":{\"anyOf\":[{\"$ref\":\"#/$defs/person\"},{\"type\":\"null\"}]}},\"required\":[\"name\",\"owes\",\"boss\"],\"additionalProperties\":false},\"name\":{\"description\":\"At least 1 character.\",\"type\":\"string\"},\"Money\":{\"title\":\"Money\",\"type\":\"object\",\"properties\":{\"amount\":{\"type\":\"number\",\"minimum\":0,\"exclusiveMaximum\":1000000},\"currency\":{\"type\":\"string\",\"enum\":[\"EUR\",\"USD\"]}},\"required\":[\"amount\",\"currency\"],\"additionalProperties\":false}",
+                    }),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+                },
+            ],
         };
     }
 }

@@ -55,14 +55,25 @@ mod glue {
                 root: "{\"title\":\"Rating\",\"description\":\"A root that is a number.\",\"type\":\"integer\",\"minimum\":1,\"maximum\":5}",
                 defs: "",
             },
-            dialects: &[f::Dialected {
-                dialect: "openai-strict",
-                text: f::Result::Ok(f::SchemaText {
-                    root: "{\"type\":\"object\",\"properties\":{\"value\":{\"title\":\"Rating\",\"description\":\"A root that is a number.\",\"type\":\"integer\",\"minimum\":1,\"maximum\":5}},\"required\":[\"value\"],\"additionalProperties\":false}",
-                    defs: "",
-                }),
-                undo: f::Undo { unwrap_root: true, null_is_absent: false, entry_lists: false },
-            }],
+            notation: "integer // A root that is a number. 1..5",
+            dialects: &[
+                f::Dialected {
+                    dialect: "portable",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"type\":\"object\",\"properties\":{\"value\":{\"description\":\"A root that is a number. At least 1. At most 5.\",\"type\":\"integer\"}},\"required\":[\"value\"],\"additionalProperties\":false}",
+                        defs: "",
+                    }),
+                    undo: f::Undo { unwrap_root: true, null_is_absent: false, entry_lists: false },
+                },
+                f::Dialected {
+                    dialect: "openai-strict",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"type\":\"object\",\"properties\":{\"value\":{\"title\":\"Rating\",\"description\":\"A root that is a number.\",\"type\":\"integer\",\"minimum\":1,\"maximum\":5}},\"required\":[\"value\"],\"additionalProperties\":false}",
+                        defs: "",
+                    }),
+                    undo: f::Undo { unwrap_root: true, null_is_absent: false, entry_lists: false },
+                },
+            ],
         };
     }
 }

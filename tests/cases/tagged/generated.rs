@@ -287,14 +287,25 @@ mod glue {
                 root: "{\"title\":\"Event\",\"type\":\"object\",\"properties\":{\"event\":{\"oneOf\":[{\"type\":\"object\",\"properties\":{\"kind\":{\"const\":\"click\"},\"x\":{\"type\":\"integer\"},\"y\":{\"type\":\"integer\"}},\"required\":[\"kind\",\"x\",\"y\"],\"additionalProperties\":false},{\"type\":\"object\",\"properties\":{\"kind\":{\"const\":\"key\"},\"key\":{\"type\":\"string\",\"maxLength\":1},\"modifiers\":{\"type\":\"array\",\"items\":{\"enum\":[\"shift\",\"ctrl\"]}}},\"required\":[\"kind\",\"key\"],\"additionalProperties\":false},{\"$ref\":\"#/$defs/scroll\"}]},\"more\":{\"type\":\"array\",\"items\":{\"anyOf\":[{\"$ref\":\"#/$defs/scroll\"},{\"type\":\"null\"}]}}},\"required\":[\"event\"]}",
                 defs: "\"scroll\":{\"type\":\"object\",\"properties\":{\"kind\":{\"const\":\"scroll\"},\"by\":{\"type\":\"number\"}},\"required\":[\"kind\",\"by\"]}",
             },
-            dialects: &[f::Dialected {
-                dialect: "openai-strict",
-                text: f::Result::Ok(f::SchemaText {
-                    root: "{\"title\":\"Event\",\"type\":\"object\",\"properties\":{\"event\":{\"anyOf\":[{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"const\":\"click\"},\"x\":{\"type\":\"integer\"},\"y\":{\"type\":\"integer\"}},\"required\":[\"kind\",\"x\",\"y\"],\"additionalProperties\":false},{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"const\":\"key\"},\"key\":{\"description\":\"At most 1 character.\",\"type\":\"string\"},\"modifiers\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\",\"enum\":[\"shift\",\"ctrl\"]}}},\"required\":[\"kind\",\"key\",\"modifiers\"],\"additionalProperties\":false},{\"$ref\":\"#/$defs/scroll\"}]},\"more\":{\"type\":[\"array\",\"null\"],\"items\":{\"anyOf\":[{\"$ref\":\"#/$defs/scroll\"},{\"type\":\"null\"}]}}},\"required\":[\"event\",\"more\"],\"additionalProperties\":false}",
-                    defs: "\"scroll\":{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"const\":\"scroll\"},\"by\":{\"type\":\"number\"}},\"required\":[\"kind\",\"by\"],\"additionalProperties\":false}",
-                }),
-                undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
-            }],
+            notation: "{ // Event\n  event:\n    | {\n      kind: \"click\"\n      x: integer\n      y: integer\n    }\n    | {\n      kind: \"key\"\n      key: string // <= 1 characters\n      modifiers?: (\"shift\" | \"ctrl\")[]\n    }\n    | scroll\n  more?: (scroll | null)[]\n}\n\ntype scroll = {\n  kind: \"scroll\"\n  by: number\n}",
+            dialects: &[
+                f::Dialected {
+                    dialect: "portable",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"type\":\"object\",\"properties\":{\"event\":{\"anyOf\":[{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"enum\":[\"click\"]},\"x\":{\"type\":\"integer\"},\"y\":{\"type\":\"integer\"}},\"required\":[\"kind\",\"x\",\"y\"],\"additionalProperties\":false},{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"enum\":[\"key\"]},\"key\":{\"description\":\"At most 1 character.\",\"type\":\"string\"},\"modifiers\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\",\"enum\":[\"shift\",\"ctrl\"]}}},\"required\":[\"kind\",\"key\",\"modifiers\"],\"additionalProperties\":false},{\"$ref\":\"#/$defs/scroll\"}]},\"more\":{\"type\":[\"array\",\"null\"],\"items\":{\"anyOf\":[{\"$ref\":\"#/$defs/scroll\"},{\"type\":\"null\"}]}}},\"required\":[\"event\",\"more\"],\"additionalProperties\":false}",
+                        defs: "\"scroll\":{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"enum\":[\"scroll\"]},\"by\":{\"type\":\"number\"}},\"required\":[\"kind\",\"by\"],\"additionalProperties\":false}",
+                    }),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+                },
+                f::Dialected {
+                    dialect: "openai-strict",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"title\":\"Event\",\"type\":\"object\",\"properties\":{\"event\":{\"anyOf\":[{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"const\":\"click\"},\"x\":{\"type\":\"integer\"},\"y\":{\"type\":\"integer\"}},\"required\":[\"kind\",\"x\",\"y\"],\"additionalProperties\":false},{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"const\":\"key\"},\"key\":{\"description\":\"At most 1 character.\",\"type\":\"string\"},\"modifiers\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\",\"enum\":[\"shift\",\"ctrl\"]}}},\"required\":[\"kind\",\"key\",\"modifiers\"],\"additionalProperties\":false},{\"$ref\":\"#/$defs/scroll\"}]},\"more\":{\"type\":[\"array\",\"null\"],\"items\":{\"anyOf\":[{\"$ref\":\"#/$defs/scroll\"},{\"type\":\"null\"}]}}},\"required\":[\"event\",\"more\"],\"additionalProperties\":false}",
+                        defs: "\"scroll\":{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"const\":\"scroll\"},\"by\":{\"type\":\"number\"}},\"required\":[\"kind\",\"by\"],\"additionalProperties\":false}",
+                    }),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
+                },
+            ],
         };
     }
 }

@@ -228,14 +228,25 @@ mod glue {
                 root: "{\"title\":\"Vehicle\",\"type\":\"object\",\"properties\":{\"route\":{\"type\":\"array\",\"prefixItems\":[{\"type\":\"string\"}],\"unevaluatedItems\":{\"type\":\"integer\"}}},\"unevaluatedProperties\":false,\"anyOf\":[{\"title\":\"Car\",\"properties\":{\"kind\":{\"const\":\"car\"},\"doors\":{\"type\":\"integer\"}},\"required\":[\"doors\"]},{\"title\":\"Boat\",\"properties\":{\"kind\":{\"const\":\"boat\"},\"masts\":{\"type\":\"integer\"}},\"required\":[\"masts\"]}],\"allOf\":[{\"properties\":{\"wheels\":{\"type\":\"integer\"}}}]}",
                 defs: "",
             },
-            dialects: &[f::Dialected {
-                dialect: "openai-strict",
-                text: f::Result::Ok(f::SchemaText {
-                    root: "{\"type\":\"object\",\"properties\":{\"value\":{\"title\":\"Vehicle\",\"anyOf\":[{\"title\":\"Car\",\"type\":\"object\",\"properties\":{\"route\":{\"description\":\"Item 1: a string.\",\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"},\"maxItems\":1},\"wheels\":{\"type\":[\"integer\",\"null\"]},\"kind\":{\"type\":[\"string\",\"null\"],\"enum\":[\"car\",null]},\"doors\":{\"type\":\"integer\"}},\"required\":[\"route\",\"wheels\",\"kind\",\"doors\"],\"additionalProperties\":false},{\"title\":\"Boat\",\"type\":\"object\",\"properties\":{\"route\":{\"description\":\"Item 1: a string.\",\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"},\"maxItems\":1},\"wheels\":{\"type\":[\"integer\",\"null\"]},\"kind\":{\"type\":[\"string\",\"null\"],\"enum\":[\"boat\",null]},\"masts\":{\"type\":\"integer\"}},\"required\":[\"route\",\"wheels\",\"kind\",\"masts\"],\"additionalProperties\":false}]}},\"required\":[\"value\"],\"additionalProperties\":false}",
-                    defs: "",
-                }),
-                undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },
-            }],
+            notation: "{ // Vehicle. Other properties: never\n  route?: [string] // Other items: integer\n} & {\n  wheels?: integer\n} & (\n  | { // Car\n    kind?: \"car\"\n    doors: integer\n  }\n  | { // Boat\n    kind?: \"boat\"\n    masts: integer\n  })",
+            dialects: &[
+                f::Dialected {
+                    dialect: "portable",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"type\":\"object\",\"properties\":{\"value\":{\"anyOf\":[{\"type\":\"object\",\"properties\":{\"route\":{\"description\":\"Item 1: a string. At most 1 item.\",\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"}},\"wheels\":{\"type\":[\"integer\",\"null\"]},\"kind\":{\"type\":[\"string\",\"null\"],\"enum\":[\"car\",null]},\"doors\":{\"type\":\"integer\"}},\"required\":[\"route\",\"wheels\",\"kind\",\"doors\"],\"additionalProperties\":false},{\"type\":\"object\",\"properties\":{\"route\":{\"description\":\"Item 1: a string. At most 1 item.\",\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"}},\"wheels\":{\"type\":[\"integer\",\"null\"]},\"kind\":{\"type\":[\"string\",\"null\"],\"enum\":[\"boat\",null]},\"masts\":{\"type\":\"integer\"}},\"required\":[\"route\",\"wheels\",\"kind\",\"masts\"],\"additionalProperties\":false}]}},\"required\":[\"value\"],\"additionalProperties\":false}",
+                        defs: "",
+                    }),
+                    undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },
+                },
+                f::Dialected {
+                    dialect: "openai-strict",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"type\":\"object\",\"properties\":{\"value\":{\"title\":\"Vehicle\",\"anyOf\":[{\"title\":\"Car\",\"type\":\"object\",\"properties\":{\"route\":{\"description\":\"Item 1: a string.\",\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"},\"maxItems\":1},\"wheels\":{\"type\":[\"integer\",\"null\"]},\"kind\":{\"type\":[\"string\",\"null\"],\"enum\":[\"car\",null]},\"doors\":{\"type\":\"integer\"}},\"required\":[\"route\",\"wheels\",\"kind\",\"doors\"],\"additionalProperties\":false},{\"title\":\"Boat\",\"type\":\"object\",\"properties\":{\"route\":{\"description\":\"Item 1: a string.\",\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"},\"maxItems\":1},\"wheels\":{\"type\":[\"integer\",\"null\"]},\"kind\":{\"type\":[\"string\",\"null\"],\"enum\":[\"boat\",null]},\"masts\":{\"type\":\"integer\"}},\"required\":[\"route\",\"wheels\",\"kind\",\"masts\"],\"additionalProperties\":false}]}},\"required\":[\"value\"],\"additionalProperties\":false}",
+                        defs: "",
+                    }),
+                    undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },
+                },
+            ],
         };
     }
 }

@@ -503,11 +503,19 @@ mod glue {
                 root: "{\"title\":\"Untagged\",\"type\":\"object\",\"properties\":{\"scalar\":{\"anyOf\":[{\"type\":\"integer\",\"maximum\":10},{\"type\":\"string\",\"maxLength\":3},{\"type\":\"boolean\"}]},\"types\":{\"type\":[\"array\",\"string\",\"integer\",\"null\"],\"maxLength\":2,\"items\":{\"type\":\"integer\"}},\"shape\":{\"anyOf\":[{\"title\":\"Circle\",\"type\":\"object\",\"properties\":{\"radius\":{\"type\":\"number\",\"exclusiveMinimum\":0}},\"required\":[\"radius\"]},{\"title\":\"Square\",\"type\":\"object\",\"properties\":{\"side\":{\"type\":\"number\"},\"label\":{\"type\":\"string\"}},\"required\":[\"side\"]}]},\"once\":{\"oneOf\":[{\"type\":\"number\",\"multipleOf\":3},{\"type\":\"number\",\"multipleOf\":5}]},\"lists\":{\"anyOf\":[{\"type\":\"array\",\"items\":{\"type\":\"integer\"}},{\"type\":\"array\",\"items\":{\"type\":\"string\"}}]},\"nested\":{\"anyOf\":[{\"anyOf\":[{\"type\":\"string\",\"pattern\":\"^a\"},{\"type\":\"string\",\"pattern\":\"^b\"}]},{\"type\":\"string\",\"minLength\":5},{\"type\":\"object\",\"additionalProperties\":{\"anyOf\":[{\"type\":\"integer\"},{\"type\":\"string\"}]}}]},\"open\":{\"anyOf\":[{\"type\":\"string\",\"maxLength\":2},{}]}}}",
                 defs: "",
             },
-            dialects: &[f::Dialected {
-                dialect: "openai-strict",
-                text: f::Result::Err("openai-strict cannot leave a value open"),
-                undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
-            }],
+            notation: "{ // Untagged\n  scalar?:\n    | integer // <= 10\n    | string // <= 3 characters\n    | boolean\n  types?: integer[] | string | integer | null // <= 2 characters\n  shape?:\n    | { // Circle\n      radius: number // > 0\n    }\n    | { // Square\n      side: number\n      label?: string\n    }\n  once?:\n    | number // multiple of 3\n    | number // multiple of 5\n  lists?: integer[] | string[]\n  nested?:\n    |\n      | string // /^a/\n      | string // /^b/\n    | string // >= 5 characters\n    | {\n      [key: string]: integer | string\n    }\n  open?:\n    | string // <= 2 characters\n    | any\n}",
+            dialects: &[
+                f::Dialected {
+                    dialect: "portable",
+                    text: f::Result::Err("portable cannot leave a value open"),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+                },
+                f::Dialected {
+                    dialect: "openai-strict",
+                    text: f::Result::Err("openai-strict cannot leave a value open"),
+                    undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
+                },
+            ],
         };
     }
 }

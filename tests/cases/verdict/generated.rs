@@ -79,14 +79,25 @@ mod glue {
                 root: "{\"title\":\"Verdict\",\"description\":\"A root that is one of several strings, or null.\",\"enum\":[\"guilty\",\"not guilty\",null]}",
                 defs: "",
             },
-            dialects: &[f::Dialected {
-                dialect: "openai-strict",
-                text: f::Result::Ok(f::SchemaText {
-                    root: "{\"type\":\"object\",\"properties\":{\"value\":{\"title\":\"Verdict\",\"description\":\"A root that is one of several strings, or null.\",\"type\":[\"string\",\"null\"],\"enum\":[\"guilty\",\"not guilty\",null]}},\"required\":[\"value\"],\"additionalProperties\":false}",
-                    defs: "",
-                }),
-                undo: f::Undo { unwrap_root: true, null_is_absent: false, entry_lists: false },
-            }],
+            notation: "\"guilty\" | \"not guilty\" | null // A root that is one of several strings, or null.",
+            dialects: &[
+                f::Dialected {
+                    dialect: "portable",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"type\":\"object\",\"properties\":{\"value\":{\"description\":\"A root that is one of several strings, or null.\",\"type\":[\"string\",\"null\"],\"enum\":[\"guilty\",\"not guilty\",null]}},\"required\":[\"value\"],\"additionalProperties\":false}",
+                        defs: "",
+                    }),
+                    undo: f::Undo { unwrap_root: true, null_is_absent: false, entry_lists: false },
+                },
+                f::Dialected {
+                    dialect: "openai-strict",
+                    text: f::Result::Ok(f::SchemaText {
+                        root: "{\"type\":\"object\",\"properties\":{\"value\":{\"title\":\"Verdict\",\"description\":\"A root that is one of several strings, or null.\",\"type\":[\"string\",\"null\"],\"enum\":[\"guilty\",\"not guilty\",null]}},\"required\":[\"value\"],\"additionalProperties\":false}",
+                        defs: "",
+                    }),
+                    undo: f::Undo { unwrap_root: true, null_is_absent: false, entry_lists: false },
+                },
+            ],
         };
     }
 }

@@ -28,6 +28,7 @@ macro_rules! form {
             name: $name,
             description: $description,
             schema: PERSON,
+            notation: "",
             dialects: &[
                 Dialected {
                     dialect: "portable",

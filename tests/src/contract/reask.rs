@@ -18,6 +18,7 @@ static FORM: Form = Form {
         root: r#"{"type":"object","properties":{}}"#,
         defs: "",
     },
+    notation: "",
     dialects: &[],
 };
 

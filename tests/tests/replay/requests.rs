@@ -15,6 +15,7 @@ static PERSON: Form = Form {
         root: r##"{"type":"object","properties":{"name":{"type":"string","minLength":1},"born":{"$ref":"#/$defs/Date"}},"required":["name"]}"##,
         defs: r#""Date":{"type":"string","format":"date"}"#,
     },
+    notation: "",
     dialects: &[Dialected {
         dialect: DIALECT,
         text: Ok(SchemaText {
@@ -37,6 +38,7 @@ static NAMES: Form = Form {
         root: r#"{"type":"array","items":{"type":"string"}}"#,
         defs: "",
     },
+    notation: "",
     dialects: &[Dialected {
         dialect: DIALECT,
         text: Ok(SchemaText {
@@ -59,6 +61,7 @@ static OPEN: Form = Form {
         root: "{}",
         defs: "",
     },
+    notation: "",
     dialects: &[Dialected {
         dialect: DIALECT,
         text: Err("an object may have any property"),

@@ -16,6 +16,7 @@ pub(crate) static PERSON: Form = Form {
         root: r##"{"type":"object","properties":{"name":{"type":"string","minLength":1},"born":{"$ref":"#/$defs/Date"}},"required":["name"]}"##,
         defs: r#""Date":{"type":"string","format":"date"}"#,
     },
+    notation: "",
     dialects: &[Dialected {
         dialect: "portable",
         text: Ok(SchemaText {
@@ -38,6 +39,7 @@ pub(crate) static NAMES: Form = Form {
         root: r#"{"type":"array","items":{"type":"string"}}"#,
         defs: "",
     },
+    notation: "",
     dialects: &[Dialected {
         dialect: "portable",
         text: Ok(SchemaText {

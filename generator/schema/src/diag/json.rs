@@ -55,7 +55,7 @@ fn object(finding: &Finding, sources: &Sources, positions: &mut Positions<'_>) -
     Json::Object(members)
 }
 
-fn place(
+pub(super) fn place(
     place: Option<&Place>,
     sources: &Sources,
     positions: &mut Positions<'_>,

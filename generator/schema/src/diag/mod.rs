@@ -4,10 +4,12 @@
 //! a line for programs. None of them prints, and none knows whether its reader is a terminal, a build
 //! log or an editor.
 
+mod fates;
 mod json;
 mod position;
 mod render;
 
+pub use fates::{Fates, fates_json, fates_short, fates_table};
 pub use json::json;
 pub use render::render;
 

@@ -46,7 +46,7 @@ pub(super) fn write(bundle: Bundle<'_>, dialect: &Dialect) -> Lowered {
 
 /// What references lead to, in the order they are met. Where they lead to the root, it stands among the
 /// definitions once more, and is gone through once more: so the text read again gives the same order.
-fn definitions(bundle: &Bundle<'_>) -> Vec<SchemaId> {
+pub(super) fn definitions(bundle: &Bundle<'_>) -> Vec<SchemaId> {
     let mut met = Marks::default();
     let mut order = Vec::new();
     let mut stack = vec![bundle.root];
