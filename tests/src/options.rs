@@ -22,6 +22,7 @@ pub fn set(options: Options, name: &str, value: &str) -> Options {
             Ok(all) => options.format_types(all),
             Err(_) => options.format_types(value.split(' ').collect::<Vec<_>>()),
         },
+        "provider" => options.provider(value),
         "extern_type" => pair(value, |pattern, path| options.extern_type(pattern, path)),
         "extern_crate" => pair(value, |name, path| options.extern_crate(name, path)),
         "derive" => pair(value, |pattern, traits| options.derive(pattern, traits)),

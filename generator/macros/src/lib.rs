@@ -50,6 +50,8 @@ use proc_macro::TokenStream;
 ///   takes values of every type, properties that a schema does not name are kept in a map, and integers
 ///   without bounds are of any size. Otherwise types are what their authors mostly mean.
 /// - `assert_formats = true`: `format` is checked. Otherwise formats are documentation.
+/// - `providers = ["anthropic", "gemini"]`: the schema is worded in the dialects of these providers, and what
+///   one of them cannot take is an error; without it, for `openai-strict`, and portably
 /// - `format_types = true`, or `format_types = ["date-time", "uuid"]`: strings of these formats become types
 ///   of their own, of the crates that the runtime's features `jiff`, `url` and `uuid` bring: `date`, `date-time`,
 ///   `duration` and `time`, `uri`, `uuid`. They are checked.

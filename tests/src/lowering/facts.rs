@@ -92,8 +92,7 @@ impl Facts<'_> {
         let fits = match self.dialect.types {
             Types::List => true,
             Types::OrNull => others <= 1,
-            Types::Union => types.len() <= 1,
-            Types::Nullable => types.len() <= 1,
+            Types::Union | Types::Nullable => types.len() <= 1,
         };
         if !fits {
             self.say("a list of types");

@@ -90,16 +90,12 @@ impl<'a> Sender<'a> {
                 .map(|(key, value)| self.value_of_entry(entry, key, value));
             return Value::Array(entries.collect());
         }
-        let empty = Map::new();
-        let properties = schema
-            .get("properties")
-            .and_then(Value::as_object)
-            .unwrap_or(&empty);
+        let properties = schema.get("properties").and_then(Value::as_object);
         let required = schema.get("required").and_then(Value::as_array);
         let is_required =
             |name: &str| required.is_some_and(|list| list.iter().any(|one| one == name));
         let mut out = Map::new();
-        for (name, property) in properties {
+        for (name, property) in properties.into_iter().flatten() {
             match members.get(name) {
                 Some(value) => {
                     let value = self.value(property, value);
@@ -115,7 +111,7 @@ impl<'a> Sender<'a> {
             .get("additionalProperties")
             .filter(|rest| rest.is_object());
         for (name, value) in members {
-            if !properties.contains_key(name) {
+            if !properties.is_some_and(|known| known.contains_key(name)) {
                 let value = rest.map_or_else(|| value.clone(), |rest| self.value(rest, value));
                 out.insert(name.clone(), value);
             }
