@@ -168,7 +168,7 @@ fn notation_loses_no_name_and_no_definition() {
             .map(|(name, _)| name)
         {
             assert!(
-                notation.contains(&format!("type {name} = ")),
+                notation.contains(&format!("type {name} =")),
                 "{}: {name}",
                 case.display()
             );
