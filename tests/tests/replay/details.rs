@@ -11,6 +11,7 @@ static FORM: Form = Form {
         root: r#"{"type":"object"}"#,
         defs: "",
     },
+    notation: "",
     dialects: &[],
 };
 
