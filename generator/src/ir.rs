@@ -31,6 +31,19 @@ pub struct Module {
     pub notation: String,
     /// The schema in each dialect.
     pub dialects: Vec<Dialected>,
+    /// The branches of the root, where it is a union of objects: each is a tool of its own.
+    pub tools: Vec<Tool>,
+}
+
+/// A branch of the root as a tool.
+#[derive(Clone, Debug)]
+pub struct Tool {
+    /// The tool's name.
+    pub name: String,
+    /// What it is, in the author's words; may be empty.
+    pub description: String,
+    /// The branch's schema, gathered.
+    pub schema: SchemaText,
 }
 
 /// JSON text of a schema, its root and its `$defs` apart.

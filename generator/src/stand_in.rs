@@ -31,6 +31,7 @@ pub(crate) fn module(name: &str, path: &Path) -> ir::Module {
         },
         notation: String::new(),
         dialects: Vec::new(),
+        tools: Vec::new(),
         checks: Vec::new(),
         resources: Vec::new(),
     }

@@ -77,6 +77,7 @@ cases! {
     "../cases/scalar/generated.rs" scalar: Rating,
     "../cases/strings/generated.rs" strings: Strings,
     "../cases/tagged/generated.rs" tagged: Event,
+    "../cases/tools/generated.rs" tools: Action,
     "../cases/tuples/generated.rs" tuples: Track,
     "../cases/unevaluated/generated.rs" unevaluated: Vehicle,
     "../cases/untagged/generated.rs" untagged: Untagged,

@@ -42,3 +42,5 @@ mod list;
 mod objects;
 #[path = "../cases/open/generated.rs"]
 mod open;
+#[path = "../cases/tools/generated.rs"]
+mod tools;

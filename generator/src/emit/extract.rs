@@ -1,7 +1,7 @@
 //! `impl Extract` for the root type: the static texts.
 
 use super::Context;
-use crate::ir::{Dialected, Module, SchemaText, TypeKind};
+use crate::ir::{Dialected, Module, SchemaText, Tool, TypeKind};
 use crate::print::{Bracket, Page};
 
 impl Context<'_> {
@@ -47,8 +47,34 @@ impl Context<'_> {
             });
             page.close();
             page.end_row(";");
+            if !module.tools.is_empty() {
+                page.begin_row();
+                page.push("const TOOLS: &'static [f::Form] = &");
+                page.list(Bracket::Square, &module.tools, tool);
+                page.end_row(";");
+            }
         });
     }
+}
+
+/// A branch of the root as a tool. Tools that are called side by side are not held to their schemas, so
+/// that no dialect words them.
+fn tool(page: &mut Page, tool: &Tool) {
+    page.push("f::Form ");
+    page.open(Bracket::Curly);
+    page.push("name: ");
+    page.string(&tool.name);
+    page.next();
+    page.push("description: ");
+    page.string(&tool.description);
+    page.next();
+    page.push("schema: ");
+    schema(page, &tool.schema);
+    page.next();
+    page.push("notation: \"\"");
+    page.next();
+    page.push("dialects: &[]");
+    page.close();
 }
 
 /// The texts that several dialects have, each once.

@@ -1,11 +1,11 @@
 //! The texts of a module: tool name, description, and the schema in each dialect.
 
 use formwork_schema::dialect::{self, Dialect};
-use formwork_schema::model::{Model, SchemaId};
+use formwork_schema::model::{Model, Schema, SchemaId};
 use formwork_schema::{Finding, Severity};
 
 use super::names::type_name;
-use crate::ir::{Dialected, Module, SchemaText, Type, TypeId};
+use crate::ir::{Dialected, Module, SchemaText, Tool, Ty, Type, TypeId, TypeKind};
 use crate::settings::Settings;
 
 pub(super) fn module(
@@ -18,7 +18,6 @@ pub(super) fn module(
     findings: &mut Vec<Finding>,
 ) -> Module {
     let schema = model.get(root);
-    let target = model.get(model.follow(root));
     let source =
         model
             .sources
@@ -27,22 +26,18 @@ pub(super) fn module(
                 "" => source.name.clone(),
                 pointer => format!("{}#{pointer}", source.name),
             });
-    let description = [
-        &schema.description,
-        &target.description,
-        &schema.title,
-        &target.title,
-    ];
-    let description = description
-        .into_iter()
-        .flatten()
-        .map(|text| text.trim())
-        .find(|text| !text.is_empty());
+    let description = described(model, root);
     // Lowering a schema with errors would only tell of them again, in other words.
     let is_sound = !findings.iter().any(Finding::is_error);
     let plain = is_sound.then(|| dialected(model, root, &dialect::PLAIN, false, findings));
     let dialects = settings.dialects.iter().filter(|_| is_sound);
+    let tools = if is_sound {
+        tools(model, root, root_type, &types, findings)
+    } else {
+        Vec::new()
+    };
     Module {
+        tools,
         name: name.to_owned(),
         source: source.unwrap_or_default(),
         root: root_type,
@@ -61,6 +56,90 @@ pub(super) fn module(
         checks: Vec::new(),
         resources: Vec::new(),
     }
+}
+
+/// The branches of a root that is a union, each as a tool: where every branch is an object with a name of
+/// its own.
+fn tools(
+    model: &Model,
+    root: SchemaId,
+    root_type: TypeId,
+    types: &[Type],
+    findings: &mut Vec<Finding>,
+) -> Vec<Tool> {
+    let TypeKind::Union(union) = &types[root_type.0].kind else {
+        return Vec::new();
+    };
+    let target = model.get(model.follow(root));
+    if !is_mere_choice(target) {
+        return Vec::new();
+    }
+    let schemas = match (target.one_of.as_slice(), target.any_of.as_slice()) {
+        (branches, []) | ([], branches) => branches,
+        _ => return Vec::new(),
+    };
+    // A union may have fewer branches than its schema, where some say the same.
+    if schemas.len() != union.branches.len() {
+        return Vec::new();
+    }
+    let mut tools: Vec<Tool> = Vec::new();
+    for (schema, branch) in schemas.iter().zip(&union.branches) {
+        let Ty::Named(id) = branch.position.ty else {
+            return Vec::new();
+        };
+        if !matches!(types[id.0].kind, TypeKind::Struct(_)) || branch.position.nullable {
+            return Vec::new();
+        }
+        let name = tool_name(&types[id.0].name);
+        let plain = dialected(model, *schema, &dialect::PLAIN, false, findings);
+        let (Ok(text), false) = (plain.text, tools.iter().any(|tool| tool.name == name)) else {
+            return Vec::new();
+        };
+        tools.push(Tool {
+            name,
+            description: described(model, *schema).unwrap_or_default().to_owned(),
+            schema: text,
+        });
+    }
+    tools
+}
+
+/// Whether a schema says nothing of its values but that one of its branches fits: then a branch says
+/// everything about the values it stands for.
+fn is_mere_choice(schema: &Schema) -> bool {
+    let rare = &schema.rare;
+    let says_nothing = schema.properties.is_empty()
+        && schema.required.is_empty()
+        && schema.additional_properties.is_none()
+        && schema.all_of.is_empty()
+        && schema.constant.is_none()
+        && schema.enumeration.is_none()
+        && schema.bounds.is_empty();
+    let says_nothing_rare = rare.not.is_none()
+        && rare.condition.is_none()
+        && rare.dependent_required.is_empty()
+        && rare.dependent_schemas.is_empty()
+        && rare.pattern_properties.is_empty()
+        && rare.property_names.is_none()
+        && rare.unevaluated_properties.is_none()
+        && rare.dynamic_reference.is_none();
+    says_nothing && says_nothing_rare
+}
+
+/// What a schema is, in its author's words: its description, or that of what it refers to, or a title.
+fn described(model: &Model, schema: SchemaId) -> Option<&str> {
+    let (schema, target) = (model.get(schema), model.get(model.follow(schema)));
+    let texts = [
+        &schema.description,
+        &target.description,
+        &schema.title,
+        &target.title,
+    ];
+    texts
+        .into_iter()
+        .flatten()
+        .map(|text| text.trim())
+        .find(|text| !text.is_empty())
 }
 
 fn dialected(

@@ -239,8 +239,13 @@ impl<T: Extract> Call<T> {
             headers: client.headers(self.streamed),
             body: client.wire.body(&prepared)?.into(),
         };
-        let wording = client.provider.wording(&T::FORM, self.mode)?;
-        Ok((request, wording.undo))
+        // The tools of a union are its branches as their author wrote them.
+        let undo = if self.gathered.is_some() && !T::TOOLS.is_empty() {
+            Undo::default()
+        } else {
+            client.provider.wording(&T::FORM, self.mode)?.undo
+        };
+        Ok((request, undo))
     }
 
     /// Sends the request again after a while, where that is of use.

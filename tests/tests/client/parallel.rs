@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::objects::Person;
 use crate::script::{ADA, JSON, Said, bodies, kind, request, run};
+use crate::tools::Action;
 
 const BORIS: &str = r#"{"name":"Boris","nickname":null,"address":{"city":"Kyiv","zip":"01"}}"#;
 const WRONG: &str = r#"{"name":7,"nickname":null}"#;
@@ -141,4 +142,50 @@ fn what_the_provider_found_invalid_goes_back_to_the_model() {
     let turns = body["messages"].as_array().expect("messages");
     assert_eq!(turns[turns.len() - 2]["content"], r#"{"name": 7}"#);
     assert_eq!(turns[turns.len() - 1]["role"], "user");
+}
+
+#[test]
+fn the_branches_of_a_union_are_tools() {
+    let said = |calls: &[(&'static str, &'static str, &str)]| {
+        let mut said = Said::default().finish("tool_calls");
+        let calls = calls.iter();
+        said.calls
+            .extend(calls.map(|(id, name, text)| (*id, *name, (*text).to_owned())));
+        said
+    };
+    let first = said(&[
+        ("a", "Weather", r#"{"place":{"city":"Oslo"}}"#),
+        ("b", "Search", r#"{"query":""}"#),
+        ("c", "Search", r#"{"query":"rust"}"#),
+    ]);
+    let server = said(&[("d", "Search", r#"{"query":"ski"}"#)]).then(first.script(false), false);
+    let request = crate::script::client(&server)
+        .request::<Action>()
+        .user("What now?");
+    let reply = run(request.calls()).expect("all fit in the end");
+    let kinds: Vec<String> = reply
+        .value
+        .iter()
+        .map(|action| match action {
+            Action::Weather(weather) => format!("weather in {}", weather.place.city),
+            Action::Search(search) => format!("search for {}", search.query),
+            Action::Done(done) => format!("done: {}", done.answer),
+        })
+        .collect();
+    assert_eq!(
+        kinds,
+        ["weather in Oslo", "search for ski", "search for rust"]
+    );
+    let tools = &bodies(&server)[0]["tools"];
+    let names: Vec<_> = (0..3)
+        .map(|at| tools[at]["function"]["name"].clone())
+        .collect();
+    assert_eq!(names, ["Search", "Weather", "Done"]);
+    let parameters = &tools[1]["function"]["parameters"];
+    assert_eq!(parameters["properties"]["place"]["$ref"], "#/$defs/place");
+    assert!(parameters["$defs"]["place"].is_object());
+    assert_eq!(
+        tools[1]["function"]["description"],
+        "What the weather is like somewhere."
+    );
 }
