@@ -233,6 +233,7 @@ impl<T: Extract> Call<T> {
             max_tokens: self.request.max_tokens,
             temperature: self.request.temperature,
             extra: &self.request.extra,
+            notation: self.request.notation,
         };
         let request = transport::Request {
             url: client.wire.url(&prepared, &client.base_url),

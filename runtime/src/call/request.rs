@@ -28,6 +28,7 @@ pub struct Request<T> {
     pub(super) temperature: Option<f64>,
     pub(super) extra: Map<String, Value>,
     pub(super) stop_early: bool,
+    pub(super) notation: bool,
     pub(super) mends: Option<Mends>,
     pub(super) timeouts: Option<Timeouts>,
     pub(super) token_budget: Option<u64>,
@@ -47,6 +48,7 @@ impl<T: Extract> Request<T> {
             temperature: None,
             extra: Map::new(),
             stop_early: false,
+            notation: false,
             mends: None,
             timeouts: None,
             token_budget: None,
@@ -133,6 +135,14 @@ impl<T: Extract> Request<T> {
     /// answer cost is not known: the provider says so at its end.
     pub fn stop_early(mut self) -> Self {
         self.stop_early = true;
+        self
+    }
+
+    /// Tells the schema as types, in the manner of TypeScript, where the mode tells it in words
+    /// ([`Mode::Json`], [`Mode::MdJson`]), in far fewer tokens than the JSON Schema has. The answer
+    /// is judged as ever.
+    pub fn notation(mut self) -> Self {
+        self.notation = true;
         self
     }
 

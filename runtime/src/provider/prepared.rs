@@ -24,6 +24,9 @@ pub struct Prepared<'a> {
     pub tools: &'a [Form],
     /// How.
     pub mode: Mode,
+    /// Whether the modes that tell the schema in words tell it as types ([`Form::notation`]), in far
+    /// fewer of them, instead of as JSON Schema.
+    pub notation: bool,
     /// Whether the answer is to come as a stream.
     pub stream: bool,
     /// The most tokens the answer may have.

@@ -18,21 +18,24 @@ impl Prepared<'_> {
         if !self.mode.is_told() {
             return Ok(None);
         }
-        let schema = self.provider.wording(self.form, self.mode)?.schema;
+        let wording = self.provider.wording(self.form, self.mode)?;
+        let is_told_as_types = self.notation && !self.form.notation.is_empty();
         // The word JSON has to occur, or some providers refuse.
-        let mut out = match self.mode {
-            Mode::MdJson => {
-                "Answer with one JSON object that is valid against this JSON Schema, in one Markdown \
-                 code block that begins with ```json, and with nothing else.\n"
-            }
-            _ => {
-                "Answer with one JSON object that is valid against this JSON Schema, and with nothing \
-                 else.\n"
-            }
+        let mut out = "Answer with one JSON object ".to_owned();
+        out.push_str(match (is_told_as_types, wording.undo.unwrap_root) {
+            (false, _) => "that is valid against this JSON Schema",
+            (true, false) => "of this type",
+            (true, true) => "with the one member `value`, whose value is of this type",
+        });
+        if self.mode == Mode::MdJson {
+            out.push_str(", in one Markdown code block that begins with ```json");
         }
-        .to_owned();
-        out.push_str("<schema>\n");
-        schema.write(&mut out);
+        out.push_str(", and with nothing else.\n<schema>\n");
+        if is_told_as_types {
+            out.push_str(self.form.notation.trim());
+        } else {
+            wording.schema.write(&mut out);
+        }
         out.push_str("\n</schema>");
         Ok(Some(out))
     }

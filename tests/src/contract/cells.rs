@@ -130,6 +130,7 @@ fn cell(
         max_tokens: has_options.then_some(512),
         temperature: (has_options && takes_temperature).then_some(0.25),
         extra: &Map::new(),
+        notation: false,
     });
     let way = if stream { "stream" } else { "whole" };
     Cell {

@@ -156,6 +156,7 @@ fn rebuilt(
         max_tokens: None,
         temperature: None,
         extra: &Map::new(),
+        notation: false,
     });
     let body = match body {
         Ok(body) => body,

@@ -206,6 +206,7 @@ fn a_mode_that_a_provider_lacks_is_refused_before_anything_is_sent() {
         max_tokens: None,
         temperature: None,
         extra: &Map::new(),
+        notation: false,
     };
     let error = Wire::OpenaiChat
         .body(&prepared)
@@ -282,4 +283,22 @@ fn messages_are_made_of_public_parts() {
         panic!("calls")
     };
     assert_eq!((&*turn.text, turn.calls), ("so", vec![call]));
+}
+
+#[test]
+fn text_modes_tell_the_schema_in_few_words_where_asked() {
+    for mode in [Mode::Json, Mode::MdJson] {
+        let server = Said::of(mode, ADA).script(false);
+        run(request(&server).mode(mode).notation().send()).expect("it fits");
+        let body = &bodies(&server)[0];
+        let told = body["messages"][0]["content"].as_str().expect("text");
+        assert!(told.contains(Person::FORM.notation.trim()), "{told}");
+        assert!(
+            told.contains("of this type") && !told.contains("JSON Schema"),
+            "{told}"
+        );
+        assert!(told.contains("```json") == (mode == Mode::MdJson));
+        let schema = Person::FORM.schema;
+        assert!(Person::FORM.notation.len() < schema.root.len() + schema.defs.len());
+    }
 }

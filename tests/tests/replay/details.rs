@@ -27,6 +27,7 @@ fn body(provider: &str, messages: &[Message]) -> Value {
         max_tokens: None,
         temperature: None,
         extra: &Map::new(),
+        notation: false,
     });
     serde_json::from_str(&body.unwrap()).unwrap()
 }

@@ -112,6 +112,7 @@ impl Call {
             max_tokens: self.max_tokens,
             temperature: self.temperature,
             extra: &self.extra,
+            notation: false,
         })?;
         Ok(serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error} in {text}")))
     }

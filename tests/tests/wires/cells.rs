@@ -120,6 +120,7 @@ impl Cell {
             max_tokens: self.max_tokens,
             temperature: self.temperature,
             extra: &self.extra,
+            notation: false,
         }
     }
 
