@@ -6,7 +6,8 @@ use super::requests::{Judges, judged};
 use super::{Folder, Tally, cells};
 
 /// Keys below which any other key is welcome: the schemas that are sent, and the arguments of calls.
-const FREE: [&str; 8] = [
+const FREE: [&str; 9] = [
+    "json_schema",
     "parameters",
     "schema",
     "input_schema",
@@ -62,9 +63,10 @@ fn collect(value: &Value, at: &str, out: &mut Vec<(String, String)>) {
         Value::Object(members) => {
             for (key, value) in members {
                 out.push((at.to_owned(), key.clone()));
-                // `format` is a schema on one wire and a plain setting on others.
-                let is_free = FREE.contains(&key.as_str())
-                    && (key != "format" || value.get("properties").is_some());
+                // `format` and `json_schema` are schemas on one wire and settings on others.
+                let is_setting = matches!(key.as_str(), "format" | "json_schema")
+                    && value.get("properties").is_none();
+                let is_free = FREE.contains(&key.as_str()) && !is_setting;
                 if !is_free && !matches!(key.as_str(), "args" | "arguments" | "response") {
                     collect(value, &format!("{at}/{key}"), out);
                 }
