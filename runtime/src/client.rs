@@ -84,6 +84,10 @@ impl Client {
         let mut builder = Self::builder(model);
         if let Ok((provider, _)) = provider::parse(&full_name(model)) {
             builder.key = variable(provider.key_variables).and_then(|key| secret(&key));
+            #[cfg(feature = "aws")]
+            if let Auth::BearerOrSigned(_) = provider.auth {
+                builder.aws = crate::transport::AwsCredentials::from_env();
+            }
             let base_url = variable(provider.base_url_variables);
             builder.base_url = base_url.map(|url| with_suffix(url, provider.base_url_suffix));
             for setting in provider.settings {
@@ -110,6 +114,8 @@ impl Client {
             timeouts: Timeouts::default(),
             transport: None,
             offline: None,
+            #[cfg(feature = "aws")]
+            aws: None,
         }
     }
 
@@ -252,6 +258,15 @@ fn address(
     Ok(url)
 }
 
+/// The part of the world that a signature is for.
+#[cfg(feature = "aws")]
+fn region<'s>(provider: &Provider, settings: &'s [(String, String)]) -> &'s str {
+    let given = settings.iter().rev().find(|given| given.0 == "region");
+    let row = provider.settings.iter().find(|row| row.name == "region");
+    let usual = row.and_then(|row| row.default).unwrap_or("us-east-1");
+    given.map_or(usual, |given| given.1.trim())
+}
+
 /// A key as it is sent, which is what a server may repeat.
 fn secret(key: &str) -> Option<SecretString> {
     let key = key.trim();
@@ -269,6 +284,8 @@ pub struct ClientBuilder {
     timeouts: Timeouts,
     transport: Option<Arc<dyn Transport>>,
     offline: Option<String>,
+    #[cfg(feature = "aws")]
+    aws: Option<crate::transport::AwsCredentials>,
 }
 
 impl ClientBuilder {
@@ -324,6 +341,24 @@ impl ClientBuilder {
         self
     }
 
+    /// Signs requests with the credentials of an AWS account, for providers that take a signature in place
+    /// of a key. A key, if there is one, is sent instead.
+    #[cfg(feature = "aws")]
+    #[must_use]
+    pub fn aws_credentials(mut self, credentials: crate::transport::AwsCredentials) -> Self {
+        self.aws = Some(credentials);
+        self
+    }
+
+    /// Whether there is something to sign requests with, where the provider takes that.
+    fn signs(&self, provider: &Provider) -> bool {
+        #[cfg(feature = "aws")]
+        let has = self.aws.is_some();
+        #[cfg(not(feature = "aws"))]
+        let has = false;
+        has && self.key.is_none() && matches!(provider.auth, Auth::BearerOrSigned(_))
+    }
+
     /// Builds the client.
     ///
     /// # Errors
@@ -351,7 +386,8 @@ impl ClientBuilder {
         }
         let own_server = self.base_url.is_some() || self.transport.is_some();
         let needs_key = !matches!(provider.auth, Auth::None | Auth::OptionalBearer);
-        if needs_key && self.key.is_none() && !own_server {
+        let signs = self.signs(provider);
+        if needs_key && self.key.is_none() && !own_server && !signs {
             return Err(Error::configuration(format!(
                 "no key for `{}`: set {}, or give one to `Client::builder`; `offline` needs none",
                 provider.name,
@@ -373,6 +409,18 @@ impl ClientBuilder {
                 }
                 None => network()?,
             };
+        #[cfg(feature = "aws")]
+        let transport = match (provider.auth, self.aws) {
+            (Auth::BearerOrSigned(service), Some(credentials)) if signs => {
+                Arc::new(crate::transport::signed::Signed {
+                    inner: transport,
+                    credentials,
+                    region: region(provider, &self.settings).to_owned(),
+                    service,
+                })
+            }
+            _ => transport,
+        };
         Ok(Client {
             inner: Arc::new(Inner {
                 provider,
@@ -403,4 +451,52 @@ fn network() -> Result<Arc<dyn Transport>, Error> {
     Err(Error::configuration(
         "no transport: enable the feature `reqwest`, or give one to `Client::builder`",
     ))
+}
+
+#[cfg(all(test, feature = "aws"))]
+mod tests {
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    use super::Client;
+    use crate::transport::{AwsCredentials, Bytes, Replay, Request};
+
+    /// The `authorization` of a request that a client sends.
+    fn shown(key: Option<&str>) -> String {
+        let script = Replay::new().answer::<Bytes>(200, &[], []);
+        let mut builder = Client::builder("bedrock/us.amazon.nova-micro-v1:0")
+            .setting("region", "eu-west-1")
+            .aws_credentials(AwsCredentials::new("AKID", "hidden"))
+            .transport(script.clone());
+        if let Some(key) = key {
+            builder = builder.api_key(key);
+        }
+        let inner = builder.build().unwrap().inner;
+        let request = Request {
+            url: format!("{}/model/m/converse", inner.base_url),
+            headers: inner.headers(false),
+            body: Bytes::from_static(b"{}"),
+        };
+        let mut sent = pin!(inner.transport.send(request));
+        let answer = sent.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        assert!(matches!(answer, Poll::Ready(Ok(_))));
+        let request = script.requests().pop().unwrap();
+        assert!(
+            !format!("{request:?}").contains("Signature"),
+            "it is shown to nobody else"
+        );
+        let mut headers = request.headers.into_iter();
+        headers
+            .find_map(|(name, value)| (name == "authorization").then_some(value))
+            .unwrap()
+    }
+
+    #[test]
+    fn a_signature_stands_in_for_a_key() {
+        let signature = shown(None);
+        let start = "AWS4-HMAC-SHA256 Credential=AKID/";
+        assert!(signature.starts_with(start), "{signature}");
+        assert!(signature.contains("/eu-west-1/bedrock/aws4_request, "));
+        assert_eq!(shown(Some("key")), "Bearer key");
+    }
 }

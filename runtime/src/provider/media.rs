@@ -1,5 +1,8 @@
 //! What wires have in common about media.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+
 use super::{Prepared, RequestError};
 use crate::message::{Media, Source};
 
@@ -64,26 +67,7 @@ pub(super) fn is_text(media_type: &str) -> bool {
 /// The text that is here in base64 (RFC 4648 section 4; padding may be missing). `None` where it is
 /// not base64, or not UTF-8.
 pub(super) fn decode(base64: &str) -> Option<String> {
-    let digits = base64.trim_end_matches('=').as_bytes();
-    let mut bytes = Vec::with_capacity(digits.len() / 4 * 3 + 3);
-    for group in digits.chunks(4) {
-        let mut bits = 0u32;
-        for digit in group {
-            let value = match digit {
-                b'A'..=b'Z' => digit - b'A',
-                b'a'..=b'z' => digit - b'a' + 26,
-                b'0'..=b'9' => digit - b'0' + 52,
-                b'+' => 62,
-                b'/' => 63,
-                _ => return None,
-            };
-            bits = bits << 6 | u32::from(value);
-        }
-        // Four digits hold three bytes, three hold two, two hold one; one alone holds none.
-        let count = group.len().checked_sub(1).filter(|count| *count > 0)?;
-        bits <<= 6 * (4 - group.len());
-        bytes.extend(bits.to_be_bytes().get(1..=count)?);
-    }
+    let bytes = STANDARD_NO_PAD.decode(base64.trim_end_matches('=')).ok()?;
     String::from_utf8(bytes).ok()
 }
 

@@ -15,10 +15,14 @@ pub use bytes::Bytes;
 mod replay;
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
+#[cfg(feature = "aws")]
+pub(crate) mod signed;
 
 pub use self::replay::Replay;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::Reqwest;
+#[cfg(feature = "aws")]
+pub use self::signed::AwsCredentials;
 
 /// A boxed future, as the erased traits here return it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -64,8 +68,13 @@ pub struct Request {
 }
 
 /// Headers whose values never reach a log or an error.
-pub(crate) const SECRET_HEADERS: &[&str] =
-    &["authorization", "api-key", "x-api-key", "x-goog-api-key"];
+pub(crate) const SECRET_HEADERS: &[&str] = &[
+    "authorization",
+    "api-key",
+    "x-api-key",
+    "x-goog-api-key",
+    "x-amz-security-token",
+];
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

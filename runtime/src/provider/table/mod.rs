@@ -62,6 +62,9 @@ pub enum Auth {
     Bearer,
     /// The key itself, in this header.
     Header(&'static str),
+    /// `authorization: Bearer …`; where there is no such key, AWS's signature for this service (Signature
+    /// Version 4), with the feature `aws`.
+    BearerOrSigned(&'static str),
 }
 
 /// A part of an address that differs from account to account.

@@ -199,7 +199,7 @@ pub const PROVIDERS: &[Provider] = &[
         dialect: "azure-openai",
         ..OPENAI
     },
-    // The key is a Bedrock API key. What a model cannot do is refused by Bedrock, key by key.
+    // The key is a Bedrock API key, where there is one. What a model cannot do is refused by Bedrock, key by key.
     Provider {
         name: "bedrock",
         aliases: &["aws-bedrock", "amazon-bedrock", "aws_bedrock"],
@@ -211,6 +211,7 @@ pub const PROVIDERS: &[Provider] = &[
             default: Some("us-east-1"),
         }],
         key_variables: &["AWS_BEARER_TOKEN_BEDROCK"],
+        auth: Auth::BearerOrSigned("bedrock"),
         wires: &[Wire::BedrockConverse],
         dialect: "bedrock",
         modes: ALL_MODES,
