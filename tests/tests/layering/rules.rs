@@ -281,6 +281,10 @@ pub(crate) const RUNTIME: &[Rule] = &[
         &["crate::provider::bedrock"],
     ),
     wire(
+        &["provider::wire", "provider::cohere"],
+        &["crate::provider::cohere"],
+    ),
+    wire(
         &["provider::wire", "provider::gemini"],
         &["crate::provider::gemini"],
     ),
@@ -296,6 +300,12 @@ pub(crate) const RUNTIME: &[Rule] = &[
         &["provider::wire", "provider::openai_responses"],
         &["crate::provider::openai_responses"],
     ),
+    Rule {
+        modules: &[""],
+        except: &["transport::signed"],
+        never: &["aws_sigv4", "aws_credential_types"],
+        why: "one file knows how AWS signs",
+    },
     Rule {
         modules: &[""],
         except: &["transport::reqwest", "fetch"],
