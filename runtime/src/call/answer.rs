@@ -6,7 +6,7 @@ use crate::decode::{Calls, Decoder};
 use crate::error::ErrorKind;
 use crate::extract::{Decode, Undo};
 use crate::lenient::{Mend, Mends};
-use crate::message::Holds;
+use crate::message::{Holds, ToolCall};
 use crate::partial::Partial;
 use crate::provider::{
     ApiError, ApiErrorKind, Assembly, Delta, FinishReason, Mode, ProtocolError, ProtocolErrorKind,
@@ -210,13 +210,21 @@ impl<T: Decode> Answer<T> {
             .flatten()
     }
 
+    /// Whether the call that answers could be read after all: Gemini also says so of calls that it did not
+    /// expect.
+    fn has_whole_call(&self) -> bool {
+        let call = self.answer_call();
+        let call = call.and_then(|call| self.assembly.tool_calls.get(call));
+        call.is_some_and(ToolCall::has_object)
+    }
+
     /// Judges the answer. The decoder has read it already, except where text came in place of a call,
     /// and where a call got its name too late.
     pub(super) fn judge(&mut self) -> Result<(T, Vec<Mend>), Vec<Violation>> {
         if let Some(violations) = self.stopped.take() {
             return Err(violations);
         }
-        if self.assembly.finish == Some(FinishReason::Malformed) {
+        if self.assembly.finish == Some(FinishReason::Malformed) && !self.has_whole_call() {
             let message = "is not a call that could be read";
             return Err(vec![Violation::new("", "json", message)]);
         }

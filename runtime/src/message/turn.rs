@@ -66,10 +66,18 @@ pub enum Holds {
 }
 
 impl ToolCall {
+    /// Whether the arguments are a JSON object.
+    pub(crate) fn has_object(&self) -> bool {
+        serde_json::from_str::<serde_json::Map<_, serde_json::Value>>(&self.arguments).is_ok()
+    }
+
     /// The arguments where they are a JSON object, and the empty object otherwise.
     pub(crate) fn object(&self) -> &str {
-        let read = serde_json::from_str::<serde_json::Map<_, serde_json::Value>>(&self.arguments);
-        if read.is_ok() { &self.arguments } else { "{}" }
+        if self.has_object() {
+            &self.arguments
+        } else {
+            "{}"
+        }
     }
 }
 

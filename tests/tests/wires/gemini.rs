@@ -5,11 +5,13 @@ use std::time::SystemTime;
 use formwork::provider::{
     ApiErrorKind, Assembly, Delta, FinishReason, Mode, ProtocolErrorKind, RequestError, Wire, find,
 };
-use formwork::{Block, Holds, Message, ToolCall};
+use formwork::transport::Replay;
+use formwork::{Block, Client, Holds, Message, ToolCall};
 use serde_json::{Value, json};
 
 use crate::cells::{self, Cell, assert_valid, media, plain_attempt, schemas_of_person};
 use crate::data::{Recording, file, files, schema, streams};
+use crate::objects::Person;
 use crate::replay::{Words, assemble, read};
 
 const WIRE: Wire = Wire::Gemini;
@@ -651,6 +653,45 @@ fn what_no_part_holds_goes_between_them() {
     let body = sent(turn).body().unwrap();
     let call = json!({"functionCall":{"name":"Person","args":{}}});
     assert_eq!(body["contents"][0]["parts"][1], call);
+}
+
+/// The server also says so of a call that it did not expect, and that is whole.
+#[test]
+fn an_unexpected_call_that_is_whole_is_an_answer() {
+    let person =
+        json!({"name":"Ada","nickname":null,"age":36,"address":{"city":"London","zip":"W1"}});
+    let answer = |parts: Value| {
+        let candidate = json!({"content":{"parts":parts},"finishReason":"UNEXPECTED_TOOL_CALL"});
+        json!({"candidates":[candidate]}).to_string().into_bytes()
+    };
+    let whole = answer(json!([{"functionCall":{"name":"Person","args":person}}]));
+    let server = Replay::new()
+        .answer(
+            200,
+            &[("content-type", "application/json")],
+            vec![answer(json!([]))],
+        )
+        .answer(200, &[("content-type", "application/json")], vec![whole]);
+    let client = Client::builder("gemini/gemini-3-flash")
+        .api_key("key-0123456789abcdef")
+        .mode(Mode::Tools)
+        .transport(server.clone())
+        .build()
+        .unwrap();
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_all().build().unwrap();
+    let request = client.request::<Person>().user("Who?");
+    let reply = runtime.block_on(request.send()).unwrap();
+    assert_eq!((&*reply.value.name, reply.attempts.len()), ("Ada", 2));
+    let violation = &reply.attempts[0].violations[0];
+    assert_eq!(violation.message, "is not a call that could be read");
+    let sent = &server.requests()[1];
+    assert!(
+        sent.url
+            .ends_with("/v1beta/models/gemini-3-flash:generateContent")
+    );
+    let key = ("x-goog-api-key", "key-0123456789abcdef".to_owned());
+    assert!(sent.headers.contains(&key), "{:?}", sent.headers);
 }
 
 fn stream(chunks: &[Value]) -> Assembly {

@@ -11,3 +11,6 @@ mod gemini;
 mod ollama;
 mod openai_responses;
 mod replay;
+
+#[path = "../../cases/objects/generated.rs"]
+mod objects;
