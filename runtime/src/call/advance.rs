@@ -220,7 +220,7 @@ impl<T: Extract> Call<T> {
     }
 
     /// Words the request.
-    fn word(&self) -> Result<(transport::Request, Undo), ErrorKind> {
+    pub(super) fn word(&self) -> Result<(transport::Request, Undo), ErrorKind> {
         let client = &self.request.client.inner;
         let prepared = Prepared {
             provider: client.provider,

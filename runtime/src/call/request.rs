@@ -13,9 +13,10 @@ use crate::extract::Extract;
 use crate::lenient::Mends;
 use crate::message::Message;
 use crate::provider::Mode;
+use crate::transport;
 
 /// A request for a `T`, to be sent whole or streamed.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Request<T> {
     pub(super) client: Client,
@@ -33,6 +34,29 @@ pub struct Request<T> {
     pub(super) timeouts: Option<Timeouts>,
     pub(super) token_budget: Option<u64>,
     form: PhantomData<fn() -> T>,
+}
+
+// Derived, it would ask for a `T` that can be cloned, and there is none in it.
+impl<T> Clone for Request<T> {
+    fn clone(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            messages: self.messages.clone(),
+            model: self.model.clone(),
+            mode: self.mode,
+            max_reasks: self.max_reasks,
+            max_retries: self.max_retries,
+            max_tokens: self.max_tokens,
+            temperature: self.temperature,
+            extra: self.extra.clone(),
+            stop_early: self.stop_early,
+            notation: self.notation,
+            mends: self.mends,
+            timeouts: self.timeouts,
+            token_budget: self.token_budget,
+            form: self.form,
+        }
+    }
 }
 
 impl<T: Extract> Request<T> {
@@ -173,6 +197,23 @@ impl<T: Extract> Request<T> {
     pub fn body(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
         self.extra.insert(key.into(), value.into());
         self
+    }
+
+    /// The HTTP request that would be sent first, whole or streamed, without sending it: to look at, to
+    /// send by other means, or to put into a batch. Its `Debug` hides the key; its headers hold it.
+    ///
+    /// What comes back is read by [`Wire::read`](crate::provider::Wire::read) or
+    /// [`Wire::stream`](crate::provider::Wire::stream), and the answer in it by
+    /// [`Decoder`](crate::Decoder).
+    ///
+    /// # Errors
+    /// Where the request cannot be worded.
+    pub fn build(&self, streamed: bool) -> Result<transport::Request, Error> {
+        let call = Call::new(self.clone(), streamed, false);
+        let worded = call.word();
+        worded
+            .map(|(request, _)| request)
+            .map_err(|kind| Error::new(kind, Vec::new()))
     }
 
     /// Sends the request and waits for the whole answer.

@@ -302,3 +302,25 @@ fn text_modes_tell_the_schema_in_few_words_where_asked() {
         assert!(Person::FORM.notation.len() < schema.root.len() + schema.defs.len());
     }
 }
+
+#[test]
+fn a_request_can_be_built_and_not_sent() {
+    for streamed in [false, true] {
+        let server = Said::of(Mode::StrictTools, ADA).script(streamed);
+        let request = request(&server).mode(Mode::StrictTools);
+        let built = request.build(streamed).expect("it can be worded");
+        assert_eq!(server.requests().len(), 0);
+        assert!(!format!("{built:?}").contains(KEY), "the key is hidden");
+        run(send(request, streamed)).expect("it fits");
+        let sent = &server.requests()[0];
+        assert_eq!(
+            (&built.url, &built.headers, &built.body),
+            (&sent.url, &sent.headers, &sent.body)
+        );
+    }
+    let error = request(&Replay::new())
+        .mode(Mode::Tools)
+        .temperature(f64::NAN)
+        .build(false);
+    assert!(error.is_err());
+}
