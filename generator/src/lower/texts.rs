@@ -74,9 +74,9 @@ fn tools(
     if !is_mere_choice(target) {
         return Vec::new();
     }
-    let schemas = match (target.one_of.as_slice(), target.any_of.as_slice()) {
-        (branches, []) | ([], branches) => branches,
-        _ => return Vec::new(),
+    let ((schemas, []) | ([], schemas)) = (target.one_of.as_slice(), target.any_of.as_slice())
+    else {
+        return Vec::new();
     };
     // A union may have fewer branches than its schema, where some say the same.
     if schemas.len() != union.branches.len() {
