@@ -143,7 +143,9 @@ fn notation_loses_no_name_and_no_definition() {
         let mut text = module.schema.root.clone();
         if !module.schema.defs.is_empty() {
             text.truncate(text.len() - 1);
-            text += &format!(",\"$defs\":{{{}}}}}", module.schema.defs);
+            for piece in [",\"$defs\":{", &module.schema.defs, "}}"] {
+                text.push_str(piece);
+            }
         }
         let schema: Value = serde_json::from_str(&text).expect("it is JSON");
         each_name(&schema, &mut |name| {
