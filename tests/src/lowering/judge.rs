@@ -247,7 +247,9 @@ fn instances(
 fn spell_null(schema: &mut Value) {
     match schema {
         Value::Object(members) => {
-            if members.remove("nullable").is_some() {
+            // A property may have this name too.
+            if members.get("nullable") == Some(&Value::Bool(true)) {
+                members.remove("nullable");
                 if let Some(Value::Array(values)) = members.get_mut("enum") {
                     values.push(Value::Null);
                 }

@@ -3,7 +3,7 @@
 use super::bundle::Bundle;
 use super::{Dialect, Fate, told};
 use crate::Json;
-use crate::model::{Bounds, JsonType, Schema};
+use crate::model::{Bounds, JsonType, Schema, TypeSet};
 
 /// How many examples a description names, and how long each may be, in bytes of JSON.
 const MAX_EXAMPLES: usize = 3;
@@ -133,10 +133,8 @@ fn takes_bounds(schema: &Schema, dialect: &Dialect) -> bool {
         || bounds.maximum.is_some()
         || bounds.exclusive_minimum.is_some()
         || bounds.exclusive_maximum.is_some();
-    let types = schema.types;
-    !(dialect.bounds_are_for_integers
-        && has_bounds
-        && types.is_none_or(|set| set.has(JsonType::Number)))
+    let integers = |set: TypeSet| set.has(JsonType::Integer) && !set.has(JsonType::Number);
+    !dialect.bounds_are_for_integers || !has_bounds || schema.types.is_some_and(integers)
 }
 
 fn takes_format(schema: &Schema, dialect: &Dialect) -> bool {

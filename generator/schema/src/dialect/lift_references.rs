@@ -1,4 +1,4 @@
-//! A description beside `$ref` to one around it: the dialect allows nothing beside a reference.
+//! What stands beside `$ref` to what stands around it: the dialect allows nothing beside a reference.
 
 use super::Dialect;
 use super::bundle::Bundle;
@@ -10,14 +10,16 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
     }
     for id in bundle.reachable() {
         let schema = bundle.get(id);
-        let annotated = schema.title.is_some() || schema.description.is_some();
-        let Some(target) = schema.reference.filter(|_| annotated) else {
+        let Some(target) = schema.reference else {
             continue;
         };
         let bare = Schema {
             reference: Some(target),
             ..Schema::empty(schema.place.clone())
         };
+        if *schema == bare {
+            continue;
+        }
         let bare = bundle.add(bare);
         let schema = bundle.get_mut(id);
         schema.reference = None;
