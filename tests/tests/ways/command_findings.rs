@@ -154,3 +154,53 @@ fn a_code_that_there_is_not_is_wrong_use() {
         assert_eq!(ran.code, Some(2), "{arguments:?}: {}", ran.stderr);
     }
 }
+
+#[test]
+fn linting_for_a_provider_tells_what_becomes_of_each_keyword() {
+    let folder = folder("cli-fates");
+    let text = ORDER.replace("type: integer", "type: integer, minimum: 1");
+    fs::write(folder.join("schemas/order.yaml"), text).expect("a file");
+    let lint = |more: &[&str]| {
+        run(
+            &folder,
+            &[&["lint", "schemas/order.yaml"][..], more].concat(),
+        )
+    };
+    let human = lint(&["--provider", "anthropic"]).good().stdout;
+    assert!(
+        human.starts_with("schemas/order.yaml in the dialect anthropic\n"),
+        "{human}"
+    );
+    let row = human.lines().find(|line| line.contains("minimum"));
+    let row: Vec<&str> = row.expect("a row").split_whitespace().collect();
+    assert_eq!(row, ["5", "minimum", "described", "/properties/number"]);
+
+    let lines = lint(&["--provider", "openai,anthropic", "--message-format", "json"])
+        .good()
+        .stdout;
+    let rows: Vec<Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line is JSON"))
+        .collect();
+    let fates: Vec<(&str, &str)> = rows
+        .iter()
+        .filter(|row| row["keyword"] == "minimum")
+        .map(|row| {
+            assert_eq!(row["pointer"], "/properties/number/minimum");
+            let text = |key: &str| row[key].as_str().unwrap_or_default();
+            (text("provider"), text("fate"))
+        })
+        .collect();
+    assert_eq!(
+        fates,
+        [("openai-strict", "enforced"), ("anthropic", "described")]
+    );
+
+    let unknown = lint(&["--provider", "antropic"]);
+    assert_eq!(unknown.code, Some(1));
+    assert!(
+        unknown.stderr.contains("error[O001]: `antropic`"),
+        "{}",
+        unknown.stderr
+    );
+}
