@@ -262,6 +262,20 @@ fn what_a_model_refuses_is_not_sent() {
     );
     assert_eq!(choice("claude-fable-5", adaptive.clone()), "auto");
     assert_eq!(choice("claude-mythos-preview", adaptive), "auto");
+    let mut extra = Map::new();
+    extra.insert(
+        "thinking".to_owned(),
+        json!({"type":"enabled","budget_tokens":2000}),
+    );
+    let thinking = Cell {
+        extra,
+        ..cell(Mode::Json)
+    };
+    assert_eq!(
+        thinking.body().unwrap()["max_tokens"],
+        6096,
+        "thinking has to fit"
+    );
     let warm = Cell {
         temperature: Some(0.5),
         ..cell(Mode::Tools)

@@ -453,7 +453,7 @@ fn crc(bytes: &[u8]) -> u32 {
     !sum
 }
 
-fn event(name: &str, payload: &str) -> Vec<u8> {
+pub(crate) fn event(name: &str, payload: &str) -> Vec<u8> {
     let headers = [
         (":event-type", name),
         (":content-type", "application/json"),

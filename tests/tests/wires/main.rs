@@ -4,6 +4,7 @@
 
 mod anthropic;
 mod bedrock;
+mod broken;
 mod cells;
 mod cohere;
 mod data;

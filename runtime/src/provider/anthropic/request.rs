@@ -3,15 +3,15 @@
 //! Source: `MessageCreateParams` of the vendor's client 2.11.0 (API version 2026-10-21). Schemas are
 //! spliced as the text they are; no `null` is ever written.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::messages;
 use crate::Form;
 use crate::json::write::Writer;
 use crate::provider::{Deviations, Forcing, Mode, Prepared, RequestError, Wording};
 
-/// The limit that is sent where nobody names one, because the API demands one.
-const MAX_TOKENS: u32 = 4096;
+/// The limit that is sent where nobody names one, because the API demands one: so much beside thinking.
+const MAX_TOKENS: u64 = 4096;
 
 /// Keys that belong to the call whether or not it writes them.
 const OWN_KEYS: [&str; 7] = [
@@ -34,7 +34,7 @@ pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
     w.begin_object();
     w.string_member("model", call.model);
     w.key("max_tokens");
-    w.raw(&call.token_limit().unwrap_or(MAX_TOKENS).to_string());
+    w.raw(&token_limit(call).to_string());
     messages::write(call, &mut w)?;
     if mode.is_tools() {
         let strict = mode == Mode::StrictTools && deviations.strict_tools;
@@ -119,8 +119,20 @@ fn choice(call: &Prepared<'_>, deviations: &Deviations, w: &mut Writer) {
     w.end_object();
 }
 
+/// The most tokens of the answer, which thinking is a part of.
+fn token_limit(call: &Prepared<'_>) -> u64 {
+    let budget = thinking(call).and_then(|thinking| thinking.get("budget_tokens")?.as_u64());
+    let usual = MAX_TOKENS.saturating_add(budget.unwrap_or(0));
+    call.token_limit().map_or(usual, u64::from)
+}
+
 /// Whether the caller has turned on thinking of the older kind, beside which no tool can be forced.
 fn thinks_to_a_budget(call: &Prepared<'_>) -> bool {
-    let thinking = call.extra.get("thinking").and_then(Value::as_object);
-    thinking.is_some_and(|thinking| thinking.get("type").is_some_and(|kind| kind == "enabled"))
+    let kind = thinking(call).and_then(|thinking| thinking.get("type"));
+    kind.is_some_and(|kind| kind == "enabled")
+}
+
+/// What the caller says about thinking.
+fn thinking<'c>(call: &'c Prepared<'_>) -> Option<&'c Map<String, Value>> {
+    call.extra.get("thinking").and_then(Value::as_object)
 }

@@ -157,7 +157,15 @@ pub const PROVIDERS: &[Provider] = &[
             },
             ModelRow {
                 modes: Some(LOOSE_MODES),
+                ..ModelRow::of("claude-opus-4-0")
+            },
+            ModelRow {
+                modes: Some(LOOSE_MODES),
                 ..ModelRow::of("claude-opus-4-2025")
+            },
+            ModelRow {
+                modes: Some(LOOSE_MODES),
+                ..ModelRow::of("claude-sonnet-4-0")
             },
             ModelRow {
                 modes: Some(LOOSE_MODES),
