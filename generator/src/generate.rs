@@ -3,7 +3,7 @@
 use formwork_schema::maps::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use formwork_schema::diag::Fates;
+use formwork_schema::diag::{FateRow, Fates};
 use formwork_schema::dialect::fates;
 use formwork_schema::model::{Model, SchemaId};
 use formwork_schema::resolve::{Input, Request};
@@ -223,10 +223,17 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
 fn told(model: &Model, root: SchemaId, settings: &Settings, schema: &str) -> Vec<Fates> {
     let asked = settings.dialects.iter().filter(|(_, is_asked)| *is_asked);
     let fates = asked.filter_map(|(dialect, _)| {
+        let rows = fates(model, root, dialect).ok()?.into_iter();
+        let rows = rows.map(|row| FateRow {
+            place: row.place,
+            keyword: row.keyword,
+            fate: row.fate.name(),
+            says: row.fate.says(),
+        });
         Some(Fates {
             provider: dialect.name,
             schema: schema.to_owned(),
-            rows: fates(model, root, dialect).ok()?,
+            rows: rows.collect(),
         })
     });
     fates.collect()

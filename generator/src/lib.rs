@@ -36,7 +36,7 @@ mod stand_in;
 mod written;
 
 pub use formwork_schema::diag::{
-    Fates, Style, fates_json, fates_short, fates_table, json, render, short,
+    FateRow, Fates, Style, fates_json, fates_short, fates_table, json, render, short,
 };
 pub use formwork_schema::explain;
 pub use formwork_schema::source::{Disk, Loader, Sources};

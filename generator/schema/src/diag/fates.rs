@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use super::json::place as members;
 use super::position::Positions;
-use crate::dialect::{Fate, KeywordFate};
 use crate::source::{Sources, pointer};
 use crate::{Json, Place};
 
@@ -16,20 +15,24 @@ pub struct Fates {
     /// The schema, as it is shown to people.
     pub schema: String,
     /// The keywords, in the order of the schema.
-    pub rows: Vec<KeywordFate>,
+    pub rows: Vec<FateRow>,
 }
 
-/// What becomes of a keyword, in words.
-fn word(fate: Fate) -> &'static str {
-    match fate {
-        Fate::Enforced => "enforced",
-        Fate::Described => "described",
-        Fate::Local => "checked locally",
-    }
+/// What becomes of one keyword.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FateRow {
+    /// The schema that has it.
+    pub place: Place,
+    /// The keyword.
+    pub keyword: &'static str,
+    /// What becomes of it: a word for programs.
+    pub fate: &'static str,
+    /// The same for people.
+    pub says: &'static str,
 }
 
 /// The keyword's own place, where it stands under its own name.
-fn own_place(row: &KeywordFate, sources: &Sources) -> Place {
+fn own_place(row: &FateRow, sources: &Sources) -> Place {
     let below = pointer::join(&row.place.pointer, row.keyword);
     let source = sources.get(row.place.source);
     let node = source.and_then(|source| source.root.as_ref()?.at(&below));
@@ -66,14 +69,20 @@ pub fn fates_table(fates: &Fates, sources: &Sources) -> String {
         let _ = write!(
             out,
             "\n  {line:>5}  {:<wide$}  {:<15}  {at}",
-            row.keyword,
-            word(row.fate)
+            row.keyword, row.says
         );
     }
-    let counts = [Fate::Enforced, Fate::Described, Fate::Local].map(|fate| {
-        let count = fates.rows.iter().filter(|row| row.fate == fate).count();
-        format!("{count} {}", word(fate))
-    });
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for row in &fates.rows {
+        match counts.iter_mut().find(|(says, _)| *says == row.says) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((row.says, 1)),
+        }
+    }
+    let counts: Vec<String> = counts
+        .into_iter()
+        .map(|(says, count)| format!("{count} {says}"))
+        .collect();
     let _ = write!(out, "\n\n  {}\n", counts.join(", "));
     out
 }
@@ -88,7 +97,7 @@ pub fn fates_short(fates: &Fates, sources: &Sources) -> String {
         let at = positions.at(place.source, place.span.start);
         let file = sources.get(place.source).map_or("", |source| &source.name);
         let (line, column) = (at.line, at.column);
-        let fate = word(row.fate);
+        let fate = row.says;
         let _ = writeln!(
             out,
             "{file}:{line}:{column}: {}: {}: {fate}",
@@ -106,15 +115,11 @@ pub fn fates_json(fates: &Fates, sources: &Sources) -> String {
     let mut positions = Positions::new(sources);
     let mut out = String::new();
     for row in &fates.rows {
-        let fate = match row.fate {
-            Fate::Local => "local",
-            fate => word(fate),
-        };
         let mut object = vec![
             ("provider".to_owned(), Json::string(fates.provider)),
             ("schema".to_owned(), Json::string(&fates.schema)),
             ("keyword".to_owned(), Json::string(row.keyword)),
-            ("fate".to_owned(), Json::string(fate)),
+            ("fate".to_owned(), Json::string(row.fate)),
         ];
         let place = own_place(row, sources);
         object.extend(members(Some(&place), sources, &mut positions));

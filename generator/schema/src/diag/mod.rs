@@ -9,7 +9,7 @@ mod json;
 mod position;
 mod render;
 
-pub use fates::{Fates, fates_json, fates_short, fates_table};
+pub use fates::{FateRow, Fates, fates_json, fates_short, fates_table};
 pub use json::json;
 pub use render::render;
 

@@ -85,6 +85,27 @@ pub enum Fate {
     Local,
 }
 
+impl Fate {
+    /// Its name, for programs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Enforced => "enforced",
+            Self::Described => "described",
+            Self::Local => "local",
+        }
+    }
+
+    /// What it says, for people.
+    #[must_use]
+    pub fn says(self) -> &'static str {
+        match self {
+            Self::Local => "checked locally",
+            fate => fate.name(),
+        }
+    }
+}
+
 /// What lowering did to the shape of answers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Undo {
