@@ -104,8 +104,7 @@ pub(crate) const SCHEMA: &[Rule] = &[
     },
     Rule {
         modules: &["diag"],
-        // What becomes of each keyword is a dialect's word, and drawn like the others'.
-        except: &["diag::fates"],
+        except: &[],
         never: &["crate::model", "crate::resolve", "crate::dialect"],
         why: "findings are drawn, whoever found them",
     },
