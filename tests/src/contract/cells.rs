@@ -7,13 +7,18 @@ use formwork::{
 use serde_json::{Map, Value};
 
 /// One cell, and its request.
-pub(super) struct Cell {
-    pub(super) provider: &'static Provider,
-    pub(super) wire: Wire,
-    pub(super) name: String,
-    pub(super) stream: bool,
+#[derive(Debug)]
+pub struct Cell {
+    /// Who is asked.
+    pub provider: &'static Provider,
+    /// In which protocol.
+    pub wire: Wire,
+    /// Provider, wire, mode, way and feature, in words.
+    pub name: String,
+    /// Whether a stream is asked for.
+    pub stream: bool,
     /// The body; why there is none, where the provider does not take such a request.
-    pub(super) body: Result<Value, String>,
+    pub body: Result<Value, String>,
 }
 
 const PERSON: SchemaText = SchemaText {
@@ -89,7 +94,8 @@ const FEATURES: [Feature; 11] = [
 ];
 
 /// All cells of the table.
-pub(super) fn all() -> Vec<Cell> {
+#[must_use]
+pub fn all() -> Vec<Cell> {
     let mut cells = Vec::new();
     for provider in PROVIDERS {
         for wire in provider.wires {

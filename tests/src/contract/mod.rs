@@ -5,7 +5,7 @@
 //! from `MANIFEST.jsonl` and `expected/streams.jsonl`, and what a file means from its provider and API.
 
 mod api;
-mod cells;
+pub mod cells;
 mod errors;
 mod folder;
 mod mutants;

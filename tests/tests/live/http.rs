@@ -7,42 +7,48 @@ use std::time::Duration;
 use serde_json::Value;
 
 /// How long the server may be silent.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Posts a body to `/v1/chat/completions`; returns the status and the decoded body.
-pub(crate) fn post(address: &str, body: &Value) -> (u16, String) {
+/// An answer, its body decoded.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    /// The head, in small letters.
+    pub(crate) head: String,
+    pub(crate) body: String,
+}
+
+/// Posts a body, with a key for servers that want one.
+pub(crate) fn post(address: &str, path: &str, body: &Value) -> Answer {
     let body = body.to_string();
     let mut socket = TcpStream::connect(address).expect("the server listens");
     socket
         .set_read_timeout(Some(PATIENCE))
         .expect("a valid time limit");
-    write!(
-        socket,
-        "POST /v1/chat/completions HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\
-         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\
+         Authorization: Bearer sk-0\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\n\r\n{body}",
         body.len()
-    )
-    .expect("the server reads");
+    );
+    socket
+        .write_all(request.as_bytes())
+        .expect("the server reads");
     let mut answer = Vec::new();
     socket.read_to_end(&mut answer).expect("the server answers");
     let answer = String::from_utf8(answer).expect("UTF-8");
     let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
+    let head = head.to_ascii_lowercase();
     let status = head
         .split(' ')
         .nth(1)
         .and_then(|status| status.parse().ok())
         .expect("a status");
-    let chunked = head
-        .to_ascii_lowercase()
-        .contains("transfer-encoding: chunked");
-    (
-        status,
-        if chunked {
-            unchunked(body)
-        } else {
-            body.to_owned()
-        },
-    )
+    let body = if head.contains("transfer-encoding: chunked") {
+        unchunked(body)
+    } else {
+        body.to_owned()
+    };
+    Answer { status, head, body }
 }
 
 /// Takes the chunked transfer coding off (RFC 9112, section 7.1).

@@ -2,8 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::http::post;
+use crate::http;
 use crate::server::Server;
+
+fn post(address: &str, body: &Value) -> (u16, String) {
+    let answer = http::post(address, "/v1/chat/completions", body);
+    (answer.status, answer.body)
+}
 
 fn schema() -> Value {
     json!({
