@@ -58,6 +58,9 @@ pub(super) fn module(
     }
 }
 
+/// No provider takes more tools in a request than this.
+const MOST_TOOLS: usize = 128;
+
 /// The branches of a root that is a union, each as a tool: where every branch is an object with a name of
 /// its own.
 fn tools(
@@ -79,7 +82,7 @@ fn tools(
         return Vec::new();
     };
     // A union may have fewer branches than its schema, where some say the same.
-    if schemas.len() != union.branches.len() {
+    if schemas.len() != union.branches.len() || schemas.len() > MOST_TOOLS {
         return Vec::new();
     }
     let mut tools: Vec<Tool> = Vec::new();
