@@ -212,9 +212,10 @@ impl<T: Extract> Call<T> {
 
     /// What may be mended: everything in text that nobody held to the schema, nothing in what is.
     fn mends(&self) -> Mends {
-        let usual = match self.mode {
-            Mode::Json | Mode::MdJson => Mends::All,
-            _ => Mends::None,
+        let usual = if self.mode.is_told() {
+            Mends::All
+        } else {
+            Mends::None
         };
         self.request.mends.unwrap_or(usual)
     }
