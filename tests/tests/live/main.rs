@@ -3,6 +3,7 @@
 mod http;
 mod prism;
 mod process;
+mod proxy;
 mod routes;
 mod server;
 mod smoke;

@@ -38,6 +38,18 @@ fn chat_completions_with_a_schema() {
     });
 }
 
+#[test]
+fn chat_completions_with_tools() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    fills(&Way {
+        client: client(&server, "llama-cpp/noise", Wire::OpenaiChat, Mode::Tools),
+        extra: nothing,
+        binding: false,
+    });
+}
+
 /// `text.format` is not read there (see the test below); chat's own key is.
 #[test]
 fn responses_with_a_schema() {
@@ -49,6 +61,19 @@ fn responses_with_a_schema() {
         client: client(&server, "openai/noise", wire, Mode::JsonSchema),
         extra: |form| vec![("response_format", response_format(form))],
         binding: true,
+    });
+}
+
+#[test]
+fn responses_with_tools() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    let wire = Wire::OpenaiResponses;
+    fills(&Way {
+        client: client(&server, "openai/noise", wire, Mode::Tools),
+        extra: nothing,
+        binding: false,
     });
 }
 

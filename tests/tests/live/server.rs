@@ -8,6 +8,9 @@ pub(crate) use crate::process::Server;
 
 use crate::process::Folder;
 
+/// What a client of the proxy has to know.
+pub(crate) const PROXY_KEY: &str = "sk-7d1f0b52c9e84a36b0f2a4d8e6c35917";
+
 impl Server {
     /// Starts llama.cpp's server. `None`, with one clear line, where Python or its packages are
     /// missing; then the test is to pass, unless `FORMWORK_REQUIRE_LIVE` is `1`.
@@ -20,6 +23,24 @@ impl Server {
             .arg(root().join("tests/live/serve.py"))
             .arg(folder.path());
         // The model has been read by then, and the folder goes.
+        Some(Self::launch(&mut command))
+    }
+
+    /// Starts `LiteLLM`'s proxy in front of another server; `None` as [`Server::start`].
+    pub(crate) fn proxy(upstream: &Self) -> Option<Self> {
+        let python = interpreter("FORMWORK_PROXY_VENV", "proxy-venv");
+        // To import it takes long; to look for it does not.
+        there(runs(
+            &python,
+            "import importlib.metadata as m; m.version('litellm')",
+        ))?;
+        let folder = Folder::new();
+        let mut command = Command::new(python);
+        command
+            .arg(root().join("tests/live/proxy/serve.py"))
+            .arg(folder.path())
+            .arg(format!("http://{}", upstream.address))
+            .env("LITELLM_MASTER_KEY", PROXY_KEY);
         Some(Self::launch(&mut command))
     }
 

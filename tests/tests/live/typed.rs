@@ -6,8 +6,9 @@ use serde_json::Value;
 use crate::server::Server;
 use crate::ways::run;
 
-formwork::generate!("live/order.yaml", "live/parcel.yaml");
+formwork::generate!("live/label.yaml", "live/order.yaml", "live/parcel.yaml");
 
+pub(crate) use label::Label;
 pub(crate) use order::Order;
 pub(crate) use parcel::Parcel;
 
