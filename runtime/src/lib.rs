@@ -21,6 +21,7 @@
 mod blocking;
 mod call;
 mod check_result;
+pub mod citation;
 mod client;
 mod compose;
 mod decode;
@@ -41,6 +42,7 @@ mod message;
 mod never;
 mod nullable;
 pub mod partial;
+mod prices;
 pub mod provider;
 mod rules;
 pub mod sse;
@@ -74,6 +76,7 @@ pub use message::{
 pub use never::Never;
 pub use nullable::Nullable;
 pub use partial::Partial;
+pub use prices::{Cost, Price, PriceError, Prices};
 /// An integer of any size: what a schema becomes whose integers have no bounds. Beyond 64 bits it is
 /// the nearest double.
 pub use serde_json::Number as JsonNumber;

@@ -1,0 +1,5 @@
+//! What stands beside the call: quotes held to their text, prices, templates, answers that are kept.
+
+mod citation;
+mod citation_golden;
+mod prices;
