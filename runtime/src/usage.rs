@@ -17,6 +17,9 @@ pub struct Usage {
     /// Of the input tokens, those read from the provider's cache
     /// (`prompt_tokens_details.cached_tokens`).
     pub cached_input_tokens: u64,
+    /// Of the input tokens, those written to the provider's cache, where it counts them apart, since they cost
+    /// more (Anthropic, Bedrock).
+    pub cache_written_tokens: u64,
     /// Of the output tokens, those spent on reasoning
     /// (`completion_tokens_details.reasoning_tokens`).
     pub reasoning_tokens: u64,
@@ -37,6 +40,9 @@ impl Add for Usage {
             cached_input_tokens: self
                 .cached_input_tokens
                 .saturating_add(other.cached_input_tokens),
+            cache_written_tokens: self
+                .cache_written_tokens
+                .saturating_add(other.cache_written_tokens),
             reasoning_tokens: self.reasoning_tokens.saturating_add(other.reasoning_tokens),
             total_tokens: self.total_tokens.saturating_add(other.total_tokens),
         }
@@ -65,6 +71,7 @@ mod tests {
             input_tokens: 1,
             output_tokens: 2,
             cached_input_tokens: 3,
+            cache_written_tokens: 5,
             reasoning_tokens: 4,
             total_tokens: u64::MAX,
         };
@@ -75,6 +82,7 @@ mod tests {
                 input_tokens: 2,
                 output_tokens: 4,
                 cached_input_tokens: 6,
+                cache_written_tokens: 10,
                 reasoning_tokens: 8,
                 total_tokens: u64::MAX,
             }

@@ -45,14 +45,14 @@ impl Counts {
         self.input.or(self.output)?;
         let cached = self.cache_read.unwrap_or(0);
         let fresh = self.input.unwrap_or(0);
-        let input = fresh
-            .saturating_add(self.cache_written.unwrap_or(0))
-            .saturating_add(cached);
+        let written = self.cache_written.unwrap_or(0);
+        let input = fresh.saturating_add(written).saturating_add(cached);
         let output = self.output.unwrap_or(0);
         Some(Usage {
             input_tokens: input,
             output_tokens: output,
             cached_input_tokens: cached,
+            cache_written_tokens: written,
             reasoning_tokens: self.thinking.unwrap_or(0),
             total_tokens: input.saturating_add(output),
         })
@@ -79,6 +79,7 @@ mod tests {
         );
         let first = first.unwrap();
         assert_eq!((first.input_tokens, first.cached_input_tokens), (17, 4));
+        assert_eq!(first.cache_written_tokens, 3);
         let last = merge(
             r#"{"input_tokens":10,"cache_read_input_tokens":null,"output_tokens":9,
                 "output_tokens_details":{"thinking_tokens":5}}"#,

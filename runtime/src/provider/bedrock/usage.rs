@@ -25,13 +25,15 @@ pub(super) fn read(usage: Raw<'_>) -> Result<Option<Usage>, Malformed> {
     if input.or(output).or(total).is_none() {
         return Ok(None);
     }
-    let (cached, output) = (cached.unwrap_or(0), output.unwrap_or(0));
-    let input = [input.unwrap_or(0), cached, written.unwrap_or(0)];
+    let (cached, written) = (cached.unwrap_or(0), written.unwrap_or(0));
+    let output = output.unwrap_or(0);
+    let input = [input.unwrap_or(0), cached, written];
     let input = input.into_iter().fold(0, u64::saturating_add);
     Ok(Some(Usage {
         input_tokens: input,
         output_tokens: output,
         cached_input_tokens: cached,
+        cache_written_tokens: written,
         reasoning_tokens: 0,
         total_tokens: total.unwrap_or_else(|| input.saturating_add(output)),
     }))

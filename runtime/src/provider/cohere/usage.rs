@@ -22,8 +22,8 @@ pub(super) fn read(usage: Raw<'_>) -> Result<Option<Usage>, Malformed> {
         input_tokens: input,
         output_tokens: output,
         cached_input_tokens: cached.unwrap_or(0),
-        reasoning_tokens: 0,
         total_tokens: input.saturating_add(output),
+        ..Usage::default()
     }))
 }
 

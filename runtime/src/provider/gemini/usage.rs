@@ -37,5 +37,6 @@ pub(super) fn read(usage: Raw<'_>) -> Result<Option<Usage>, Malformed> {
         total_tokens: total
             .filter(|total| *total >= input.max(output))
             .unwrap_or_else(|| input.saturating_add(output)),
+        ..Usage::default()
     }))
 }

@@ -46,6 +46,7 @@ pub(super) fn read(usage: Raw<'_>) -> Result<Option<Usage>, Malformed> {
         cached_input_tokens: cached.unwrap_or(0),
         reasoning_tokens: reasoning.unwrap_or(0),
         total_tokens: total.unwrap_or_else(|| input.saturating_add(output)),
+        ..Usage::default()
     }))
 }
 
@@ -80,6 +81,7 @@ mod tests {
             cached_input_tokens: 4,
             reasoning_tokens: 3,
             total_tokens: 15,
+            ..Usage::default()
         };
         for json in [
             r#"{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15,

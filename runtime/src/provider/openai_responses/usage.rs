@@ -30,5 +30,6 @@ pub(super) fn read(usage: Raw<'_>) -> Result<Option<Usage>, Malformed> {
         cached_input_tokens: cached.unwrap_or(0),
         reasoning_tokens: reasoning.unwrap_or(0),
         total_tokens: total.unwrap_or_else(|| input.saturating_add(output)),
+        ..Usage::default()
     }))
 }
