@@ -17,6 +17,8 @@
     )
 )]
 
+#[cfg(feature = "batch")]
+pub mod batch;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod call;
@@ -27,6 +29,8 @@ mod compose;
 mod decode;
 #[cfg(feature = "dynamic")]
 pub mod dynamic;
+#[cfg(feature = "batch")]
+mod envelope;
 mod error;
 mod extract;
 #[cfg(feature = "fetch")]

@@ -17,11 +17,15 @@ mod request;
 mod retry;
 mod stream;
 mod timeouts;
+#[cfg(feature = "batch")]
+mod whole;
 
 pub(crate) use redact::redact;
 pub use request::Request;
 pub use stream::{Step, Stream};
 pub use timeouts::Timeouts;
+#[cfg(feature = "batch")]
+pub(crate) use whole::Reading;
 
 use crate::lenient::Mend;
 use crate::provider::{FinishReason, Mode};

@@ -18,7 +18,7 @@ const SHORTEST_IN_ANSWERS: usize = 8;
 
 impl Inner {
     /// Blackens the key in everything that a failure says.
-    pub(super) fn redact_failure(&self, failure: &mut ErrorKind) {
+    pub(crate) fn redact_failure(&self, failure: &mut ErrorKind) {
         let Some(key) = self.key() else { return };
         match failure {
             ErrorKind::Api(error) => {

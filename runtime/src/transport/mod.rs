@@ -32,6 +32,14 @@ pub trait Transport: Send + Sync {
     /// Sends a request and waits for the head of the answer. Any status is an answer, not an error.
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>>;
 
+    /// Fetches what is at an address: `GET`, without a body. Only what lies on a server is asked for so, such as
+    /// the results of a batch. A transport that does not know how refuses.
+    fn get(&self, _request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
+        let message = "this transport sends requests, and fetches nothing";
+        let error = TransportError::new(TransportErrorKind::Request, message);
+        Box::pin(std::future::ready(Err(error)))
+    }
+
     /// Waits, between two attempts. A transport without a network may return at once.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
 
@@ -46,6 +54,10 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
         (**self).send(request)
     }
 
+    fn get(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
+        (**self).get(request)
+    }
+
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
         (**self).sleep(duration)
     }
@@ -55,7 +67,7 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// A request, ready to send. Everything a provider asks for is a `POST` with a JSON body.
+/// A request, ready to send. Everything that a model is asked is a `POST` with a JSON body.
 #[derive(Clone)]
 pub struct Request {
     /// The absolute URL.

@@ -177,6 +177,10 @@ impl Transport for Replay {
         }))
     }
 
+    fn get(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
+        self.send(request)
+    }
+
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
         self.lock().waits.push(duration);
         Box::pin(ready(()))

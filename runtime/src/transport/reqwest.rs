@@ -12,7 +12,7 @@ use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::reqwest::{Client, Error, redirect, retry};
+use ::reqwest::{Client, Error, Method, redirect, retry};
 use bytes::Bytes;
 use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
 use rustls_platform_verifier::BuilderVerifierExt as _;
@@ -62,13 +62,16 @@ impl Reqwest {
         Ok(Self { client, no_roots })
     }
 
-    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+    async fn exchange(&self, method: Method, request: Request) -> Result<Response, TransportError> {
         if tokio::runtime::Handle::try_current().is_err() {
             let message = "this transport runs within tokio, and there is no runtime here";
             return Err(TransportError::new(TransportErrorKind::Request, message));
         }
         let is_https = request.url.starts_with("https:");
-        let mut builder = self.client.post(&request.url).body(request.body);
+        let mut builder = self.client.request(method.clone(), &request.url);
+        if method != Method::GET {
+            builder = builder.body(request.body);
+        }
         for (name, value) in request.headers {
             builder = builder.header(name, value);
         }
@@ -96,7 +99,11 @@ impl Reqwest {
 
 impl Transport for Reqwest {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
-        Box::pin(self.send(request))
+        Box::pin(self.exchange(Method::POST, request))
+    }
+
+    fn get(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
+        Box::pin(self.exchange(Method::GET, request))
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {

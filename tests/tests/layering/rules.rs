@@ -302,6 +302,12 @@ pub(crate) const RUNTIME: &[Rule] = &[
     ),
     Rule {
         modules: &[""],
+        except: &["batch"],
+        never: &["crate::batch"],
+        why: "batches are made of requests, which know nothing of them",
+    },
+    Rule {
+        modules: &[""],
         except: &["transport::signed"],
         never: &["aws_sigv4", "aws_credential_types"],
         why: "one file knows how AWS signs",

@@ -1,0 +1,85 @@
+//! What came of one request of a batch.
+
+use std::fmt;
+
+use crate::call::Reply;
+use crate::error::Error;
+use crate::provider::ApiError;
+
+/// What came of one request of a batch.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct BatchLine<T> {
+    /// The request; `None` where the line does not say.
+    pub id: Option<String>,
+    /// The line of the results, counted from 1 through all files; `None` for a request without one.
+    pub number: Option<usize>,
+    /// A value, or why there is none.
+    pub result: Result<Reply<T>, LineError>,
+}
+
+/// Why a request of a batch has no value.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum LineError {
+    /// It was answered, and the answer is no value ([`ErrorKind::Invalid`](crate::ErrorKind::Invalid) with all
+    /// violations, truncated, refused and so on), or the provider refused it or failed
+    /// ([`ErrorKind::Api`](crate::ErrorKind::Api)).
+    Failed(Error),
+    /// The batch's time ran out before it was answered.
+    Expired,
+    /// The batch was called off before it was answered.
+    Cancelled,
+    /// The results say nothing of it.
+    Missing,
+    /// The results had a line for it before; this one is left out.
+    Repeated,
+    /// The batch holds no such request.
+    Unknown,
+    /// The line is none of this provider's results; it begins so.
+    Malformed(String),
+    /// The line is longer than 64 MiB, and was read past.
+    TooLong,
+}
+
+impl fmt::Display for LineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Failed(error) => return error.fmt(f),
+            Self::Expired => "the batch's time ran out before the request was answered",
+            Self::Cancelled => "the batch was called off before the request was answered",
+            Self::Missing => "the results say nothing of the request",
+            Self::Repeated => "the results had a line for the request before",
+            Self::Unknown => "the batch holds no such request",
+            Self::Malformed(excerpt) => {
+                return write!(f, "the line is no result of a batch: {excerpt}");
+            }
+            Self::TooLong => "the line is longer than 64 MiB",
+        })
+    }
+}
+
+impl std::error::Error for LineError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Failed(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// A line of results, taken apart.
+pub(super) struct Found<'l> {
+    pub(super) id: Option<String>,
+    pub(super) what: What<'l>,
+}
+
+/// What a line of results says.
+pub(super) enum What<'l> {
+    /// The body of a whole answer.
+    Answer(&'l str),
+    /// The provider refused the request, or failed.
+    Error(ApiError),
+    Expired,
+    Cancelled,
+}
