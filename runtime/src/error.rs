@@ -25,6 +25,9 @@ pub enum ErrorKind {
     Model(ModelNameError),
     /// The request cannot be worded. Nothing was sent.
     Request(RequestError),
+    /// A template of the request's messages cannot be rendered. Nothing was sent.
+    #[cfg(feature = "templates")]
+    Template(crate::templates::TemplateError),
     /// The request got no answer, or the answer broke off.
     Transport(TransportError),
     /// The provider refused or failed.
@@ -98,6 +101,8 @@ impl fmt::Display for ErrorKind {
             Self::Configuration(message) => f.write_str(message),
             Self::Model(error) => error.fmt(f),
             Self::Request(error) => error.fmt(f),
+            #[cfg(feature = "templates")]
+            Self::Template(error) => error.fmt(f),
             Self::Transport(error) => {
                 f.write_str(match error.kind {
                     TransportErrorKind::Connect => "no connection to the provider",
@@ -140,6 +145,8 @@ impl std::error::Error for Error {
         match &self.0.kind {
             ErrorKind::Model(error) => Some(error),
             ErrorKind::Request(error) => Some(error),
+            #[cfg(feature = "templates")]
+            ErrorKind::Template(error) => Some(error),
             ErrorKind::Transport(error) => Some(error),
             ErrorKind::Api(error) => Some(error.as_ref()),
             ErrorKind::Protocol(error) => Some(error),
@@ -151,6 +158,13 @@ impl std::error::Error for Error {
 impl From<RequestError> for ErrorKind {
     fn from(error: RequestError) -> Self {
         Self::Request(error)
+    }
+}
+
+#[cfg(feature = "templates")]
+impl From<crate::templates::TemplateError> for ErrorKind {
+    fn from(error: crate::templates::TemplateError) -> Self {
+        Self::Template(error)
     }
 }
 

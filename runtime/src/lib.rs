@@ -51,6 +51,8 @@ pub mod provider;
 mod rules;
 pub mod sse;
 mod table;
+#[cfg(feature = "templates")]
+pub mod templates;
 mod transcode;
 pub mod transport;
 mod usage;

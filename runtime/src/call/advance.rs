@@ -82,7 +82,13 @@ impl Moved {
 }
 
 impl<T: Extract> Call<T> {
-    pub(super) fn new(request: Request<T>, streamed: bool, several: bool) -> Self {
+    pub(super) fn new(
+        #[cfg_attr(not(feature = "templates"), expect(unused_mut))] mut request: Request<T>,
+        streamed: bool,
+        several: bool,
+    ) -> Self {
+        #[cfg(feature = "templates")]
+        request.render();
         let client = &request.client.inner;
         let (mode, rungs) = match request.mode.or(client.mode).unwrap_or(Mode::Auto) {
             // Tools that are called side by side are not held to their schemas.
@@ -222,6 +228,8 @@ impl<T: Extract> Call<T> {
 
     /// Words the request.
     pub(super) fn word(&self) -> Result<(transport::Request, Undo), ErrorKind> {
+        #[cfg(feature = "templates")]
+        self.request.is_rendered()?;
         let client = &self.request.client.inner;
         let prepared = Prepared {
             provider: client.provider,

@@ -13,6 +13,8 @@ mod exchange;
 mod gathered;
 mod incoming;
 mod redact;
+#[cfg(feature = "templates")]
+mod render;
 mod request;
 mod retry;
 mod stream;

@@ -38,6 +38,8 @@ impl Inner {
             | ErrorKind::Truncated
             | ErrorKind::ContentFilter
             | ErrorKind::Invalid => {}
+            #[cfg(feature = "templates")]
+            ErrorKind::Template(_) => {}
         }
     }
 

@@ -33,6 +33,9 @@ pub struct Request<T> {
     pub(super) mends: Option<Mends>,
     pub(super) timeouts: Option<Timeouts>,
     pub(super) token_budget: Option<u64>,
+    /// What the messages are rendered with.
+    #[cfg(feature = "templates")]
+    pub(super) templates: Option<super::render::Templates>,
     form: PhantomData<fn() -> T>,
 }
 
@@ -54,6 +57,8 @@ impl<T> Clone for Request<T> {
             mends: self.mends,
             timeouts: self.timeouts,
             token_budget: self.token_budget,
+            #[cfg(feature = "templates")]
+            templates: self.templates.clone(),
             form: self.form,
         }
     }
@@ -76,6 +81,8 @@ impl<T: Extract> Request<T> {
             mends: None,
             timeouts: None,
             token_budget: None,
+            #[cfg(feature = "templates")]
+            templates: None,
             form: PhantomData,
         }
     }

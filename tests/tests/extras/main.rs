@@ -3,3 +3,7 @@
 mod citation;
 mod citation_golden;
 mod prices;
+mod script;
+mod templates;
+
+formwork::generate!("tests/extras/tricky.yaml");
