@@ -1,8 +1,9 @@
-//! Types that need no generation: lists, maps and scalars of types that can be decoded.
+//! Types that need no generation: lists, maps and scalars of types that can be decoded, and lists and
+//! scalars that can be asked for.
 
 use std::collections::BTreeMap;
 
-use crate::extract::Decode;
+use crate::extract::{ANY_DIALECT, Decode, Dialected, Extract, Form, Layer, SchemaText, Undo};
 use crate::partial::{Partial, Twin};
 use crate::table::{Kind, Node};
 
@@ -47,4 +48,61 @@ scalars! {
     Number: f64;
     String: String;
     Any: serde_json::Value;
+}
+
+/// A list is asked for as an object with the one property `value`, since that is what every provider gives.
+impl<T: Extract> Extract for Vec<T> {
+    const FORM: Form = Form {
+        layer: &Layer::List(T::FORM.layer),
+        ..T::FORM
+    };
+}
+
+/// The form of a scalar, which reads the same in every dialect.
+const fn scalar(
+    schema: SchemaText,
+    notation: &'static str,
+    dialects: &'static [Dialected],
+) -> Form {
+    Form {
+        name: "Answer",
+        description: "The answer",
+        schema,
+        notation,
+        dialects,
+        layer: &Layer::Scalar,
+    }
+}
+
+macro_rules! forms {
+    ($($name:literal as $notation:literal: $($scalar:ty)*;)*) => {$($(
+        impl Extract for $scalar {
+            const FORM: Form = {
+                const TEXT: SchemaText = SchemaText {
+                    root: concat!("{\"type\":\"", $name, "\"}"),
+                    defs: "",
+                };
+                scalar(
+                    TEXT,
+                    $notation,
+                    &[Dialected {
+                        dialect: ANY_DIALECT,
+                        text: Ok(TEXT),
+                        undo: Undo {
+                            unwrap_root: false,
+                            null_is_absent: false,
+                            entry_lists: false,
+                        },
+                    }],
+                )
+            };
+        }
+    )*)*};
+}
+
+forms! {
+    "boolean" as "boolean": bool;
+    "integer" as "integer": i8 i16 i32 i64 u8 u16 u32 u64;
+    "number" as "number": f64;
+    "string" as "string": String;
 }

@@ -37,7 +37,31 @@ pub struct Form {
     pub notation: &'static str,
     /// The same schema as each dialect words it, by the dialect's name.
     pub dialects: &'static [Dialected],
+    /// What stands around the schema: nothing, for generated types.
+    pub layer: &'static Layer,
 }
+
+/// What a type without a schema file of its own puts around the schema of another: the texts stay as they
+/// are, and what is around them is written when a request is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Layer {
+    /// Nothing: the schema is that of the type.
+    Itself,
+    /// Nothing, and the schema is not one of an object, and not yet in one: a scalar.
+    Scalar,
+    /// A list of the rest.
+    List(&'static Layer),
+    /// The rest, or why it is not there ([`Maybe`](crate::Maybe)).
+    Maybe(&'static Layer),
+}
+
+/// Nothing around a schema, as generated code writes it.
+#[doc(hidden)]
+pub const ITSELF: &Layer = &Layer::Itself;
+
+/// The name under which a text serves every dialect.
+pub(crate) const ANY_DIALECT: &str = "*";
 
 impl Form {
     /// The schema in the words of a dialect, where the generator could lower it.
@@ -45,7 +69,7 @@ impl Form {
     pub fn dialect(&self, name: &str) -> Option<&'static Dialected> {
         self.dialects
             .iter()
-            .find(|dialected| dialected.dialect == name)
+            .find(|dialected| [name, ANY_DIALECT].contains(&dialected.dialect))
     }
 }
 

@@ -3,7 +3,7 @@
 /// The first contract between generated code and this crate.
 pub mod v1 {
     pub use crate::check_result::custom;
-    pub use crate::extract::{Decode, Dialected, Extract, Form, SchemaText, Undo};
+    pub use crate::extract::{Decode, Dialected, Extract, Form, ITSELF, SchemaText, Undo};
     pub use crate::glue::{kind, presence};
     pub use crate::members::members;
     pub use crate::never::Never;

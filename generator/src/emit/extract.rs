@@ -45,6 +45,8 @@ impl Context<'_> {
             page.list(Bracket::Square, &module.dialects, |page, one| {
                 dialect(page, one, &shared);
             });
+            page.next();
+            page.push("layer: f::ITSELF");
             page.close();
             page.end_row(";");
             if !module.tools.is_empty() {
@@ -74,6 +76,8 @@ fn tool(page: &mut Page, tool: &Tool) {
     page.push("notation: \"\"");
     page.next();
     page.push("dialects: &[]");
+    page.next();
+    page.push("layer: f::ITSELF");
     page.close();
 }
 

@@ -12,7 +12,7 @@ use crate::provider::raw::Raw;
 use crate::provider::{ApiError, ApiErrorKind, retry_after};
 
 /// Headers that name a request, in the order they are trusted.
-const REQUEST_ID: [&str; 5] = [
+pub(crate) const REQUEST_ID: [&str; 5] = [
     "x-request-id",
     "request-id",
     "x-amzn-requestid",

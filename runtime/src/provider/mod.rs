@@ -34,13 +34,15 @@ mod retry_after;
 mod table;
 mod told;
 mod wire;
+mod wording;
 
 pub use self::api_error::{ApiError, ApiErrorKind};
 pub use self::assembly::Assembly;
 pub use self::delta::{Delta, FinishReason};
+pub(crate) use self::errors::REQUEST_ID;
 pub use self::framing::Framing;
 pub use self::mode::{Mode, UnknownMode};
-pub use self::prepared::{Prepared, RequestError, Wording};
+pub use self::prepared::{Prepared, RequestError};
 pub use self::protocol_error::{ProtocolError, ProtocolErrorKind};
 pub use self::reask::reask;
 pub(crate) use self::reask::reask_calls;
@@ -49,6 +51,7 @@ pub use self::table::{
     Auth, Deviations, Forcing, ModelNameError, ModelRow, PROVIDERS, Provider, Setting, find, parse,
 };
 pub use self::wire::{Stream, Wire};
+pub use self::wording::Wording;
 pub use crate::message::{Content, ToolCall};
 
 /// Names between backquotes, separated by commas.

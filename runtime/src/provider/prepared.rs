@@ -6,7 +6,7 @@ use serde_json::{Map, Number, Value};
 
 use super::{Mode, Provider, listed};
 use crate::json::write::Writer;
-use crate::{Form, Message, SchemaText, Undo};
+use crate::{Form, Message};
 
 /// Everything a wire needs to word a request. Plain data, decided by the call.
 #[derive(Clone, Copy, Debug)]
@@ -170,71 +170,6 @@ impl Prepared<'_> {
             w.raw(&number.to_string());
         }
     }
-}
-
-/// A schema as one mode sends it, and how its answers are brought back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wording {
-    /// What is sent.
-    pub schema: SchemaText,
-    /// What must be taken back.
-    pub undo: Undo,
-}
-
-impl Provider {
-    /// The schema that a mode sends for a form.
-    ///
-    /// An enforced mode sends it in the provider's dialect. The others send it as its author wrote
-    /// it, unless it describes something other than an object: tools and JSON modes give objects
-    /// only, so that the dialect's wrapped wording serves there too.
-    ///
-    /// # Errors
-    /// [`RequestError::Dialect`] where the dialect cannot word the schema.
-    pub fn wording(&self, form: &Form, mode: Mode) -> Result<Wording, RequestError> {
-        wording(form, mode, self.dialect)
-    }
-}
-
-/// The dialect that every provider understands, for forms that were generated without the provider's
-/// own.
-const PORTABLE: &str = "portable";
-
-/// The schema that a mode sends, in the given dialect.
-pub(super) fn wording(
-    form: &Form,
-    mode: Mode,
-    dialect: &'static str,
-) -> Result<Wording, RequestError> {
-    let lowered = form.dialect(dialect).or_else(|| form.dialect(PORTABLE));
-    if !mode.is_enforced() {
-        return Ok(match lowered {
-            Some(lowered) if lowered.undo.unwrap_root => match lowered.text {
-                Ok(schema) => Wording {
-                    schema,
-                    undo: lowered.undo,
-                },
-                Err(_) => Wording {
-                    schema: form.schema,
-                    undo: Undo::default(),
-                },
-            },
-            _ => Wording {
-                schema: form.schema,
-                undo: Undo::default(),
-            },
-        });
-    }
-    let reason = match lowered.map(|lowered| (lowered.text, lowered.undo)) {
-        Some((Ok(schema), undo)) => return Ok(Wording { schema, undo }),
-        Some((Err(reason), _)) => reason,
-        None => "it was generated without this dialect",
-    };
-    Err(RequestError::Dialect {
-        form: form.name,
-        mode,
-        dialect,
-        reason,
-    })
 }
 
 /// Whether a text is a JSON object, and nothing else: arguments that can go back as one.

@@ -19,22 +19,19 @@ impl Prepared<'_> {
             return Ok(None);
         }
         let wording = self.provider.wording(self.form, self.mode)?;
-        let is_told_as_types = self.notation && !self.form.notation.is_empty();
+        let notation = Some(self.form.notation.trim());
+        let notation = notation.filter(|text| self.notation && !text.is_empty());
+        let as_types = notation.zip(wording.told_as_types());
         // The word JSON has to occur, or some providers refuse.
         let mut out = "Answer with one JSON object ".to_owned();
-        out.push_str(match (is_told_as_types, wording.undo.unwrap_root) {
-            (false, _) => "that is valid against this JSON Schema",
-            (true, false) => "of this type",
-            (true, true) => "with the one member `value`, whose value is of this type",
-        });
+        out.push_str(as_types.map_or("that is valid against this JSON Schema", |(_, told)| told));
         if self.mode == Mode::MdJson {
             out.push_str(", in one Markdown code block that begins with ```json");
         }
         out.push_str(", and with nothing else.\n<schema>\n");
-        if is_told_as_types {
-            out.push_str(self.form.notation.trim());
-        } else {
-            wording.schema.write(&mut out);
+        match as_types {
+            Some((notation, _)) => out.push_str(notation),
+            None => wording.write(&mut out),
         }
         out.push_str("\n</schema>");
         Ok(Some(out))

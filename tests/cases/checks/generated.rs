@@ -374,6 +374,7 @@ mod glue {
                     undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
                 },
             ],
+            layer: f::ITSELF,
         };
     }
 }

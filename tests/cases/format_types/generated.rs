@@ -249,6 +249,7 @@ mod glue {
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: true },
                 },
             ],
+            layer: f::ITSELF,
         };
     }
 }

@@ -103,6 +103,7 @@ mod glue {
                     undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },
                 },
             ],
+            layer: f::ITSELF,
         };
     }
 }

@@ -360,6 +360,7 @@ mod glue {
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },
             ],
+            layer: f::ITSELF,
         };
     }
 }

@@ -194,6 +194,7 @@ mod glue {
                     undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },
                 },
             ],
+            layer: f::ITSELF,
         };
         const TOOLS: &'static [f::Form] = &[
             f::Form {
@@ -205,6 +206,7 @@ mod glue {
                 },
                 notation: "",
                 dialects: &[],
+                layer: f::ITSELF,
             },
             f::Form {
                 name: "Weather",
@@ -215,6 +217,7 @@ mod glue {
                 },
                 notation: "",
                 dialects: &[],
+                layer: f::ITSELF,
             },
             f::Form {
                 name: "Done",
@@ -225,6 +228,7 @@ mod glue {
                 },
                 notation: "",
                 dialects: &[],
+                layer: f::ITSELF,
             },
         ];
     }

@@ -124,6 +124,7 @@ mod glue {
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },
             ],
+            layer: f::ITSELF,
         };
     }
 }

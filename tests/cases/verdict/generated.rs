@@ -98,6 +98,7 @@ mod glue {
                     undo: f::Undo { unwrap_root: true, null_is_absent: false, entry_lists: false },
                 },
             ],
+            layer: f::ITSELF,
         };
     }
 }

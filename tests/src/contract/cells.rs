@@ -34,6 +34,7 @@ macro_rules! form {
             description: $description,
             schema: PERSON,
             notation: "",
+            layer: &formwork::Layer::Itself,
             dialects: &[
                 Dialected {
                     dialect: "portable",

@@ -19,6 +19,7 @@ static FORM: Form = Form {
         defs: "",
     },
     notation: "",
+    layer: &formwork::Layer::Itself,
     dialects: &[],
 };
 

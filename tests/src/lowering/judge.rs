@@ -130,6 +130,12 @@ fn again(text: &str, dialect: &Dialect) -> Option<(Model, SchemaId)> {
 }
 
 impl Subject {
+    /// The schema in the words of a dialect, where it can be worded.
+    #[must_use]
+    pub fn lower(&self, dialect: &Dialect) -> Option<Lowered> {
+        lower(&self.model, self.root, dialect).ok()
+    }
+
     /// Reads a schema; `None` where it has errors. Of the instances, those that do not fit are left out.
     #[must_use]
     pub fn read(text: &str, instances: &[String]) -> Option<Self> {

@@ -12,6 +12,7 @@ static FORM: Form = Form {
         defs: "",
     },
     notation: "",
+    layer: &formwork::Layer::Itself,
     dialects: &[],
 };
 

@@ -16,6 +16,7 @@ static PERSON: Form = Form {
         defs: r#""Date":{"type":"string","format":"date"}"#,
     },
     notation: "",
+    layer: &formwork::Layer::Itself,
     dialects: &[Dialected {
         dialect: DIALECT,
         text: Ok(SchemaText {
@@ -39,6 +40,7 @@ static NAMES: Form = Form {
         defs: "",
     },
     notation: "",
+    layer: &formwork::Layer::Itself,
     dialects: &[Dialected {
         dialect: DIALECT,
         text: Ok(SchemaText {
@@ -62,6 +64,7 @@ static OPEN: Form = Form {
         defs: "",
     },
     notation: "",
+    layer: &formwork::Layer::Itself,
     dialects: &[Dialected {
         dialect: DIALECT,
         text: Err("an object may have any property"),

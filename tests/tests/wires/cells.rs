@@ -17,6 +17,7 @@ pub(crate) static PERSON: Form = Form {
         defs: r#""Date":{"type":"string","format":"date"}"#,
     },
     notation: "",
+    layer: &formwork::Layer::Itself,
     dialects: &[Dialected {
         dialect: "portable",
         text: Ok(SchemaText {
@@ -40,6 +41,7 @@ pub(crate) static NAMES: Form = Form {
         defs: "",
     },
     notation: "",
+    layer: &formwork::Layer::Itself,
     dialects: &[Dialected {
         dialect: "portable",
         text: Ok(SchemaText {

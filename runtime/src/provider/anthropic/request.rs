@@ -29,7 +29,7 @@ pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
     let (form, mode) = (call.form, call.mode);
     let deviations = call.provider.deviations_of(call.model);
     let wording = call.provider.wording(form, mode)?;
-    let mut w = Writer::with_capacity(1024 + wording.schema.root.len() + wording.schema.defs.len());
+    let mut w = Writer::with_capacity(1024 + wording.size());
     let mut own = OWN_KEYS.to_vec();
     w.begin_object();
     w.string_member("model", call.model);
@@ -56,7 +56,7 @@ pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
             w.begin_object();
             w.string_member("type", "json_schema");
             w.key("schema");
-            w.splice(|out| wording.schema.write(out));
+            w.splice(|out| wording.write(out));
             w.end_object();
         }
         call.write_extra_within("output_config", &["format"], &mut w)?;
@@ -82,7 +82,7 @@ fn tool(form: &Form, wording: &Wording, strict: bool, w: &mut Writer) {
         w.string_member("description", form.description);
     }
     w.key("input_schema");
-    w.splice(|out| wording.schema.write(out));
+    w.splice(|out| wording.write(out));
     if strict {
         w.key("strict");
         w.bool(true);

@@ -22,7 +22,7 @@ pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
     let (form, mode) = (call.form, call.mode);
     let deviations = call.provider.deviations_of(call.model);
     let wording = call.provider.wording(form, mode)?;
-    let mut w = Writer::with_capacity(1024 + wording.schema.root.len() + wording.schema.defs.len());
+    let mut w = Writer::with_capacity(1024 + wording.size());
     w.begin_object();
     messages::write(call, &deviations, &mut w)?;
     settings(call, &mut w)?;
@@ -92,7 +92,7 @@ fn output(call: &Prepared<'_>, wording: &Wording, w: &mut Writer) -> Result<(), 
         w.begin_object();
         name_and_description(call.form, w);
         let mut schema = String::new();
-        wording.schema.write(&mut schema);
+        wording.write(&mut schema);
         w.string_member("schema", &schema);
         w.end_object();
         w.end_object();
@@ -111,7 +111,7 @@ fn tool(form: &Form, wording: &Wording, strict: bool, w: &mut Writer) {
     w.key("inputSchema");
     w.begin_object();
     w.key("json");
-    w.splice(|out| wording.schema.write(out));
+    w.splice(|out| wording.write(out));
     w.end_object();
     if strict {
         w.key("strict");

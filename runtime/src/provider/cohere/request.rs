@@ -24,7 +24,7 @@ pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
     let (form, mode) = (call.form, call.mode);
     let deviations = call.provider.deviations_of(call.model);
     let wording = call.provider.wording(form, mode)?;
-    let mut w = Writer::with_capacity(1024 + wording.schema.root.len() + wording.schema.defs.len());
+    let mut w = Writer::with_capacity(1024 + wording.size());
     let mut own = OWN_KEYS.to_vec();
     w.begin_object();
     w.string_member("model", call.model);
@@ -54,7 +54,7 @@ pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
             w.begin_object();
             w.string_member("type", "json_object");
             w.key("json_schema");
-            w.splice(|out| wording.schema.write(out));
+            w.splice(|out| wording.write(out));
             w.end_object();
         }
         Mode::Json => {
@@ -87,7 +87,7 @@ fn tool(form: &Form, wording: &Wording, w: &mut Writer) {
         w.string_member("description", form.description);
     }
     w.key("parameters");
-    w.splice(|out| wording.schema.write(out));
+    w.splice(|out| wording.write(out));
     w.end_object();
     w.end_object();
 }

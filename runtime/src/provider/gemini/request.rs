@@ -46,7 +46,7 @@ fn encoded(path: &str) -> String {
 /// The body of a request.
 pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
     let wording = call.provider.wording(call.form, call.mode)?;
-    let mut w = Writer::with_capacity(1024 + wording.schema.root.len() + wording.schema.defs.len());
+    let mut w = Writer::with_capacity(1024 + wording.size());
     let mut merged = vec!["generationConfig"];
     w.begin_object();
     contents::write(call, &mut w)?;
@@ -76,7 +76,7 @@ fn tools(call: &Prepared<'_>, w: &mut Writer) -> Result<(), RequestError> {
         }
         w.key("parametersJsonSchema");
         let wording = call.provider.wording(form, call.mode)?;
-        w.splice(|out| wording.schema.write(out));
+        w.splice(|out| wording.write(out));
         w.end_object();
     }
     w.end_array();
@@ -145,7 +145,7 @@ fn generation_config(call: &Prepared<'_>, w: &mut Writer) -> Result<(), RequestE
     if call.mode == Mode::JsonSchema {
         w.key("responseJsonSchema");
         let wording = call.provider.wording(call.form, call.mode)?;
-        w.splice(|out| wording.schema.write(out));
+        w.splice(|out| wording.write(out));
     }
     if let Some(limit) = call.token_limit() {
         w.key("maxOutputTokens");

@@ -10,7 +10,7 @@ use crate::provider::{Mode, Prepared, RequestError};
 /// The body of a request.
 pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
     let wording = call.provider.wording(call.form, call.mode)?;
-    let mut w = Writer::with_capacity(1024 + wording.schema.root.len() + wording.schema.defs.len());
+    let mut w = Writer::with_capacity(1024 + wording.size());
     let mut own = vec!["model", "messages", "stream", "format"];
     let mut merged = vec!["options"];
     w.begin_object();
@@ -24,7 +24,7 @@ pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
         }
         Mode::JsonSchema => {
             w.key("format");
-            w.splice(|out| wording.schema.write(out));
+            w.splice(|out| wording.write(out));
         }
         Mode::Json => w.string_member("format", "json"),
         Mode::MdJson | Mode::Auto => {
@@ -54,7 +54,7 @@ fn tools(call: &Prepared<'_>, w: &mut Writer) -> Result<(), RequestError> {
         }
         w.key("parameters");
         let wording = call.provider.wording(form, call.mode)?;
-        w.splice(|out| wording.schema.write(out));
+        w.splice(|out| wording.write(out));
         w.end_object();
         w.end_object();
     }

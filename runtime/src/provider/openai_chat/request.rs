@@ -6,7 +6,7 @@
 use super::{DIALECT, messages};
 use crate::Form;
 use crate::json::write::Writer;
-use crate::provider::prepared::wording;
+use crate::provider::wording::wording;
 use crate::provider::{Deviations, Forcing, Mode, Prepared, RequestError, Wording};
 
 /// Keys that belong to the call whether or not it writes them: an extra key must not turn on what
@@ -30,7 +30,7 @@ pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
     let (form, mode) = (call.form, call.mode);
     let deviations = call.provider.deviations_of(call.model);
     let wording = call.provider.wording(form, mode)?;
-    let mut w = Writer::with_capacity(1024 + wording.schema.root.len() + wording.schema.defs.len());
+    let mut w = Writer::with_capacity(1024 + wording.size());
     let mut own = OWN_KEYS.to_vec();
     w.begin_object();
     w.string_member("model", call.model);
@@ -132,7 +132,7 @@ fn tool(form: &Form, wording: &Wording, strict: bool, w: &mut Writer) {
     w.begin_object();
     name_and_description(form, w);
     w.key("parameters");
-    w.splice(|out| wording.schema.write(out));
+    w.splice(|out| wording.write(out));
     if strict {
         w.key("strict");
         w.bool(true);
@@ -170,7 +170,7 @@ fn format(form: &Form, wording: &Wording, strict: bool, w: &mut Writer) {
         w.bool(true);
     }
     w.key("schema");
-    w.splice(|out| wording.schema.write(out));
+    w.splice(|out| wording.write(out));
     w.end_object();
     w.end_object();
 }

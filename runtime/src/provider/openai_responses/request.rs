@@ -22,7 +22,7 @@ pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
     let (form, mode) = (call.form, call.mode);
     let deviations = call.provider.deviations_of(call.model);
     let wording = call.provider.wording(form, mode)?;
-    let mut w = Writer::with_capacity(1024 + wording.schema.root.len() + wording.schema.defs.len());
+    let mut w = Writer::with_capacity(1024 + wording.size());
     let mut own = OWN_KEYS.to_vec();
     // Extra keys that become a part of what the call writes.
     let mut merged = Vec::new();
@@ -41,7 +41,7 @@ pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
                 name_and_description(form, &mut w);
                 w.key("parameters");
                 let wording = call.provider.wording(form, mode)?;
-                w.splice(|out| wording.schema.write(out));
+                w.splice(|out| wording.write(out));
                 // Without the key the server is strict.
                 w.key("strict");
                 w.bool(strict);
@@ -70,7 +70,7 @@ pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
                     w.bool(true);
                 }
                 w.key("schema");
-                w.splice(|out| wording.schema.write(out));
+                w.splice(|out| wording.write(out));
             })?;
             merged.push("text");
         }
