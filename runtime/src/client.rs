@@ -1,13 +1,16 @@
 //! Whom to ask, and with which key.
 
+use std::collections::VecDeque;
 use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::call::{Request, Timeouts, redact};
+use crate::call::{Request, Retry, Timeouts, redact};
 use crate::error::{Error, ErrorKind};
 use crate::extract::Extract;
+use crate::hook::{Hook, Hooks};
 use crate::provider::{self, Auth, Mode, Provider, Wire, offline::Offline};
 use crate::transport::Transport;
 
@@ -15,6 +18,16 @@ use crate::transport::Transport;
 #[derive(Clone)]
 pub struct Client {
     pub(crate) inner: Arc<Inner>,
+    pub(crate) hooks: Hooks,
+    /// Where it stands for several.
+    several: Option<Arc<Several>>,
+}
+
+/// Clients of which one is asked at a time.
+struct Several {
+    clients: Vec<Client>,
+    /// Whose turn it is, where they take turns.
+    turn: Option<AtomicUsize>,
 }
 
 pub(crate) struct Inner {
@@ -26,6 +39,7 @@ pub(crate) struct Inner {
     pub(crate) transport: Arc<dyn Transport>,
     key: Option<SecretString>,
     pub(crate) timeouts: Timeouts,
+    pub(crate) retry: Retry,
     /// Where blocking calls run.
     #[cfg(feature = "blocking")]
     pub(crate) runtime: std::sync::OnceLock<tokio::runtime::Runtime>,
@@ -39,6 +53,13 @@ const REMEMBERED: usize = 1024;
 impl Inner {
     pub(crate) fn key(&self) -> Option<&str> {
         self.key.as_ref().map(SecretString::expose_secret)
+    }
+
+    /// Where requests go, for others to see. Some servers want the key in the address.
+    pub(crate) fn shown_url(&self) -> String {
+        let mut url = self.base_url.clone();
+        redact(&mut url, self.key().unwrap_or_default());
+        url
     }
 
     /// The headers of a request.
@@ -112,6 +133,8 @@ impl Client {
             wire: None,
             settings: Vec::new(),
             timeouts: Timeouts::default(),
+            retry: Retry::new(),
+            hooks: Hooks::default(),
             transport: None,
             offline: None,
             #[cfg(feature = "aws")]
@@ -123,21 +146,102 @@ impl Client {
     #[must_use]
     pub fn offline(offline: Offline) -> Self {
         let provider = provider::find("offline").unwrap_or(&provider::PROVIDERS[0]);
+        Self::of(Inner {
+            provider,
+            wire: provider.wire(),
+            model: "offline".to_owned(),
+            base_url: provider.base_url.to_owned(),
+            mode: None,
+            transport: Arc::new(offline),
+            key: None,
+            timeouts: Timeouts::default(),
+            retry: Retry::new(),
+            #[cfg(feature = "blocking")]
+            runtime: std::sync::OnceLock::new(),
+            refused: Mutex::default(),
+        })
+    }
+
+    fn of(inner: Inner) -> Self {
         Self {
-            inner: Arc::new(Inner {
-                provider,
-                wire: provider.wire(),
-                model: "offline".to_owned(),
-                base_url: provider.base_url.to_owned(),
-                mode: None,
-                transport: Arc::new(offline),
-                key: None,
-                timeouts: Timeouts::default(),
-                #[cfg(feature = "blocking")]
-                runtime: std::sync::OnceLock::new(),
-                refused: Mutex::default(),
-            }),
+            inner: Arc::new(inner),
+            hooks: Hooks::default(),
+            several: None,
         }
+    }
+
+    /// A client that asks the first of several, and the next one where that one fails: it cannot be
+    /// reached, refuses, or answers with errors, after its own repeats. An answer that breaks the schema
+    /// is no such failure.
+    ///
+    /// Of several that are themselves made of several, each is asked with all that it has.
+    ///
+    /// # Errors
+    /// None was given.
+    pub fn fallback(clients: impl IntoIterator<Item = Self>) -> Result<Self, Error> {
+        Self::several(clients, None)
+    }
+
+    /// A client that asks several in turn, each call another one; where one fails, the next one, as
+    /// [`Client::fallback`] does.
+    ///
+    /// # Errors
+    /// None was given.
+    pub fn round_robin(clients: impl IntoIterator<Item = Self>) -> Result<Self, Error> {
+        Self::several(clients, Some(AtomicUsize::new(0)))
+    }
+
+    fn several(
+        clients: impl IntoIterator<Item = Self>,
+        turn: Option<AtomicUsize>,
+    ) -> Result<Self, Error> {
+        let clients: Vec<Self> = clients.into_iter().collect();
+        let Some(first) = clients.first() else {
+            return Err(Error::configuration(
+                "a client of several needs one at least",
+            ));
+        };
+        Ok(Self {
+            inner: first.inner.clone(),
+            hooks: Hooks::default(),
+            several: Some(Arc::new(Several { clients, turn })),
+        })
+    }
+
+    /// The clients to ask, one after the other; each bears the hooks of those that it is a part of.
+    pub(crate) fn route(&self) -> VecDeque<Self> {
+        let mut route = VecDeque::new();
+        let mut open = vec![(self.clone(), Hooks::default())];
+        // As deep as somebody has put clients into clients.
+        while let Some((client, around)) = open.pop() {
+            let Some(several) = client.several.clone() else {
+                let mut hooks = around;
+                hooks.extend(&client.hooks);
+                route.push_back(Self { hooks, ..client });
+                continue;
+            };
+            let count = several.clients.len();
+            let turn = several.turn.as_ref();
+            let first = turn.map_or(0, |turn| {
+                turn.fetch_add(1, Ordering::Relaxed) % count.max(1)
+            });
+            let mut around = around;
+            around.extend(&client.hooks);
+            // The last one that is put there is the first one to be taken.
+            for step in (0..count).rev() {
+                if let Some(next) = several.clients.get((first + step) % count) {
+                    open.push((next.clone(), around.clone()));
+                }
+            }
+        }
+        route
+    }
+
+    /// The same client, watched by a hook, which clones made from now on have too.
+    #[must_use]
+    pub fn with_hook(mut self, hook: impl Hook + 'static) -> Self {
+        self.hooks.add(hook);
+        self
     }
 
     /// Asks for a `T` about `text`, whole, with the default settings.
@@ -174,13 +278,10 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Some servers want the key in the address.
-        let mut base_url = self.inner.base_url.clone();
-        redact(&mut base_url, self.inner.key().unwrap_or_default());
         f.debug_struct("Client")
             .field("provider", &self.inner.provider.name)
             .field("model", &self.inner.model)
-            .field("base_url", &base_url)
+            .field("base_url", &self.inner.shown_url())
             .finish_non_exhaustive()
     }
 }
@@ -282,6 +383,8 @@ pub struct ClientBuilder {
     wire: Option<Wire>,
     settings: Vec<(String, String)>,
     timeouts: Timeouts,
+    retry: Retry,
+    hooks: Hooks,
     transport: Option<Arc<dyn Transport>>,
     offline: Option<String>,
     #[cfg(feature = "aws")]
@@ -331,6 +434,20 @@ impl ClientBuilder {
     #[must_use]
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
         self.timeouts = timeouts;
+        self
+    }
+
+    /// How requests that get no answer are repeated, where a request does not say otherwise.
+    #[must_use]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Adds something that watches every call.
+    #[must_use]
+    pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
+        self.hooks.add(hook);
         self
     }
 
@@ -421,20 +538,23 @@ impl ClientBuilder {
             }
             _ => transport,
         };
+        let client = Client::of(Inner {
+            provider,
+            wire,
+            model: model.to_owned(),
+            base_url,
+            mode: self.mode,
+            transport,
+            key: self.key,
+            timeouts: self.timeouts,
+            retry: self.retry,
+            #[cfg(feature = "blocking")]
+            runtime: std::sync::OnceLock::new(),
+            refused: Mutex::default(),
+        });
         Ok(Client {
-            inner: Arc::new(Inner {
-                provider,
-                wire,
-                model: model.to_owned(),
-                base_url,
-                mode: self.mode,
-                transport,
-                key: self.key,
-                timeouts: self.timeouts,
-                #[cfg(feature = "blocking")]
-                runtime: std::sync::OnceLock::new(),
-                refused: Mutex::default(),
-            }),
+            hooks: self.hooks,
+            ..client
         })
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::call::Attempt;
 use crate::provider::{ApiError, ModelNameError, ProtocolError, RequestError};
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::transport::{self, TransportError, TransportErrorKind};
 use crate::usage::Usage;
 
 /// Why a call has no value: the kind of failure, and the attempts that were made until then.
@@ -13,6 +13,7 @@ pub struct Error(Box<Inner>);
 struct Inner {
     kind: ErrorKind,
     attempts: Vec<Attempt>,
+    request: Option<transport::Request>,
 }
 
 /// The kinds of failure.
@@ -53,7 +54,22 @@ pub enum ErrorKind {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, attempts: Vec<Attempt>) -> Self {
-        Self(Box::new(Inner { kind, attempts }))
+        Self(Box::new(Inner {
+            kind,
+            attempts,
+            request: None,
+        }))
+    }
+
+    /// The same, with the request that was sent last. What is secret in it is taken out.
+    pub(crate) fn with_request(mut self, request: Option<transport::Request>) -> Self {
+        self.0.request = request.map(transport::Request::redacted);
+        self
+    }
+
+    /// What kind of failure it is, without the rest.
+    pub(crate) fn into_kind(self) -> ErrorKind {
+        self.0.kind
     }
 
     pub(crate) fn configuration(message: impl Into<String>) -> Self {
@@ -71,6 +87,12 @@ impl Error {
     #[must_use]
     pub fn attempts(&self) -> &[Attempt] {
         &self.0.attempts
+    }
+
+    /// The request that was sent last, its key taken out; `None` where none could be worded.
+    #[must_use]
+    pub fn request(&self) -> Option<&transport::Request> {
+        self.0.request.as_ref()
     }
 
     /// What all attempts cost together, as far as the provider said.

@@ -38,9 +38,11 @@ mod fetch;
 #[cfg(any(feature = "jiff", feature = "uuid", feature = "url"))]
 mod formats;
 mod glue;
+mod hook;
 mod json;
 mod kept;
 mod lenient;
+mod maybe;
 mod members;
 mod message;
 mod never;
@@ -64,17 +66,22 @@ pub mod __private;
 
 #[cfg(feature = "blocking")]
 pub use blocking::BlockingStream;
-pub use call::{Attempt, Reply, Request, Step, Stream, Timeouts};
+pub use call::{
+    Attempt, CallStep, CallStream, Choice, Head, ItemError, ItemStream, Next, Reply, Request,
+    Retry, RetryBudget, Step, Stream, Timeouts,
+};
 pub use check_result::CheckResult;
 pub use client::{Client, ClientBuilder};
 pub use decode::{Calls, Changed, Decoder, Items, NewItems, OnInvalid, Rejected, decode};
 pub use error::{Error, ErrorKind};
-pub use extract::{Decode, Dialected, Extract, Form, SchemaText, Undo};
+pub use extract::{Decode, Dialected, Extract, Form, Layer, SchemaText, Undo};
 #[cfg(feature = "fetch")]
 pub use fetch::Fetch;
+pub use hook::{Event, EventKind, Hook};
 pub use json::scan::Limits;
 pub use kept::{Formatted, Kept};
 pub use lenient::{Mend, MendKind, Mends};
+pub use maybe::{Maybe, PartialMaybe};
 pub use message::{
     Block, CacheFor, Content, Holds, Media, MediaError, MediaKind, Message, Part, Role, Source,
     ToolCall, Turn,

@@ -5,12 +5,18 @@
 mod blocking;
 #[path = "client/broken.rs"]
 mod broken;
+#[path = "client/composed.rs"]
+mod composed;
 #[path = "client/connection.rs"]
 mod connection;
 #[path = "client/ends.rs"]
 mod ends;
 #[path = "client/environment.rs"]
 mod environment;
+#[path = "client/hooks.rs"]
+mod hooks;
+#[path = "client/items.rs"]
+mod items;
 #[path = "client/mends.rs"]
 mod mends;
 #[path = "client/modes.rs"]
@@ -25,10 +31,14 @@ mod reask;
 mod reask_calls;
 #[path = "client/refused.rs"]
 mod refused;
+#[path = "client/rules.rs"]
+mod rules;
 #[path = "client/script.rs"]
 mod script;
 #[path = "client/secrets.rs"]
 mod secrets;
+#[path = "client/several.rs"]
+mod several;
 #[path = "client/threads.rs"]
 mod threads;
 #[path = "client/timeouts.rs"]

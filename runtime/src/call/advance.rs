@@ -4,24 +4,35 @@
 //! a caller may stop waiting at any time and go on later.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::answer::Answer;
+use super::checks::judge;
 use super::exchange::exchange;
 use super::gathered::Gathered;
 use super::incoming::{Incoming, Shown};
-use super::retry::{Stage, wait};
+use super::retry::Stage;
 use super::timeouts::{Clocks, Over};
-use super::{Attempt, Request};
-use crate::error::ErrorKind;
+use super::{Attempt, Head, Request, Retry};
+use crate::client::{Client, Inner};
+use crate::decode::Decoder;
+use crate::error::{Error, ErrorKind};
 use crate::extract::{Extract, Undo};
+use crate::hook::{Event, EventKind, Hooks, next_call};
 use crate::lenient::{Mend, Mends};
 use crate::provider::{Mode, Prepared, RequestError, ladder};
 use crate::transport::{self, TransportError, TransportErrorKind};
+use crate::violation::Violation;
 
 /// A call under way.
 pub(super) struct Call<T: Extract> {
     pub(super) request: Request<T>,
+    /// Who is asked.
+    pub(super) client: Client,
+    /// Who is asked where that one fails.
+    others: VecDeque<Client>,
+    pub(super) wanted: Wanted,
     pub(super) mode: Mode,
     /// The modes to step down to where the provider refuses this one, the best one last.
     rungs: Vec<Mode>,
@@ -38,7 +49,32 @@ pub(super) struct Call<T: Extract> {
     pub(super) told: VecDeque<usize>,
     clocks: Clocks,
     /// The values of the calls, where several are asked for.
-    pub(super) gathered: Option<Gathered<T>>,
+    pub(super) gathered: Gathered<T>,
+    /// Which call it is, for those who look on.
+    number: u64,
+    hooks: Hooks,
+    /// The call's beginning has been shown, its end has not.
+    is_open: bool,
+}
+
+/// What a call is to give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// A value.
+    One,
+    /// The values of several tool calls.
+    Calls,
+    /// The same, or words.
+    Choice,
+    /// The items of a list, which the caller takes one by one.
+    Items,
+}
+
+impl Wanted {
+    /// Whether tools are called side by side.
+    pub(super) fn is_several(self) -> bool {
+        matches!(self, Self::Calls | Self::Choice)
+    }
 }
 
 /// How far a call has come.
@@ -51,12 +87,36 @@ pub(super) enum Phase<T: Extract> {
     Waiting(Duration),
     /// An answer comes in.
     Reading(Incoming<T>),
+    /// An answer has come that fits its schema; the caller's own rules are to be asked.
+    Checking(Incoming<T>, Judged<T>),
     /// A valid answer came.
     Valued(T, Vec<Mend>),
     /// So did several calls.
     Gathered(Vec<T>),
+    /// The model called nothing, and said this.
+    Said(String),
+    /// So did a list, whose items are for the caller to take.
+    Listed(Box<Decoder<T>>),
     /// There will be none.
     Failed(ErrorKind),
+}
+
+/// What an answer came to.
+pub(super) enum Judged<T> {
+    /// A value.
+    One(T, Vec<Mend>),
+    /// Calls, each a value or what is wrong with it.
+    Calls(Vec<Result<T, Vec<Violation>>>),
+}
+
+impl<T> Judged<T> {
+    /// Its values.
+    fn values(&self) -> Vec<&T> {
+        match self {
+            Self::One(value, _) => vec![value],
+            Self::Calls(calls) => calls.iter().filter_map(|call| call.as_ref().ok()).collect(),
+        }
+    }
 }
 
 /// What one step of the loop did.
@@ -85,19 +145,66 @@ impl<T: Extract> Call<T> {
     pub(super) fn new(
         #[cfg_attr(not(feature = "templates"), expect(unused_mut))] mut request: Request<T>,
         streamed: bool,
-        several: bool,
+        wanted: Wanted,
     ) -> Self {
         #[cfg(feature = "templates")]
         request.render();
-        let client = &request.client.inner;
-        let (mode, rungs) = match request.mode.or(client.mode).unwrap_or(Mode::Auto) {
+        let mut others = request.client.route();
+        let client = others.pop_front();
+        let client = client.unwrap_or_else(|| request.client.clone());
+        let timeouts = request.asked.timeouts.unwrap_or(client.inner.timeouts);
+        let mut call = Self {
+            client,
+            others,
+            wanted,
+            mode: Mode::Tools,
+            rungs: Vec::new(),
+            streamed,
+            attempts: Vec::new(),
+            phase: Phase::Ready,
+            retries: 0,
+            reasks: 0,
+            said: request.asked.messages.len(),
+            told: VecDeque::new(),
+            clocks: Clocks::new(timeouts),
+            gathered: Gathered::default(),
+            number: next_call(),
+            hooks: Hooks::default(),
+            is_open: false,
+            request,
+        };
+        call.settle_on_client();
+        call
+    }
+
+    /// Everything that follows from who is asked.
+    fn settle_on_client(&mut self) {
+        self.hooks = self.client.hooks.clone();
+        self.hooks.extend(&self.request.asked.hooks);
+        self.choose_mode();
+        self.phase = if self.wanted.is_several() && self.mode != Mode::ParallelTools {
+            Phase::Failed(ErrorKind::Request(RequestError::Mode {
+                provider: self.client.inner.provider.name,
+                mode: self.mode,
+                modes: &[Mode::ParallelTools],
+            }))
+        } else {
+            Phase::Ready
+        };
+    }
+
+    /// How the structure is asked for, and in which ways else it might be.
+    fn choose_mode(&mut self) {
+        let client = &self.client.inner;
+        let asked = self.request.asked.mode.or(client.mode);
+        let model = self.model();
+        let (mode, rungs) = match asked.unwrap_or(Mode::Auto) {
             // Tools that are called side by side are not held to their schemas.
-            mode if several && (mode == Mode::Auto || mode.is_tools()) => {
+            mode if self.wanted.is_several() && (mode == Mode::Auto || mode.is_tools()) => {
                 (Mode::ParallelTools, Vec::new())
             }
             Mode::Auto => {
-                let model = request.model.as_deref().unwrap_or(&client.model);
-                let ladder = client.provider.ladder(model, &T::FORM, streamed);
+                let ladder = client.provider.ladder(model, &T::FORM, self.streamed);
                 let able = ladder.filter(|mode| !client.has_refused(model, *mode));
                 let mut rungs: Vec<Mode> = able.collect();
                 rungs.reverse();
@@ -106,28 +213,52 @@ impl<T: Extract> Call<T> {
             }
             mode => (mode, Vec::new()),
         };
-        let phase = if several && mode != Mode::ParallelTools {
-            Phase::Failed(ErrorKind::Request(RequestError::Mode {
-                provider: client.provider.name,
-                mode,
-                modes: &[Mode::ParallelTools],
-            }))
-        } else {
-            Phase::Ready
-        };
-        Self {
-            mode,
-            rungs,
-            streamed,
-            attempts: Vec::new(),
-            phase,
-            retries: 0,
-            reasks: 0,
-            said: request.messages.len(),
-            told: VecDeque::new(),
-            clocks: Clocks::new(request.timeouts.unwrap_or(client.timeouts)),
-            gathered: several.then(Gathered::default),
-            request,
+        (self.mode, self.rungs) = (mode, rungs);
+    }
+
+    /// Which model is asked. A request's own word for it is one of the provider that it was made for.
+    pub(super) fn model(&self) -> &str {
+        let asked = self.request.asked.model.as_deref();
+        let is_meant = self.client.inner.provider.name == self.request.client.inner.provider.name;
+        asked
+            .filter(|_| is_meant)
+            .unwrap_or(&self.client.inner.model)
+    }
+
+    /// Shows those who look on what happened.
+    pub(super) fn show(&self, kind: EventKind<'_>) {
+        if self.hooks.is_empty() {
+            return;
+        }
+        let attempt = u32::try_from(self.attempts.len()).unwrap_or(u32::MAX);
+        let is_over = matches!(
+            kind,
+            EventKind::Invalid { .. }
+                | EventKind::Usage { .. }
+                | EventKind::Answer(_)
+                | EventKind::End { .. }
+        );
+        self.hooks.show(&Event {
+            call: self.number,
+            // An answer that is over has been counted.
+            attempt: if is_over {
+                attempt.max(1)
+            } else {
+                attempt.saturating_add(1)
+            },
+            provider: self.client.inner.provider.name,
+            model: self.model(),
+            base_url: &self.client.inner.shown_url(),
+            mode: self.mode,
+            streamed: self.streamed,
+            kind,
+        });
+    }
+
+    /// Shows that the call is over, once.
+    fn show_end(&mut self, is_ok: bool) {
+        if std::mem::take(&mut self.is_open) {
+            self.show(EventKind::End { is_ok });
         }
     }
 
@@ -138,12 +269,12 @@ impl<T: Extract> Call<T> {
                 Phase::Ready => self.ask().await,
                 Phase::Waiting(wait) => {
                     let wait = *wait;
-                    self.request.client.inner.transport.sleep(wait).await;
+                    self.client.inner.transport.sleep(wait).await;
                     self.phase = Phase::Ready;
                     continue;
                 }
                 Phase::Reading(incoming) => {
-                    let transport = &self.request.client.inner.transport;
+                    let transport = &self.client.inner.transport;
                     match self.clocks.more(transport, incoming.read()).await {
                         Ok(Ok(Shown::View)) => return Moved::View,
                         Ok(Ok(Shown::Thought)) => return Moved::Thought,
@@ -152,34 +283,92 @@ impl<T: Extract> Call<T> {
                         Err(over) => self.conclude(Some(over.into())),
                     }
                 }
-                Phase::Valued(..) | Phase::Gathered(_) | Phase::Failed(_) => {
+                Phase::Checking(..) => self.check().await,
+                Phase::Valued(..) | Phase::Gathered(_) | Phase::Said(_) | Phase::Listed(_) => {
+                    self.show_end(true);
+                    return Moved::Nothing;
+                }
+                Phase::Failed(_) => {
+                    self.show_end(false);
                     return Moved::Nothing;
                 }
             };
             match step {
+                Ok(Some(Moved::Nothing)) => {
+                    self.show_end(true);
+                    return Moved::Nothing;
+                }
                 Ok(Some(moved)) => return moved,
                 Ok(None) => {}
                 Err(failure) => {
+                    if self.falls_back(&failure) {
+                        continue;
+                    }
+                    self.show(EventKind::Error(&failure));
                     self.phase = Phase::Failed(failure);
+                    self.show_end(false);
                     return Moved::Failure;
                 }
             }
         }
     }
 
+    /// Takes the next client, where there is one and the failure is not of a sort that it would share.
+    /// The conversation starts over: another provider could not read the turns of this one.
+    fn falls_back(&mut self, failure: &ErrorKind) -> bool {
+        let is_the_clients = matches!(
+            failure,
+            ErrorKind::Transport(_)
+                | ErrorKind::Api(_)
+                | ErrorKind::Protocol(_)
+                | ErrorKind::Request(_)
+                | ErrorKind::Cut
+        );
+        let next = is_the_clients.then(|| self.others.pop_front()).flatten();
+        let Some(next) = next else {
+            return false;
+        };
+        self.show(EventKind::Fallback { error: failure });
+        self.client = next;
+        self.request.asked.messages.truncate(self.said);
+        self.told.clear();
+        self.gathered = Gathered::default();
+        self.retries = 0;
+        self.settle_on_client();
+        true
+    }
+
     /// Sends the request, and waits for the head of its answer.
     async fn ask(&mut self) -> Result<Option<Moved>, ErrorKind> {
+        if !std::mem::replace(&mut self.is_open, true) {
+            self.show(EventKind::Begin {
+                max_tokens: self.request.asked.max_tokens,
+                temperature: self.request.asked.temperature,
+            });
+        }
         let (request, undo) = self.word()?;
-        let client = self.request.client.inner.clone();
+        self.show(EventKind::Request(&request));
+        if self.retries == 0 {
+            self.retry_policy().begin();
+        }
+        let client = self.client.inner.clone();
         self.clocks.begin_attempt();
         let sent = self
             .clocks
             .head(&client.transport, exchange(&client, request));
         match sent.await.unwrap_or_else(|over| Err(over.into())) {
-            Ok(response) => {
+            Ok(mut response) => {
                 let answer = Answer::new(T::FORM.name, self.mode, undo, self.mends())
-                    .stop_early(self.streamed && self.request.stop_early);
-                let incoming = Incoming::new(client.wire, response, self.streamed, answer);
+                    .stop_early(self.streamed && self.request.asked.stop_early)
+                    .several(self.wanted.is_several());
+                let head = Arc::new(Head {
+                    status: response.status,
+                    headers: std::mem::take(&mut response.headers),
+                });
+                self.show(EventKind::Response(&head));
+                let incoming =
+                    Incoming::new(client.wire, head, response.body, self.streamed, answer)
+                        .keep(self.request.asked.keep_body);
                 self.phase = Phase::Reading(incoming);
                 Ok(None)
             }
@@ -196,6 +385,38 @@ impl<T: Extract> Call<T> {
         }
     }
 
+    /// Asks the caller's own rules about an answer that fits its schema.
+    async fn check(&mut self) -> Result<Option<Moved>, ErrorKind> {
+        let Phase::Checking(_, judged) = &self.phase else {
+            return Ok(None);
+        };
+        let checks = &self.request.checks;
+        let all = async {
+            let mut found = Vec::new();
+            for value in judged.values() {
+                found.push(judge(checks, value).await?);
+            }
+            Ok::<_, Error>(found)
+        };
+        let transport = &self.client.inner.transport;
+        let found = match self.clocks.in_all(transport, all).await {
+            Ok(Ok(found)) => Ok(found),
+            Ok(Err(error)) => Err(error.into_kind()),
+            Err(over) => Err(over.into()),
+        };
+        let Phase::Checking(incoming, judged) = std::mem::replace(&mut self.phase, Phase::Ready)
+        else {
+            return Ok(None);
+        };
+        match found {
+            Ok(found) => self.settle(incoming, judged, found),
+            Err(failure) => {
+                self.record(incoming, Vec::new(), Some(&failure));
+                Err(failure)
+            }
+        }
+    }
+
     /// Takes the next mode, where the provider says that it does not have this one, and remembers it
     /// for the model. Nobody has answered yet, so that it costs no retry.
     fn steps_down(&mut self, failure: &ErrorKind) -> bool {
@@ -208,10 +429,9 @@ impl<T: Extract> Call<T> {
         let Some(next) = self.rungs.pop() else {
             return false;
         };
-        let client = &self.request.client.inner;
-        let model = self.request.model.as_deref().unwrap_or(&client.model);
-        client.refuse(model, self.mode);
+        self.client.inner.refuse(self.model(), self.mode);
         self.mode = next;
+        self.show(EventKind::StepDown { to: next });
         self.phase = Phase::Ready;
         true
     }
@@ -223,26 +443,27 @@ impl<T: Extract> Call<T> {
         } else {
             Mends::None
         };
-        self.request.mends.unwrap_or(usual)
+        self.request.asked.mends.unwrap_or(usual)
     }
 
     /// Words the request.
     pub(super) fn word(&self) -> Result<(transport::Request, Undo), ErrorKind> {
         #[cfg(feature = "templates")]
         self.request.is_rendered()?;
-        let client = &self.request.client.inner;
+        let client: &Inner = &self.client.inner;
+        let asked = &self.request.asked;
         let prepared = Prepared {
             provider: client.provider,
-            model: self.request.model.as_deref().unwrap_or(&client.model),
-            messages: &self.request.messages,
+            model: self.model(),
+            messages: &asked.messages,
             form: &T::FORM,
             tools: T::TOOLS,
             mode: self.mode,
             stream: self.streamed,
-            max_tokens: self.request.max_tokens,
-            temperature: self.request.temperature,
-            extra: &self.request.extra,
-            notation: self.request.notation,
+            max_tokens: asked.max_tokens,
+            temperature: asked.temperature,
+            extra: &asked.extra,
+            notation: asked.notation,
         };
         let request = transport::Request {
             url: client.wire.url(&prepared, &client.base_url),
@@ -250,7 +471,7 @@ impl<T: Extract> Call<T> {
             body: client.wire.body(&prepared)?.into(),
         };
         // The tools of a union are its branches as their author wrote them.
-        let undo = if self.gathered.is_some() && !T::TOOLS.is_empty() {
+        let undo = if self.wanted.is_several() && !T::TOOLS.is_empty() {
             Undo::default()
         } else {
             client.provider.wording(&T::FORM, self.mode)?.undo
@@ -258,16 +479,61 @@ impl<T: Extract> Call<T> {
         Ok((request, undo))
     }
 
+    /// Changes what the next attempt is to differ in.
+    pub(super) fn apply(&mut self, next: super::Next) {
+        let asked = &mut self.request.asked;
+        asked.max_tokens = next.max_tokens.or(asked.max_tokens);
+        asked.temperature = next.temperature.or(asked.temperature);
+        asked.mode = next.mode.or(asked.mode);
+        let is_another = next.mode.is_some() || next.model.is_some();
+        asked.model = next.model.or(asked.model.take());
+        if is_another {
+            self.choose_mode();
+        }
+        if let Some(wait) = next.wait {
+            self.phase = Phase::Waiting(wait);
+        }
+    }
+
+    /// How requests without an answer are repeated.
+    pub(super) fn retry_policy(&self) -> &Retry {
+        let own = self.request.asked.retry.as_ref();
+        own.unwrap_or(&self.client.inner.retry)
+    }
+
     /// Sends the request again after a while, where that is of use.
     pub(super) fn retry(&mut self, failure: ErrorKind, stage: Stage) -> Result<(), ErrorKind> {
-        let wait = wait(&failure, stage, self.retries);
-        let wait = wait.filter(|_| self.retries < self.request.max_retries);
+        let most = self.request.asked.max_retries;
+        let is_left = most.is_none_or(|most| self.retries < most);
+        let policy = self.retry_policy();
+        let wait = match most {
+            Some(most) => policy.clone().max(most).wait(&failure, stage, self.retries),
+            None => policy.wait(&failure, stage, self.retries),
+        };
+        let wait = wait.filter(|_| is_left);
         // What would come too late is not waited for.
         let in_time = |wait: &Duration| self.clocks.left().is_none_or(|left| *wait < left);
-        let wait = wait.filter(in_time);
-        self.phase = Phase::Waiting(wait.ok_or(failure)?);
+        let Some(wait) = wait.filter(in_time) else {
+            return Err(failure);
+        };
+        self.show(EventKind::Retry {
+            error: &failure,
+            wait,
+        });
+        self.phase = Phase::Waiting(wait);
         self.retries += 1;
         Ok(())
+    }
+}
+
+/// A call that nobody waits for any more is over, for those who look on.
+impl<T: Extract> Drop for Call<T> {
+    fn drop(&mut self) {
+        let is_ok = matches!(
+            self.phase,
+            Phase::Valued(..) | Phase::Gathered(_) | Phase::Said(_) | Phase::Listed(_)
+        );
+        self.show_end(is_ok);
     }
 }
 

@@ -28,6 +28,12 @@ pub(super) struct Answer<T: Decode> {
     stop_early: bool,
     /// That has happened: what was wrong.
     stopped: Option<Vec<Violation>>,
+    /// The calls side by side, where several are wanted.
+    calls: Option<Calls<T>>,
+    /// Which of them moved last.
+    pub(super) moved_call: usize,
+    /// How often the answer was found to be another one than was read until then.
+    pub(super) restarts: u32,
 }
 
 impl<T: Decode> Answer<T> {
@@ -44,7 +50,30 @@ impl<T: Decode> Answer<T> {
             ended: false,
             stop_early: false,
             stopped: None,
+            calls: None,
+            moved_call: 0,
+            restarts: 0,
         }
+    }
+
+    /// Reads calls side by side.
+    pub(super) fn several(mut self, is_several: bool) -> Self {
+        self.calls = is_several.then(|| self.fresh_calls());
+        self
+    }
+
+    fn fresh_calls(&self) -> Calls<T> {
+        Calls::with_undo(self.undo).lenient(self.mends)
+    }
+
+    /// The decoder of the answer that is coming in.
+    pub(super) fn decoder(&mut self) -> &mut Decoder<T> {
+        &mut self.decoder
+    }
+
+    /// What has arrived of the call that moved last.
+    pub(super) fn call_view(&self) -> Option<&Partial<T::Partial>> {
+        self.calls.as_ref()?.view(self.moved_call)
     }
 
     /// A decoder that has read nothing.
@@ -71,6 +100,15 @@ impl<T: Decode> Answer<T> {
                 true
             }
             Delta::ToolCall {
+                call, arguments, ..
+            } if self.calls.is_some() => {
+                if let Some(calls) = &mut self.calls {
+                    calls.push(*call, arguments.as_bytes());
+                }
+                self.moved_call = *call;
+                !arguments.is_empty()
+            }
+            Delta::ToolCall {
                 call,
                 name,
                 arguments,
@@ -82,7 +120,9 @@ impl<T: Decode> Answer<T> {
             }
             Delta::Restart => {
                 self.decoder = self.fresh();
+                self.calls = self.calls.as_ref().map(|_| self.fresh_calls());
                 self.call = None;
+                self.restarts += 1;
                 true
             }
             _ => false,
@@ -130,6 +170,7 @@ impl<T: Decode> Answer<T> {
                 Some(read) if name != self.tool || is_named(read) => return false,
                 Some(_) => {
                     self.decoder = self.fresh();
+                    self.restarts += 1;
                     moved = true;
                 }
                 None => {}
@@ -218,9 +259,9 @@ impl<T: Decode> Answer<T> {
         call.is_some_and(ToolCall::has_object)
     }
 
-    /// Judges the answer. The decoder has read it already, except where text came in place of a call,
-    /// and where a call got its name too late.
-    pub(super) fn judge(&mut self) -> Result<(T, Vec<Mend>), Vec<Violation>> {
+    /// The decoder of an answer that has ended. It has read the answer already, except where text came in
+    /// place of a call, and where a call got its name too late.
+    pub(super) fn take_decoder(&mut self) -> Result<Decoder<T>, Vec<Violation>> {
         if let Some(violations) = self.stopped.take() {
             return Err(violations);
         }
@@ -235,27 +276,30 @@ impl<T: Decode> Answer<T> {
         let fresh = self.fresh();
         let mut decoder = std::mem::replace(&mut self.decoder, fresh);
         if is_bare || !is_read {
+            self.restarts += u32::from(!is_read);
             decoder = self.fresh();
             let text = if is_bare { "{}" } else { self.said() };
             decoder.push(text.as_bytes());
         }
+        Ok(decoder)
+    }
+
+    /// Judges the answer.
+    pub(super) fn judge(&mut self) -> Result<(T, Vec<Mend>), Vec<Violation>> {
+        let mut decoder = self.take_decoder()?;
         decoder.end();
         let mends = decoder.mends().to_vec();
         decoder.finish().map(|value| (value, mends))
     }
-}
 
-impl<T: Decode> Answer<T> {
     /// Judges each call of the answer by itself.
-    pub(super) fn judge_calls(&self) -> Vec<Result<T, Vec<Violation>>> {
-        let mut calls = Calls::<T>::with_undo(self.undo).lenient(self.mends);
+    pub(super) fn judge_calls(&mut self) -> Vec<Result<T, Vec<Violation>>> {
+        let mut calls = self.calls.take().unwrap_or_else(|| self.fresh_calls());
         for (number, call) in self.assembly.tool_calls.iter().enumerate() {
             // A call without arguments is a call with none.
-            let arguments = match call.arguments.trim() {
-                "" => "{}",
-                given => given,
-            };
-            calls.push(number, arguments.as_bytes());
+            if call.arguments.trim().is_empty() {
+                calls.push(number, b"{}");
+            }
         }
         calls.finish()
     }

@@ -1,14 +1,15 @@
 //! An answer that has ended, to what follows: a value, another attempt, or a failure.
 
-use super::advance::{Call, Moved, Phase};
+use super::advance::{Call, Judged, Moved, Phase, Wanted};
 use super::incoming::Incoming;
 use super::retry::Stage;
-use super::{Attempt, Reply};
+use super::{Attempt, Choice, Next, Reply};
 use crate::error::{Error, ErrorKind};
 use crate::extract::{Extract, Undo};
+use crate::hook::EventKind;
 use crate::message::Message;
 use crate::provider::{ApiErrorKind, Assembly, reask, reask_calls};
-use crate::usage::Usage;
+use crate::transport::Bytes;
 use crate::violation::Violation;
 
 /// How many answers that broke the schema are told in a request that asks again: the last ones. Each
@@ -26,117 +27,262 @@ impl<T: Extract> Call<T> {
         };
         let is_void = incoming.answer.is_void();
         if let Some(mut failure) = broken.or_else(|| incoming.answer.failure()) {
-            self.request.client.inner.redact_failure(&mut failure);
+            self.client.inner.redact_failure(&mut failure);
             if let Some(moved) = self.judged_there(&failure, incoming.answer.undo) {
                 return Ok(Some(moved));
             }
-            self.record(&incoming, Vec::new(), Some(&failure));
-            if !is_void {
+            let is_insisted_on = self.retry_policy().insists(&failure);
+            self.record(incoming, Vec::new(), Some(&failure));
+            if matches!(failure, ErrorKind::Truncated) && self.gets_room() {
+                return Ok(Some(Moved::Reask));
+            }
+            if !is_void && !is_insisted_on {
                 return Err(failure);
             }
             return self.retry(failure, Stage::Answer).map(|()| None);
         }
-        if self.gathered.is_some() {
-            return self.conclude_calls(&incoming);
+        if self.wanted == Wanted::Items {
+            return self.list(incoming);
+        }
+        if self.wanted.is_several() {
+            let said = incoming.answer.assembly.text.trim();
+            let calls_nothing = incoming.answer.assembly.tool_calls.is_empty();
+            if self.wanted == Wanted::Choice && calls_nothing && !said.is_empty() {
+                self.phase = Phase::Said(said.to_owned());
+                self.accept(incoming);
+                return Ok(Some(Moved::Nothing));
+            }
+            let calls = incoming.answer.judge_calls();
+            return self.judged(incoming, Judged::Calls(calls));
         }
         match incoming.answer.judge() {
-            Ok((value, mends)) => {
-                self.record(&incoming, Vec::new(), None);
+            Ok((value, mends)) => self.judged(incoming, Judged::One(value, mends)),
+            Err(violations) => self.refuse(incoming, violations),
+        }
+    }
+
+    /// What an answer came to goes to the caller's own rules, where there are some.
+    fn judged(
+        &mut self,
+        incoming: Incoming<T>,
+        judged: Judged<T>,
+    ) -> Result<Option<Moved>, ErrorKind> {
+        if self.request.checks.is_empty() {
+            return self.settle(incoming, judged, Vec::new());
+        }
+        self.phase = Phase::Checking(incoming, judged);
+        Ok(None)
+    }
+
+    /// What follows from an answer, and from what the caller's own rules found in each of its values.
+    pub(super) fn settle(
+        &mut self,
+        incoming: Incoming<T>,
+        judged: Judged<T>,
+        found: Vec<Vec<Violation>>,
+    ) -> Result<Option<Moved>, ErrorKind> {
+        let mut found = found.into_iter();
+        match judged {
+            Judged::One(value, mends) => {
+                if let Some(violations) = found.next().filter(|found| !found.is_empty()) {
+                    return self.refuse(incoming, violations);
+                }
                 self.phase = Phase::Valued(value, mends);
+                self.accept(incoming);
+                Ok(Some(Moved::Nothing))
+            }
+            Judged::Calls(calls) => {
+                let calls = calls.into_iter().map(|call| {
+                    let value = call?;
+                    match found.next().filter(|found| !found.is_empty()) {
+                        Some(violations) => Err(violations),
+                        None => Ok(value),
+                    }
+                });
+                self.settle_calls(incoming, calls.collect())
+            }
+        }
+    }
+
+    /// An answer is accepted.
+    fn accept(&mut self, incoming: Incoming<T>) {
+        self.record(incoming, Vec::new(), None);
+        if let Some(attempt) = self.attempts.last() {
+            self.show(EventKind::Answer(attempt));
+        }
+    }
+
+    /// An answer breaks the schema: the model is asked again, or the call fails.
+    fn refuse(
+        &mut self,
+        incoming: Incoming<T>,
+        violations: Vec<Violation>,
+    ) -> Result<Option<Moved>, ErrorKind> {
+        // Those of the attempt have the key taken out; the model is told what it wrote.
+        let told = violations.clone();
+        let (assembly, undo) = self.record(incoming, violations, None);
+        let next = self.next_attempt()?;
+        self.tell(&assembly, &told, undo);
+        self.apply(next);
+        Ok(Some(Moved::Reask))
+    }
+
+    /// How the next attempt differs from the last one, which is not accepted.
+    fn next_attempt(&mut self) -> Result<Next, ErrorKind> {
+        let next = self.escalated();
+        let is_last = !self.may_reask() || next.is_end;
+        if let Some(attempt) = self.attempts.last() {
+            self.show(EventKind::Invalid { attempt, is_last });
+        }
+        if !is_last {
+            return Ok(next);
+        }
+        if self.reasks < self.most_reasks() && !next.is_end {
+            return Err(ErrorKind::TokenBudget);
+        }
+        Err(ErrorKind::Invalid)
+    }
+
+    /// What the caller says about the next attempt.
+    fn escalated(&self) -> Next {
+        let escalate = self.request.asked.escalate.as_ref();
+        let next = escalate.zip(self.attempts.last());
+        next.map_or_else(Next::same, |(escalate, attempt)| (escalate.0)(attempt))
+    }
+
+    /// Whether an answer that was cut is asked for again with more room, which the caller says.
+    fn gets_room(&mut self) -> bool {
+        let next = self.escalated();
+        let may = next.gives_room() && self.may_reask();
+        if may {
+            self.reasks += 1;
+            self.retries = 0;
+            self.apply(next);
+        }
+        may
+    }
+
+    fn most_reasks(&self) -> u32 {
+        let usual = if self.wanted == Wanted::Items { 0 } else { 2 };
+        self.request.asked.max_reasks.unwrap_or(usual)
+    }
+
+    /// Whether the model may be asked once more.
+    fn may_reask(&self) -> bool {
+        let spent = Attempt::usage(&self.attempts).total_tokens;
+        let budget = self.request.asked.token_budget;
+        let is_spent = budget.is_some_and(|budget| spent >= budget);
+        self.reasks < self.most_reasks() && !is_spent
+    }
+
+    /// A list has come to its end. What is wrong with its items is told to who takes them.
+    fn list(&mut self, mut incoming: Incoming<T>) -> Result<Option<Moved>, ErrorKind> {
+        match incoming.answer.take_decoder() {
+            Ok(mut decoder) => {
+                decoder.end();
+                self.phase = Phase::Listed(Box::new(decoder));
+                self.accept(incoming);
                 Ok(Some(Moved::Nothing))
             }
             Err(violations) => {
-                if self.may_reask(incoming.answer.assembly.usage) {
-                    let answer = &incoming.answer;
-                    self.tell(&answer.assembly, &violations, answer.undo);
-                    self.record(&incoming, violations, None);
-                    return Ok(Some(Moved::Reask));
-                }
-                self.record(&incoming, violations, None);
-                Err(self.exhausted())
+                self.record(incoming, violations, None);
+                Err(ErrorKind::Invalid)
             }
-        }
-    }
-
-    /// Whether the model may be asked once more, after an answer that cost so much.
-    fn may_reask(&self, cost: Option<Usage>) -> bool {
-        let spent = Attempt::usage(&self.attempts) + cost.unwrap_or_default();
-        let budget = self.request.token_budget;
-        let is_spent = budget.is_some_and(|budget| spent.total_tokens >= budget);
-        self.reasks < self.request.max_reasks && !is_spent
-    }
-
-    /// Why there is no further attempt.
-    fn exhausted(&self) -> ErrorKind {
-        if self.reasks < self.request.max_reasks {
-            ErrorKind::TokenBudget
-        } else {
-            ErrorKind::Invalid
         }
     }
 
     /// The same for an answer of several calls.
-    fn conclude_calls(&mut self, incoming: &Incoming<T>) -> Result<Option<Moved>, ErrorKind> {
-        let answer = &incoming.answer;
-        let wrong = match &mut self.gathered {
-            Some(gathered) => gathered.add(answer.judge_calls()),
-            None => Vec::new(),
-        };
+    fn settle_calls(
+        &mut self,
+        incoming: Incoming<T>,
+        calls: Vec<Result<T, Vec<Violation>>>,
+    ) -> Result<Option<Moved>, ErrorKind> {
+        let wrong = self.gathered.add(calls);
         let violations = flattened(&wrong);
-        if let Some(gathered) = self
-            .gathered
-            .as_mut()
-            .filter(|gathered| gathered.is_whole())
-        {
-            self.phase = Phase::Gathered(gathered.take());
+        if self.gathered.is_whole() {
+            self.phase = Phase::Gathered(self.gathered.take());
+            let is_clean = violations.is_empty();
             self.record(incoming, violations, None);
+            if let Some(attempt) = self.attempts.last().filter(|_| is_clean) {
+                self.show(EventKind::Answer(attempt));
+            }
             return Ok(Some(Moved::Nothing));
         }
-        if !self.may_reask(incoming.answer.assembly.usage) {
-            self.record(incoming, violations, None);
-            return Err(self.exhausted());
-        }
-        let wire = self.request.client.inner.wire;
+        let (assembly, undo) = self.record(incoming, violations, None);
+        let next = self.next_attempt()?;
+        let wire = self.client.inner.wire;
         let tools = match T::TOOLS {
             [] => &[T::FORM],
             tools => tools,
         };
-        let turns = reask_calls(wire, &answer.assembly, &wrong, tools, answer.undo);
+        let turns = reask_calls(wire, &assembly, &wrong, tools, undo);
         self.append(turns);
-        self.record(incoming, violations, None);
+        self.apply(next);
         Ok(Some(Moved::Reask))
     }
 
     /// Runs a call for several values to its end.
     pub(super) async fn gather(mut self) -> Result<Reply<Vec<T>>, Error> {
         while self.advance().await.is_under_way() {}
-        match self.phase {
-            Phase::Gathered(value) => Ok(Reply {
+        self.gathered_reply()
+    }
+
+    /// What several calls came to.
+    pub(super) fn gathered_reply(&mut self) -> Result<Reply<Vec<T>>, Error> {
+        match self.choice_reply()?.into_parts() {
+            (Choice::Calls(value), attempts) => Ok(Reply {
                 value,
                 mends: Vec::new(),
-                attempts: self.attempts,
+                attempts,
             }),
-            Phase::Failed(kind) => Err(Error::new(kind, self.attempts)),
-            _ => Err(Error::configuration("the call ended without a value")),
+            (Choice::Text(_), _) => Err(Error::configuration("the call ended without a value")),
         }
+    }
+
+    /// Runs a call for several values, or words, to its end.
+    pub(super) async fn choose(mut self) -> Result<Reply<Choice<T>>, Error> {
+        while self.advance().await.is_under_way() {}
+        self.choice_reply()
+    }
+
+    fn choice_reply(&mut self) -> Result<Reply<Choice<T>>, Error> {
+        let phase = std::mem::replace(&mut self.phase, Phase::Ready);
+        let value = match phase {
+            Phase::Gathered(values) => Choice::Calls(values),
+            Phase::Said(words) => Choice::Text(words),
+            Phase::Failed(kind) => return Err(self.error(kind)),
+            _ => return Err(Error::configuration("the call ended without a value")),
+        };
+        Ok(Reply {
+            value,
+            mends: Vec::new(),
+            attempts: std::mem::take(&mut self.attempts),
+        })
+    }
+
+    /// The error of a call that has failed, with the request that was sent last.
+    pub(super) fn error(&self, kind: ErrorKind) -> Error {
+        let sent = self.word().ok().map(|(request, _)| request);
+        Error::new(kind, self.attempts.clone()).with_request(sent)
     }
 
     /// Adds to the conversation what was wrong with an answer.
     fn tell(&mut self, assembly: &Assembly, violations: &[Violation], undo: Undo) {
-        let wire = self.request.client.inner.wire;
+        let wire = self.client.inner.wire;
         self.append(reask(wire, assembly, violations, &T::FORM, self.mode, undo));
     }
 
     /// Adds turns that tell of an attempt, and forgets the oldest ones where there are many.
     fn append(&mut self, turns: Vec<Message>) {
+        let messages = &mut self.request.asked.messages;
         if self.told.len() >= TOLD
             && let Some(oldest) = self.told.pop_front()
         {
-            let end = self.request.messages.len().min(self.said + oldest);
-            self.request.messages.drain(self.said.min(end)..end);
+            let end = messages.len().min(self.said + oldest);
+            messages.drain(self.said.min(end)..end);
         }
         self.told.push_back(turns.len());
-        self.request.messages.extend(turns);
+        messages.extend(turns);
         self.reasks += 1;
         self.retries = 0;
     }
@@ -149,7 +295,7 @@ impl<T: Extract> Call<T> {
         };
         let is_judged = error.kind == ApiErrorKind::FailedGeneration;
         let written = error.failed_generation.as_ref().filter(|_| is_judged)?;
-        if !self.may_reask(None) {
+        if !self.may_reask() {
             return None;
         }
         let assembly = Assembly {
@@ -158,27 +304,49 @@ impl<T: Extract> Call<T> {
         };
         let violations = vec![Violation::new("", "json", error.message.as_str())];
         self.tell(&assembly, &violations, undo);
-        self.push_attempt(&assembly, written.clone(), violations, Some(failure));
+        let attempt = self.attempt(&assembly, written.clone(), violations, Some(failure));
+        self.push(attempt);
+        if let Some(attempt) = self.attempts.last() {
+            self.show(EventKind::Invalid {
+                attempt,
+                is_last: false,
+            });
+        }
         Some(Moved::Reask)
     }
 
-    fn record(
+    /// Keeps what there is to know of an answer that is over. Gives what the model said, and how its shape
+    /// is taken back.
+    pub(super) fn record(
         &mut self,
-        incoming: &Incoming<T>,
+        mut incoming: Incoming<T>,
         violations: Vec<Violation>,
         failure: Option<&ErrorKind>,
-    ) {
-        let assembly = &incoming.answer.assembly;
-        self.push_attempt(assembly, incoming.text(), violations, failure);
+    ) -> (Assembly, Undo) {
+        let text = incoming.text();
+        let mut attempt = self.attempt(&incoming.answer.assembly, text, violations, failure);
+        attempt.body = incoming.kept.take().map(Bytes::from);
+        attempt.head = Some(incoming.head.clone());
+        self.push(attempt);
+        (incoming.answer.assembly, incoming.answer.undo)
     }
 
-    fn push_attempt(
-        &mut self,
+    fn push(&mut self, attempt: Attempt) {
+        let usage = attempt.usage;
+        self.attempts.push(attempt);
+        if let Some(this) = usage {
+            let total = Attempt::usage(&self.attempts);
+            self.show(EventKind::Usage { this, total });
+        }
+    }
+
+    fn attempt(
+        &self,
         assembly: &Assembly,
         answer: String,
         violations: Vec<Violation>,
         failure: Option<&ErrorKind>,
-    ) {
+    ) -> Attempt {
         let mut attempt = Attempt {
             number: u32::try_from(self.attempts.len())
                 .unwrap_or(u32::MAX)
@@ -190,9 +358,13 @@ impl<T: Extract> Call<T> {
             failure: failure.map(ToString::to_string),
             finish: assembly.finish.clone(),
             usage: assembly.usage,
+            provider: self.client.inner.provider.name,
+            model: self.model().to_owned(),
+            head: None,
+            body: None,
         };
-        self.request.client.inner.redact_attempt(&mut attempt);
-        self.attempts.push(attempt);
+        self.client.inner.redact_attempt(&mut attempt);
+        attempt
     }
 }
 

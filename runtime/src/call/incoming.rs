@@ -4,11 +4,14 @@
 //! a stream with a whole body. It knows when nothing more is to be read; what the answer is worth is
 //! not decided here.
 
+use std::sync::Arc;
+
+use super::Head;
 use super::answer::Answer;
 use crate::error::ErrorKind;
 use crate::extract::Decode;
 use crate::provider::{Delta, ProtocolError, ProtocolErrorKind, Stream, Wire};
-use crate::transport::{Body, Response};
+use crate::transport::Body;
 
 /// No whole answer is read beyond this.
 const WHOLE: usize = 64 << 20;
@@ -20,6 +23,9 @@ const KEPT: usize = 64 << 10;
 /// An answer and the body it is read from.
 pub(super) struct Incoming<T: Decode> {
     pub(super) answer: Answer<T>,
+    pub(super) head: Arc<Head>,
+    /// The body as it came, where it is to be kept.
+    pub(super) kept: Option<Vec<u8>>,
     wire: Wire,
     frame: Frame,
     /// `None` once nothing more is to be read. Dropping it closes the connection.
@@ -52,8 +58,14 @@ enum Frame {
 impl<T: Decode> Incoming<T> {
     /// The answer whose head has come. Where the head does not say how the body comes, it comes as it
     /// was asked for.
-    pub(super) fn new(wire: Wire, response: Response, streamed: bool, answer: Answer<T>) -> Self {
-        let is_stream = match response.header("content-type") {
+    pub(super) fn new(
+        wire: Wire,
+        head: Arc<Head>,
+        body: Box<dyn Body>,
+        streamed: bool,
+        answer: Answer<T>,
+    ) -> Self {
+        let is_stream = match head.header("content-type") {
             None => streamed,
             Some(given) => wire.is_stream(given),
         };
@@ -64,13 +76,26 @@ impl<T: Decode> Incoming<T> {
         };
         Self {
             answer,
+            head,
+            kept: None,
             wire,
             frame,
-            body: Some(response.body),
+            body: Some(body),
             afterword: 0,
             moved: false,
             thought: (0, 0),
         }
+    }
+
+    /// Keeps the body as it comes.
+    pub(super) fn keep(mut self, is_kept: bool) -> Self {
+        self.kept = is_kept.then(Vec::new);
+        self
+    }
+
+    /// Nothing more is read; the connection is closed.
+    pub(super) fn close(&mut self) {
+        self.body = None;
     }
 
     /// What the model has thought since that was last shown.
@@ -139,6 +164,10 @@ impl<T: Decode> Incoming<T> {
     }
 
     fn push(&mut self, chunk: &[u8]) -> Result<(), ErrorKind> {
+        if let Some(kept) = &mut self.kept {
+            let room = WHOLE.saturating_sub(kept.len());
+            kept.extend_from_slice(chunk.get(..room).unwrap_or(chunk));
+        }
         if self.answer.has_finished() {
             self.afterword = self.afterword.saturating_add(chunk.len());
         }

@@ -8,29 +8,40 @@
 
 mod advance;
 mod answer;
+mod checks;
 mod conclude;
 mod exchange;
 mod gathered;
 mod incoming;
+mod items;
+mod next;
 mod redact;
 #[cfg(feature = "templates")]
 mod render;
 mod request;
 mod retry;
 mod stream;
+mod stream_calls;
 mod timeouts;
 #[cfg(feature = "batch")]
 mod whole;
 
+pub use items::{ItemError, ItemStream};
+pub use next::Next;
 pub(crate) use redact::redact;
 pub use request::Request;
+pub use retry::{Retry, RetryBudget};
 pub use stream::{Step, Stream};
+pub use stream_calls::{CallStep, CallStream};
 pub use timeouts::Timeouts;
 #[cfg(feature = "batch")]
 pub(crate) use whole::Reading;
 
+use std::sync::Arc;
+
 use crate::lenient::Mend;
-use crate::provider::{FinishReason, Mode};
+use crate::provider::{FinishReason, Mode, REQUEST_ID};
+use crate::transport::Bytes;
 use crate::usage::Usage;
 use crate::violation::Violation;
 
@@ -57,6 +68,40 @@ pub struct Attempt {
     pub finish: Option<FinishReason>,
     /// What it cost, where the provider said.
     pub usage: Option<Usage>,
+    /// Who answered, as [`Provider::name`](crate::provider::Provider::name).
+    pub provider: &'static str,
+    /// The model that was asked.
+    pub model: String,
+    /// The head of the HTTP response.
+    pub head: Option<Arc<Head>>,
+    /// The body of the HTTP response as it came, as far as it was read; `None` unless
+    /// [`Request::keep_body`] asked for it.
+    pub body: Option<Bytes>,
+}
+
+/// The head of an HTTP response.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Head {
+    /// The HTTP status.
+    pub status: u16,
+    /// Header names in lower case, and values.
+    pub headers: Vec<(String, String)>,
+}
+
+impl Head {
+    /// The first value of a header; `name` in lower case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let header = self.headers.iter().find(|(known, _)| known == name);
+        header.map(|(_, value)| value.as_str())
+    }
+
+    /// The provider's own number for the request, where it gives one: what its support asks for.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        REQUEST_ID.iter().find_map(|name| self.header(name))
+    }
 }
 
 impl Attempt {
@@ -78,7 +123,26 @@ pub struct Reply<T> {
     pub attempts: Vec<Attempt>,
 }
 
+/// What a model chose: to answer in words, or to call tools.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Choice<T> {
+    /// It answers, in these words.
+    Text(String),
+    /// It calls tools, in this order.
+    Calls(Vec<T>),
+}
+
 impl<T> Reply<T> {
+    fn into_parts(self) -> (T, Vec<Attempt>) {
+        (self.value, self.attempts)
+    }
+
+    /// The last answer's HTTP response: its head.
+    #[must_use]
+    pub fn head(&self) -> Option<&Head> {
+        self.attempts.last()?.head.as_deref()
+    }
+
     /// What all attempts cost together, as far as the provider said.
     #[must_use]
     pub fn usage(&self) -> Usage {

@@ -23,21 +23,21 @@ impl<T> Request<T> {
     /// See [`templates::render`](crate::templates::render) for the rules. A template that cannot be rendered is
     /// [`ErrorKind::Template`].
     pub fn template_context(mut self, context: impl Serialize) -> Self {
-        self.templates = Some(Templates::With(Context::new(context)));
+        self.asked.templates = Some(Templates::With(Context::new(context)));
         self
     }
 
     /// Renders the messages, if they are templates. They are none afterwards.
     pub(super) fn render(&mut self) {
-        if let Some(Templates::With(context)) = &self.templates {
-            let wrong = render_messages(&mut self.messages, context).err();
-            self.templates = wrong.map(Templates::Wrong);
+        if let Some(Templates::With(context)) = &self.asked.templates {
+            let wrong = render_messages(&mut self.asked.messages, context).err();
+            self.asked.templates = wrong.map(Templates::Wrong);
         }
     }
 
     /// Fails where that went wrong.
     pub(super) fn is_rendered(&self) -> Result<(), ErrorKind> {
-        match &self.templates {
+        match &self.asked.templates {
             Some(Templates::Wrong(error)) => Err(error.clone().into()),
             _ => Ok(()),
         }

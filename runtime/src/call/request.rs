@@ -1,42 +1,59 @@
 //! What is wanted of one call.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::advance::Call;
-use super::{Reply, Stream, Timeouts};
+use super::advance::{Call, Wanted};
+use super::checks::Check;
+use super::next::Escalate;
+use super::{Attempt, CallStream, Choice, ItemStream, Next, Reply, Retry, Stream, Timeouts};
+use crate::check_result::CheckResult;
 use crate::client::Client;
 use crate::error::Error;
 use crate::extract::Extract;
+use crate::hook::{Hook, Hooks};
 use crate::lenient::Mends;
 use crate::message::Message;
 use crate::provider::Mode;
-use crate::transport;
+use crate::transport::{self, BoxFuture};
+use crate::violation::Violation;
 
 /// A request for a `T`, to be sent whole or streamed.
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Request<T> {
     pub(super) client: Client,
+    pub(super) asked: Asked,
+    pub(super) checks: Vec<Check<T>>,
+    form: PhantomData<fn() -> T>,
+}
+
+/// What is wanted of a call, whatever it is to give.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Asked {
     pub(super) messages: Vec<Message>,
     pub(super) model: Option<String>,
     pub(super) mode: Option<Mode>,
-    pub(super) max_reasks: u32,
-    pub(super) max_retries: u32,
+    pub(super) max_reasks: Option<u32>,
+    pub(super) max_retries: Option<u32>,
+    pub(super) retry: Option<Retry>,
+    pub(super) escalate: Option<Escalate>,
     pub(super) max_tokens: Option<u32>,
     pub(super) temperature: Option<f64>,
     pub(super) extra: Map<String, Value>,
     pub(super) stop_early: bool,
     pub(super) notation: bool,
+    pub(super) keep_body: bool,
     pub(super) mends: Option<Mends>,
     pub(super) timeouts: Option<Timeouts>,
     pub(super) token_budget: Option<u64>,
+    pub(super) hooks: Hooks,
     /// What the messages are rendered with.
     #[cfg(feature = "templates")]
     pub(super) templates: Option<super::render::Templates>,
-    form: PhantomData<fn() -> T>,
 }
 
 // Derived, it would ask for a `T` that can be cloned, and there is none in it.
@@ -44,21 +61,8 @@ impl<T> Clone for Request<T> {
     fn clone(&self) -> Self {
         Self {
             client: self.client.clone(),
-            messages: self.messages.clone(),
-            model: self.model.clone(),
-            mode: self.mode,
-            max_reasks: self.max_reasks,
-            max_retries: self.max_retries,
-            max_tokens: self.max_tokens,
-            temperature: self.temperature,
-            extra: self.extra.clone(),
-            stop_early: self.stop_early,
-            notation: self.notation,
-            mends: self.mends,
-            timeouts: self.timeouts,
-            token_budget: self.token_budget,
-            #[cfg(feature = "templates")]
-            templates: self.templates.clone(),
+            asked: self.asked.clone(),
+            checks: self.checks.clone(),
             form: self.form,
         }
     }
@@ -68,23 +72,21 @@ impl<T: Extract> Request<T> {
     pub(crate) fn new(client: Client) -> Self {
         Self {
             client,
-            messages: Vec::new(),
-            model: None,
-            mode: None,
-            max_reasks: 2,
-            max_retries: 2,
-            max_tokens: None,
-            temperature: None,
-            extra: Map::new(),
-            stop_early: false,
-            notation: false,
-            mends: None,
-            timeouts: None,
-            token_budget: None,
-            #[cfg(feature = "templates")]
-            templates: None,
+            asked: Asked::default(),
+            checks: Vec::new(),
             form: PhantomData,
         }
+    }
+
+    /// The same for a list of them, whose items are judged one by one.
+    pub(super) fn listed(self) -> (Request<Vec<T>>, Vec<Check<T>>) {
+        let request = Request {
+            client: self.client,
+            asked: self.asked,
+            checks: Vec::new(),
+            form: PhantomData,
+        };
+        (request, self.checks)
     }
 
     /// The client that sends it.
@@ -105,57 +107,140 @@ impl<T: Extract> Request<T> {
 
     /// Adds a message.
     pub fn message(mut self, message: Message) -> Self {
-        self.messages.push(message);
+        self.asked.messages.push(message);
         self
     }
 
     /// Adds messages.
     pub fn messages(mut self, messages: impl IntoIterator<Item = Message>) -> Self {
-        self.messages.extend(messages);
+        self.asked.messages.extend(messages);
         self
     }
 
     /// Asks another model of the same provider.
     pub fn model(mut self, model: impl Into<String>) -> Self {
-        self.model = Some(model.into());
+        self.asked.model = Some(model.into());
         self
     }
 
     /// Sets how the structure is asked for. Without it, the client's mode, or the provider's best one
     /// that can word the schema.
     pub fn mode(mut self, mode: Mode) -> Self {
-        self.mode = Some(mode);
+        self.asked.mode = Some(mode);
         self
     }
 
     /// How often to ask again after an answer that breaks the schema; 2 without it, 0 is never.
     pub fn max_reasks(mut self, reasks: u32) -> Self {
-        self.max_reasks = reasks;
+        self.asked.max_reasks = Some(reasks);
         self
     }
 
     /// How often to repeat a request that got no answer (429, 5xx, no connection); 2 without it.
     pub fn max_retries(mut self, retries: u32) -> Self {
-        self.max_retries = retries;
+        self.asked.max_retries = Some(retries);
+        self
+    }
+
+    /// How requests that get no answer are repeated; without it, what the client says.
+    /// [`Request::max_retries`] still says how often.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.asked.retry = Some(retry);
+        self
+    }
+
+    /// Decides, after each answer that is not accepted, what changes for the next one: another model, more
+    /// tokens, a wait, no more attempts.
+    ///
+    /// ```no_run
+    /// # fn f<T: formwork::Extract>(client: formwork::Client) -> formwork::Request<T> {
+    /// use formwork::Next;
+    ///
+    /// client.request::<T>().escalate(|attempt| match attempt.number {
+    ///     1 => Next::same(),
+    ///     _ => Next::same().model("a-larger-one").max_tokens(8000),
+    /// })
+    /// # }
+    /// ```
+    pub fn escalate(mut self, next: impl Fn(&Attempt) -> Next + Send + Sync + 'static) -> Self {
+        self.asked.escalate = Some(Escalate(Arc::new(next)));
+        self
+    }
+
+    /// Adds a rule of one's own: a function of a value that fits its schema. What it finds wrong is told
+    /// to the model as what breaks the schema is. What else it needs to know, it captures.
+    ///
+    /// ```no_run
+    /// # use formwork::{Client, Error};
+    /// # async fn f(client: Client, known: Vec<String>) -> Result<String, Error> {
+    /// let request = client.request::<String>().user("Which of our towns is it?");
+    /// let request = request.check(move |town: &String| match known.contains(town) {
+    ///     true => Ok(()),
+    ///     false => Err(format!("is none of {known:?}")),
+    /// });
+    /// # Ok(request.send().await?.value) }
+    /// ```
+    pub fn check<R: CheckResult>(
+        mut self,
+        check: impl Fn(&T) -> R + Send + Sync + 'static,
+    ) -> Self {
+        self.checks.push(Check::now(check));
+        self
+    }
+
+    /// Adds a rule that has to wait for something: a database, another model. It is asked about values
+    /// that all other rules let pass. Where it cannot answer, the call fails.
+    ///
+    /// ```no_run
+    /// # use formwork::{Client, Error, Violation};
+    /// # async fn is_taken(name: &str) -> Result<bool, Error> { Ok(name.is_empty()) }
+    /// # async fn f(client: Client) -> Result<String, Error> {
+    /// let request = client.request::<String>().user("Propose a name.");
+    /// let request = request.check_async(|name| Box::pin(async move {
+    ///     let taken = is_taken(name).await?;
+    ///     Ok(taken.then(|| Violation::new("", "taken", "is taken")).into_iter().collect())
+    /// }));
+    /// # Ok(request.send().await?.value) }
+    /// ```
+    pub fn check_async(
+        mut self,
+        check: impl for<'a> Fn(&'a T) -> BoxFuture<'a, Result<Vec<Violation>, Error>>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        self.checks.push(Check::later(check));
+        self
+    }
+
+    /// Adds something that watches this call, beside what watches all calls of the client.
+    pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
+        self.asked.hooks.add(hook);
+        self
+    }
+
+    /// Keeps the body of each answer as it came, for [`Attempt::body`].
+    pub fn keep_body(mut self) -> Self {
+        self.asked.keep_body = true;
         self
     }
 
     /// The most tokens an answer may have.
     pub fn max_tokens(mut self, tokens: u32) -> Self {
-        self.max_tokens = Some(tokens);
+        self.asked.max_tokens = Some(tokens);
         self
     }
 
     /// The sampling temperature.
     pub fn temperature(mut self, temperature: f64) -> Self {
-        self.temperature = Some(temperature);
+        self.asked.temperature = Some(temperature);
         self
     }
 
     /// What may be mended in an answer. Without it, everything in the mode [`Mode::Json`], where nobody holds
     /// the model to the schema, and nothing in the others.
     pub fn mends(mut self, mends: Mends) -> Self {
-        self.mends = Some(mends);
+        self.asked.mends = Some(mends);
         self
     }
 
@@ -165,7 +250,7 @@ impl<T: Extract> Request<T> {
     /// A lenient reader tells what is wrong at the end only, so that it never stops early. What a stopped
     /// answer cost is not known: the provider says so at its end.
     pub fn stop_early(mut self) -> Self {
-        self.stop_early = true;
+        self.asked.stop_early = true;
         self
     }
 
@@ -173,20 +258,20 @@ impl<T: Extract> Request<T> {
     /// ([`Mode::Json`], [`Mode::MdJson`]), in far fewer tokens than the JSON Schema has. The answer
     /// is judged as ever.
     pub fn notation(mut self) -> Self {
-        self.notation = true;
+        self.asked.notation = true;
         self
     }
 
     /// How long the call and its parts may take; without it, what the client says.
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
-        self.timeouts = Some(timeouts);
+        self.asked.timeouts = Some(timeouts);
         self
     }
 
     /// How long the call may take in all, whatever is under way by then.
     pub fn deadline(mut self, total: Duration) -> Self {
-        let timeouts = self.timeouts.unwrap_or(self.client.inner.timeouts);
-        self.timeouts = Some(Timeouts {
+        let timeouts = self.asked.timeouts.unwrap_or(self.client.inner.timeouts);
+        self.asked.timeouts = Some(Timeouts {
             total: Some(total),
             ..timeouts
         });
@@ -196,13 +281,13 @@ impl<T: Extract> Request<T> {
     /// The most tokens that all attempts of the call may cost together, request and answer. Once they
     /// have cost as much, the model is not asked again.
     pub fn token_budget(mut self, tokens: u64) -> Self {
-        self.token_budget = Some(tokens);
+        self.asked.token_budget = Some(tokens);
         self
     }
 
     /// Adds a key to the request's body, as it is.
     pub fn body(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.extra.insert(key.into(), value.into());
+        self.asked.extra.insert(key.into(), value.into());
         self
     }
 
@@ -216,7 +301,7 @@ impl<T: Extract> Request<T> {
     /// # Errors
     /// Where the request cannot be worded.
     pub fn build(&self, streamed: bool) -> Result<transport::Request, Error> {
-        let call = Call::new(self.clone(), streamed, false);
+        let call = Call::new(self.clone(), streamed, Wanted::One);
         let worded = call.word();
         worded
             .map(|(request, _)| request)
@@ -242,7 +327,29 @@ impl<T: Extract> Request<T> {
     /// As [`Request::send`]; a mode that was set and is none of parallel tools; and an answer that calls
     /// nothing, where no reask is left.
     pub async fn calls(self) -> Result<Reply<Vec<T>>, Error> {
-        Call::new(self, false, true).gather().await
+        Call::new(self, false, Wanted::Calls).gather().await
+    }
+
+    /// Sends the request as [`Request::calls`] does, and lets the model answer in words instead, where no
+    /// tool is of use.
+    ///
+    /// # Errors
+    /// As [`Request::calls`], but for answers that call nothing.
+    pub async fn choose(self) -> Result<Reply<Choice<T>>, Error> {
+        Call::new(self, false, Wanted::Choice).choose().await
+    }
+
+    /// Prepares a streamed call for several values, as [`Request::calls`] gives them.
+    #[must_use]
+    pub fn stream_calls(self) -> CallStream<T> {
+        CallStream::new(self)
+    }
+
+    /// Prepares a streamed call for a list, whose items are given one by one, each as soon as it has
+    /// closed. See [`ItemStream`].
+    #[must_use]
+    pub fn items(self) -> ItemStream<T> {
+        ItemStream::new(self)
     }
 
     /// Prepares a streamed call. It is sent when the stream is first asked for something.

@@ -1,9 +1,12 @@
 //! When a request that got no answer is repeated, and after how long.
 //!
-//! The policy is the one the official clients share: connection errors, 408, 409, 429 and 5xx are
+//! The usual policy is the one the official clients share: connection errors, 408, 409, 429 and 5xx are
 //! worth a repeat, `x-should-retry` overrides, and `retry-after` says when.
 
+use std::fmt;
 use std::hash::{BuildHasher as _, RandomState};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use crate::error::ErrorKind;
@@ -26,24 +29,200 @@ pub(super) enum Stage {
     Answer,
 }
 
-/// How long to wait before repeat number `retry` (from 0); `None` where repeating is no use.
-pub(super) fn wait(error: &ErrorKind, stage: Stage, retry: u32) -> Option<Duration> {
-    let asked = match error {
-        ErrorKind::Api(error) if error.retryable() => error.retry_after,
-        ErrorKind::Protocol(error) if error.retryable() => None,
-        ErrorKind::Transport(error) if stage == Stage::Request => match error.kind {
-            TransportErrorKind::Connect
-            | TransportErrorKind::Timeout
-            | TransportErrorKind::Interrupted => None,
-            TransportErrorKind::Request => return None,
-        },
-        _ => return None,
-    };
-    match asked {
-        Some(asked) => (asked <= PATIENCE).then_some(asked),
-        None => Some(jittered(
-            FIRST.saturating_mul(1 << retry.min(5)).min(LONGEST),
-        )),
+/// How requests that get no answer are repeated.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use formwork::{ErrorKind, Retry, RetryBudget};
+///
+/// let retry = Retry::new()
+///     .max(5)
+///     .backoff(Duration::from_millis(200), Duration::from_secs(5))
+///     .patience(Duration::from_secs(20))
+///     .when(|error| match error {
+///         ErrorKind::Cut => Some(true), // costs twice what it should
+///         _ => None,                    // as ever
+///     })
+///     .budget(RetryBudget::new(10, 20));
+/// # let _ = retry;
+/// ```
+#[derive(Clone)]
+pub struct Retry {
+    pub(super) max: u32,
+    first: Duration,
+    longest: Duration,
+    patience: Duration,
+    when: Option<Arc<When>>,
+    budget: Option<RetryBudget>,
+}
+
+type When = dyn Fn(&ErrorKind) -> Option<bool> + Send + Sync;
+
+impl Default for Retry {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Retry {
+    /// Two repeats, after half a second and then longer, up to eight; a provider that asks for more than a
+    /// minute is not waited for.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            max: 2,
+            first: FIRST,
+            longest: LONGEST,
+            patience: PATIENCE,
+            when: None,
+            budget: None,
+        }
+    }
+
+    /// None at all.
+    #[must_use]
+    pub fn never() -> Self {
+        Self::new().max(0)
+    }
+
+    /// How often a request is repeated at most.
+    #[must_use]
+    pub fn max(mut self, repeats: u32) -> Self {
+        self.max = repeats;
+        self
+    }
+
+    /// The first wait, and the longest; each is twice the one before, up to a quarter shorter by chance.
+    #[must_use]
+    pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
+        (self.first, self.longest) = (first, longest);
+        self
+    }
+
+    /// The longest wait that a provider may ask for (`retry-after`). Where it asks for more, the call
+    /// fails at once.
+    #[must_use]
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// Says what is worth a repeat; `None` leaves it to the usual policy.
+    ///
+    /// An answer that broke off can have been paid for: whoever repeats it may pay twice.
+    #[must_use]
+    pub fn when(
+        mut self,
+        when: impl Fn(&ErrorKind) -> Option<bool> + Send + Sync + 'static,
+    ) -> Self {
+        self.when = Some(Arc::new(when));
+        self
+    }
+
+    /// Shares a budget between all calls that have this policy.
+    #[must_use]
+    pub fn budget(mut self, budget: RetryBudget) -> Self {
+        self.budget = Some(budget);
+        self
+    }
+
+    /// Whether the caller wants a repeat that the usual policy would not make.
+    pub(super) fn insists(&self, error: &ErrorKind) -> bool {
+        self.when.as_ref().and_then(|when| when(error)) == Some(true)
+    }
+
+    /// A request is sent for the first time.
+    pub(super) fn begin(&self) {
+        if let Some(budget) = &self.budget {
+            budget.earn();
+        }
+    }
+
+    /// How long to wait before repeat number `retry` (from 0); `None` where there is none.
+    pub(super) fn wait(&self, error: &ErrorKind, stage: Stage, retry: u32) -> Option<Duration> {
+        if retry >= self.max {
+            return None;
+        }
+        let told = self.when.as_ref().and_then(|when| when(error));
+        if told == Some(false) || (told.is_none() && !is_worth_it(error, stage)) {
+            return None;
+        }
+        let asked = match error {
+            ErrorKind::Api(error) => error.retry_after,
+            _ => None,
+        };
+        let wait = match asked {
+            Some(asked) if asked > self.patience => return None,
+            Some(asked) => asked,
+            None => {
+                let wait = self.first.saturating_mul(1 << retry.min(16));
+                jittered(wait.min(self.longest))
+            }
+        };
+        let may = self.budget.as_ref().is_none_or(RetryBudget::spend);
+        may.then_some(wait)
+    }
+}
+
+impl fmt::Debug for Retry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Retry")
+            .field("max", &self.max)
+            .field("first", &self.first)
+            .field("longest", &self.longest)
+            .field("patience", &self.patience)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How many repeats many calls may make together: a share of their requests, and a few beyond. When a provider is
+/// down, each call's repeats alone would multiply what everybody asks of it.
+#[derive(Clone, Debug)]
+pub struct RetryBudget {
+    percent: u32,
+    /// The most that can be saved, in hundredths of a repeat.
+    most: u32,
+    left: Arc<AtomicU32>,
+}
+
+impl RetryBudget {
+    /// So many repeats for each hundred requests, and so many at once without any before.
+    #[must_use]
+    pub fn new(percent: u32, reserve: u32) -> Self {
+        let most = reserve.saturating_mul(100).max(100);
+        Self {
+            percent,
+            most,
+            left: Arc::new(AtomicU32::new(reserve.saturating_mul(100))),
+        }
+    }
+
+    fn earn(&self) {
+        let add = |left: u32| Some(left.saturating_add(self.percent).min(self.most));
+        let _ = self
+            .left
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, add);
+    }
+
+    fn spend(&self) -> bool {
+        let take = |left: u32| left.checked_sub(100);
+        let taken = self
+            .left
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, take);
+        taken.is_ok()
+    }
+}
+
+/// Whether an error is one that may be gone the next time, and nothing was paid for.
+fn is_worth_it(error: &ErrorKind, stage: Stage) -> bool {
+    match error {
+        ErrorKind::Api(error) => error.retryable(),
+        ErrorKind::Protocol(error) => error.retryable(),
+        ErrorKind::Transport(error) => {
+            stage == Stage::Request && error.kind != TransportErrorKind::Request
+        }
+        _ => false,
     }
 }
 
@@ -58,6 +237,10 @@ fn jittered(wait: Duration) -> Duration {
 mod tests {
     use super::*;
     use crate::transport::TransportError;
+
+    fn wait(error: &ErrorKind, stage: Stage, retry: u32) -> Option<Duration> {
+        Retry::new().max(100).wait(error, stage, retry)
+    }
 
     fn transport(kind: TransportErrorKind) -> ErrorKind {
         ErrorKind::Transport(TransportError::new(kind, "x"))
@@ -97,5 +280,31 @@ mod tests {
                 assert_eq!(wait(&error, stage, 0), None);
             }
         }
+    }
+
+    #[test]
+    fn a_budget_is_shared_and_refilled_by_requests() {
+        let connect = transport(TransportErrorKind::Connect);
+        let retry = Retry::new().max(9).budget(RetryBudget::new(50, 1));
+        let clone = retry.clone();
+        assert!(retry.wait(&connect, Stage::Request, 0).is_some());
+        assert_eq!(clone.wait(&connect, Stage::Request, 0), None);
+        clone.begin();
+        assert_eq!(retry.wait(&connect, Stage::Request, 0), None);
+        clone.begin();
+        assert!(retry.wait(&connect, Stage::Request, 0).is_some());
+    }
+
+    #[test]
+    fn the_callers_word_comes_first() {
+        let retry = Retry::new().when(|error| match error {
+            ErrorKind::Cut => Some(true),
+            ErrorKind::Transport(_) => Some(false),
+            _ => None,
+        });
+        assert!(retry.wait(&ErrorKind::Cut, Stage::Answer, 0).is_some());
+        assert_eq!(retry.wait(&ErrorKind::Cut, Stage::Answer, 2), None);
+        let connect = transport(TransportErrorKind::Connect);
+        assert_eq!(retry.wait(&connect, Stage::Request, 0), None);
     }
 }

@@ -1,6 +1,6 @@
 //! A call as its caller sees it: views while the answer comes in, then the value.
 
-use super::advance::{Call, Moved, Phase};
+use super::advance::{Call, Moved, Phase, Wanted};
 use super::{Attempt, Reply, Request};
 use crate::error::Error;
 use crate::extract::Extract;
@@ -45,7 +45,7 @@ pub enum Step<'a, T: Extract> {
 impl<T: Extract> Stream<T> {
     pub(super) fn new(request: Request<T>, streamed: bool) -> Self {
         Self {
-            call: Call::new(request, streamed, false),
+            call: Call::new(request, streamed, Wanted::One),
         }
     }
 
@@ -82,11 +82,11 @@ impl<T: Extract> Stream<T> {
         if let Some(failure) = self.failure() {
             return Err(failure);
         }
-        match self.call.phase {
+        match std::mem::replace(&mut self.call.phase, Phase::Ready) {
             Phase::Valued(value, mends) => Ok(Reply {
                 value,
                 mends,
-                attempts: self.call.attempts,
+                attempts: std::mem::take(&mut self.call.attempts),
             }),
             _ => Err(Error::configuration("the call ended without a value")),
         }
@@ -112,7 +112,7 @@ impl<T: Extract> Stream<T> {
 
     fn failure(&self) -> Option<Error> {
         match &self.call.phase {
-            Phase::Failed(kind) => Some(Error::new(kind.clone(), self.call.attempts.clone())),
+            Phase::Failed(kind) => Some(self.call.error(kind.clone())),
             _ => None,
         }
     }

@@ -94,6 +94,20 @@ impl Clocks {
         self.within(transport, self.limits.idle, future).await
     }
 
+    /// Waits for something that is no part of an answer.
+    pub(super) async fn in_all<T>(
+        &self,
+        transport: &dyn Transport,
+        future: impl Future<Output = T>,
+    ) -> Result<T, Over> {
+        let limits = Timeouts {
+            attempt: None,
+            ..self.limits
+        };
+        let whole = Self { limits, ..*self };
+        whole.within(transport, None, future).await
+    }
+
     /// Waits for a future, but no longer than the shortest of the limits.
     async fn within<T>(
         &self,

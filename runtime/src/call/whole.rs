@@ -4,7 +4,7 @@
 //! what its mode undoes, and the same judgement.
 
 use super::Request;
-use super::advance::Call;
+use super::advance::{Call, Wanted};
 use crate::client::Inner;
 use crate::extract::Extract;
 use crate::lenient::Mends;
@@ -21,7 +21,7 @@ pub(crate) struct Reading {
 impl Reading {
     /// How the answer to the request is read that would be sent first.
     pub(crate) fn of<T: Extract>(request: &Request<T>) -> Self {
-        let mode = Call::new(request.clone(), false, false).mode;
+        let mode = Call::new(request.clone(), false, Wanted::One).mode;
         let usual = if mode.is_told() {
             Mends::All
         } else {
@@ -30,7 +30,7 @@ impl Reading {
         Self {
             wire: request.client.inner.wire,
             mode,
-            mends: request.mends.unwrap_or(usual),
+            mends: request.asked.mends.unwrap_or(usual),
         }
     }
 
@@ -75,6 +75,10 @@ impl Reading {
             failure: failure.filter(|_| !judged).map(ToString::to_string),
             finish: answer.assembly.finish.clone(),
             usage: answer.assembly.usage,
+            provider: client.provider.name,
+            model: client.model.clone(),
+            head: None,
+            body: None,
         };
         client.redact_attempt(&mut attempt);
         match result {

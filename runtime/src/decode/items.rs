@@ -50,6 +50,12 @@ pub struct Rejected {
 /// [`Items::finish`]. An item is kept only until it is given.
 pub struct Items<T: Decode> {
     decoder: Decoder<Vec<T>>,
+    taker: Taker,
+}
+
+/// Takes items out of a list that is being read, and remembers how far it has come.
+#[derive(Debug, Default)]
+pub(crate) struct Taker {
     policy: OnInvalid,
     /// How many have been given or rejected.
     count: usize,
@@ -57,6 +63,107 @@ pub struct Items<T: Decode> {
     taken: usize,
     rejected: Vec<Rejected>,
     stopped: bool,
+    /// Which reading of the answer the items are from.
+    reading: u32,
+}
+
+impl Taker {
+    pub(crate) fn on_invalid(&mut self, policy: OnInvalid) {
+        self.policy = policy;
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+
+    pub(crate) fn rejected(&self) -> &[Rejected] {
+        &self.rejected
+    }
+
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.stopped
+    }
+
+    /// Whether the answer is being read anew, and items of the reading before have been given.
+    pub(crate) fn is_other(&mut self, reading: u32) -> bool {
+        let is_other = reading != self.reading && self.count > 0;
+        self.reading = reading;
+        is_other
+    }
+
+    /// The next item that has closed. `None` where none has.
+    pub(crate) fn next<T: Decode>(
+        &mut self,
+        decoder: &mut Decoder<Vec<T>>,
+    ) -> Option<Result<T, Rejected>> {
+        while !self.stopped {
+            let closed = closed(decoder);
+            let list = match &mut decoder.root {
+                Partial::Growing(list) | Partial::Complete(list) => list,
+                Partial::Absent => return None,
+            };
+            if self.taken >= closed.min(list.len()) {
+                // One item is open at most, so that nothing much is moved.
+                list.drain(..self.taken.min(list.len()));
+                self.taken = 0;
+                return None;
+            }
+            let item = list.get_mut(self.taken).map(std::mem::take)?;
+            let index = self.count;
+            self.taken += 1;
+            self.count += 1;
+            let violations = decoder.reader.take_violations_in(index);
+            if violations.is_empty()
+                && let Some(value) = required(item)
+            {
+                return Some(Ok(value));
+            }
+            if let Some(rejected) = self.reject(Rejected { index, violations }) {
+                return Some(Err(rejected));
+            }
+        }
+        None
+    }
+
+    /// An item that was read elsewhere.
+    pub(crate) fn take<T>(&mut self, item: Result<T, Rejected>) -> Option<Result<T, Rejected>> {
+        if self.stopped {
+            return None;
+        }
+        self.count += 1;
+        match item {
+            Ok(item) => Some(Ok(item)),
+            Err(rejected) => self.reject(rejected).map(Err),
+        }
+    }
+
+    /// An item is not valid. Gives what is told of it.
+    pub(crate) fn reject(&mut self, rejected: Rejected) -> Option<Rejected> {
+        match self.policy {
+            OnInvalid::Stop => {
+                self.stopped = true;
+                self.rejected.push(rejected.clone());
+                Some(rejected)
+            }
+            OnInvalid::Collect => Some(rejected),
+            OnInvalid::Skip => {
+                self.rejected.push(rejected);
+                None
+            }
+        }
+    }
+}
+
+/// How many items the twin has that have closed.
+fn closed<T: Decode>(decoder: &Decoder<Vec<T>>) -> usize {
+    let Some(list) = decoder.root.get() else {
+        return 0;
+    };
+    let reader = &decoder.reader;
+    if reader.is_held() {
+        return 0;
+    }
+    list.len() - usize::from(!reader.is_between_items())
 }
 
 impl<T: Decode> Default for Items<T> {
@@ -77,18 +184,14 @@ impl<T: Decode> Items<T> {
     pub fn with_undo(undo: Undo) -> Self {
         Self {
             decoder: Decoder::with_undo(undo),
-            policy: OnInvalid::default(),
-            count: 0,
-            taken: 0,
-            rejected: Vec::new(),
-            stopped: false,
+            taker: Taker::default(),
         }
     }
 
     /// Says what becomes of items that break their schema.
     #[must_use]
     pub fn on_invalid(mut self, policy: OnInvalid) -> Self {
-        self.policy = policy;
+        self.taker.on_invalid(policy);
         self
     }
 
@@ -102,14 +205,14 @@ impl<T: Decode> Items<T> {
 
     /// Reads a piece of the answer; pieces may be cut anywhere.
     pub fn push(&mut self, bytes: &[u8]) {
-        if !self.stopped {
+        if !self.taker.stopped {
             self.decoder.push(bytes);
         }
     }
 
     /// The answer has ended. What was held back until now can be given.
     pub fn end(&mut self) {
-        if !self.stopped {
+        if !self.taker.stopped {
             self.decoder.end();
         }
     }
@@ -120,72 +223,28 @@ impl<T: Decode> Items<T> {
     /// An item that breaks its schema, unless such items are skipped.
     #[allow(clippy::should_implement_trait)] // It may answer `None` and then go on.
     pub fn next(&mut self) -> Option<Result<T, Rejected>> {
-        while !self.stopped {
-            let closed = self.closed();
-            let list = match &mut self.decoder.root {
-                Partial::Growing(list) | Partial::Complete(list) => list,
-                Partial::Absent => return None,
-            };
-            if self.taken >= closed.min(list.len()) {
-                // One item is open at most, so that nothing much is moved.
-                list.drain(..self.taken.min(list.len()));
-                self.taken = 0;
-                return None;
-            }
-            let item = list.get_mut(self.taken).map(std::mem::take)?;
-            let index = self.count;
-            self.taken += 1;
-            self.count += 1;
-            let violations = self.decoder.reader.take_violations_in(index);
-            if violations.is_empty()
-                && let Some(value) = required(item)
-            {
-                return Some(Ok(value));
-            }
-            let rejected = Rejected { index, violations };
-            match self.policy {
-                OnInvalid::Stop => {
-                    self.stopped = true;
-                    self.rejected.push(rejected.clone());
-                    return Some(Err(rejected));
-                }
-                OnInvalid::Collect => return Some(Err(rejected)),
-                OnInvalid::Skip => self.rejected.push(rejected),
-            }
-        }
-        None
-    }
-
-    /// How many items the twin has that have closed.
-    fn closed(&self) -> usize {
-        let Some(list) = self.decoder.root.get() else {
-            return 0;
-        };
-        let reader = &self.decoder.reader;
-        if reader.is_held() {
-            return 0;
-        }
-        list.len() - usize::from(!reader.is_between_items())
+        self.taker.next(&mut self.decoder)
     }
 
     /// The items that were skipped, and the one at which reading stopped.
     #[must_use]
     pub fn rejected(&self) -> &[Rejected] {
-        &self.rejected
+        &self.taker.rejected
     }
 
     /// Whether an item broke its schema and nothing more is read ([`OnInvalid::Stop`]). Who streams can
     /// close the connection.
     #[must_use]
     pub fn is_stopped(&self) -> bool {
-        self.stopped
+        self.taker.stopped
     }
 
     /// What the item that is being read shows so far.
     #[must_use]
     pub fn growing(&self) -> Option<&Partial<T::Partial>> {
         let list = self.decoder.root.get()?;
-        list.get(self.closed().max(self.taken)..)?.first()
+        list.get(closed(&self.decoder).max(self.taker.taken)..)?
+            .first()
     }
 
     /// What has been mended; see [`Decoder::mends`].
@@ -200,7 +259,7 @@ impl<T: Decode> Items<T> {
     /// # Errors
     /// Every violation that is not one of an item that was given or rejected.
     pub fn finish(mut self) -> Result<(), Vec<Violation>> {
-        if self.stopped {
+        if self.taker.stopped {
             return Ok(());
         }
         let violations = self.decoder.reader.finish(&mut self.decoder.root);
@@ -215,9 +274,9 @@ impl<T: Decode> Items<T> {
 impl<T: Decode> std::fmt::Debug for Items<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Items")
-            .field("policy", &self.policy)
-            .field("given", &self.count)
-            .field("rejected", &self.rejected)
+            .field("policy", &self.taker.policy)
+            .field("given", &self.taker.count)
+            .field("rejected", &self.taker.rejected)
             .finish_non_exhaustive()
     }
 }

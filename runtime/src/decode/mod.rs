@@ -41,6 +41,7 @@ pub(crate) use reader::Reader;
 
 pub use calls::Calls;
 pub use changes::Changed;
+pub(crate) use items::Taker;
 pub use items::{Items, NewItems, OnInvalid, Rejected};
 
 use crate::extract::{Decode, Undo};
@@ -167,6 +168,11 @@ impl<T: Decode> Decoder<T> {
     /// What has been mended in the answer. All of it is known after [`Decoder::end`].
     pub fn mends(&self) -> &[Mend] {
         self.reader.mends()
+    }
+
+    /// What may be mended, and what is taken back.
+    pub(crate) fn manner(&self) -> (Mends, Undo) {
+        self.reader.manner()
     }
 
     /// Everything that is wrong so far, of an answer that is not read to its end; and what would have to

@@ -50,6 +50,12 @@ impl Reader {
         self
     }
 
+    /// What may be mended, and what is taken back.
+    pub(crate) fn manner(&self) -> (Mends, Undo) {
+        let mends = self.lenient.as_ref().map(|lenient| lenient.mends);
+        (mends.unwrap_or(Mends::None), self.engine.undo)
+    }
+
     /// What has been mended.
     pub(crate) fn mends(&self) -> &[Mend] {
         match &self.lenient {

@@ -15,7 +15,7 @@ use crate::violation::Violation;
 pub(super) struct Lenient {
     pub(super) finder: Finder,
     pub(super) found: Vec<Violation>,
-    mends: Mends,
+    pub(super) mends: Mends,
     /// A place beside the root. It is never shared, which the lock lets the compiler know.
     beside: Option<Mutex<Box<dyn Place + Send>>>,
 }

@@ -79,6 +79,24 @@ pub struct Request {
     pub body: Bytes,
 }
 
+impl Request {
+    /// The same without what is secret in its headers.
+    #[must_use]
+    pub(crate) fn redacted(mut self) -> Self {
+        for (name, value) in &mut self.headers {
+            if is_secret(name) {
+                "<redacted>".clone_into(value);
+            }
+        }
+        self
+    }
+}
+
+/// Whether a header holds a key.
+fn is_secret(name: &str) -> bool {
+    SECRET_HEADERS.iter().any(|s| name.eq_ignore_ascii_case(s))
+}
+
 /// Headers whose values never reach a log or an error.
 pub(crate) const SECRET_HEADERS: &[&str] = &[
     "authorization",
@@ -94,8 +112,14 @@ impl fmt::Debug for Request {
             .headers
             .iter()
             .map(|(name, value)| {
-                let secret = SECRET_HEADERS.iter().any(|s| name.eq_ignore_ascii_case(s));
-                (*name, if secret { "<redacted>" } else { value.as_str() })
+                (
+                    *name,
+                    if is_secret(name) {
+                        "<redacted>"
+                    } else {
+                        value.as_str()
+                    },
+                )
             })
             .collect();
         f.debug_struct("Request")

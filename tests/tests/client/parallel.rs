@@ -189,3 +189,49 @@ fn the_branches_of_a_union_are_tools() {
         "What the weather is like somewhere."
     );
 }
+
+#[test]
+fn calls_are_seen_as_they_come_in() {
+    use formwork::CallStep;
+    let said = calls(&[("a", BORIS), ("b", ADA)]);
+    let server = said.script(true);
+    let mut stream = request(&server).stream_calls();
+    let mut seen = [0, 0];
+    run(async {
+        while let Some(step) = stream.next().await {
+            if let CallStep::View { call, view } = step.expect("a step") {
+                seen[call] += usize::from(view.get().is_some());
+            }
+        }
+    });
+    assert!(seen.iter().all(|views| *views > 5), "{seen:?}");
+    let reply = run(stream.finish()).expect("both fit");
+    assert_eq!(names(&reply), ["Boris", "Ada Lovelace"]);
+}
+
+#[test]
+fn broken_calls_of_a_stream_are_made_again() {
+    use formwork::CallStep;
+    let server = calls(&[("a", WRONG), ("b", ADA)]).script(true);
+    let server = calls(&[("c", BORIS)]).then(server, true);
+    let mut stream = request(&server).stream_calls();
+    let mut reasks = 0;
+    run(async {
+        while let Some(step) = stream.next().await {
+            reasks += usize::from(matches!(step.expect("a step"), CallStep::Reask(_)));
+        }
+    });
+    let reply = run(stream.finish()).expect("both fit");
+    assert_eq!((reasks, names(&reply)), (1, vec!["Boris", "Ada Lovelace"]));
+}
+
+#[test]
+fn a_model_may_answer_in_words_where_it_may_choose() {
+    use formwork::Choice;
+    let server = Said::text("There is nobody.").script(false);
+    let reply = run(request(&server).choose()).expect("it may");
+    assert_eq!(reply.value, Choice::Text("There is nobody.".to_owned()));
+    let server = calls(&[("a", ADA)]).script(false);
+    let reply = run(request(&server).choose()).expect("it may");
+    assert!(matches!(&reply.value, Choice::Calls(people) if people.len() == 1));
+}

@@ -1,0 +1,87 @@
+//! What changes between two attempts: another model, more tokens, a wait, an end.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Attempt;
+use crate::provider::Mode;
+
+/// How the next attempt differs from the last one; see [`Request::escalate`](crate::Request::escalate).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Next {
+    pub(super) model: Option<String>,
+    pub(super) mode: Option<Mode>,
+    pub(super) max_tokens: Option<u32>,
+    pub(super) temperature: Option<f64>,
+    pub(super) wait: Option<Duration>,
+    pub(super) is_end: bool,
+}
+
+impl Next {
+    /// As before.
+    #[must_use]
+    pub fn same() -> Self {
+        Self::default()
+    }
+
+    /// There is none: the call fails with what was wrong.
+    #[must_use]
+    pub fn end() -> Self {
+        Self {
+            is_end: true,
+            ..Self::default()
+        }
+    }
+
+    /// Another model of the same provider is asked.
+    #[must_use]
+    pub fn model(mut self, model: impl Into<String>) -> Self {
+        self.model = Some(model.into());
+        self
+    }
+
+    /// The structure is asked for in another way.
+    #[must_use]
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.mode = Some(mode);
+        self
+    }
+
+    /// The answer may have so many tokens. An answer that was cut because it reached the limit is then
+    /// asked for again, which it is not otherwise.
+    #[must_use]
+    pub fn max_tokens(mut self, tokens: u32) -> Self {
+        self.max_tokens = Some(tokens);
+        self
+    }
+
+    /// The sampling temperature.
+    #[must_use]
+    pub fn temperature(mut self, temperature: f64) -> Self {
+        self.temperature = Some(temperature);
+        self
+    }
+
+    /// The model is asked after so long.
+    #[must_use]
+    pub fn wait(mut self, wait: Duration) -> Self {
+        self.wait = Some(wait);
+        self
+    }
+
+    /// Whether an answer that had no room may have some now.
+    pub(super) fn gives_room(&self) -> bool {
+        !self.is_end && (self.model.is_some() || self.max_tokens.is_some())
+    }
+}
+
+/// Who decides.
+#[derive(Clone)]
+pub(super) struct Escalate(pub(super) Arc<dyn Fn(&Attempt) -> Next + Send + Sync>);
+
+impl fmt::Debug for Escalate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Escalate")
+    }
+}
