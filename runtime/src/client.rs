@@ -75,6 +75,26 @@ impl Inner {
         headers
     }
 
+    /// The same, over another transport.
+    #[cfg(feature = "bulk")]
+    fn over(&self, transport: Arc<dyn Transport>) -> Self {
+        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        Self {
+            provider: self.provider,
+            wire: self.wire,
+            model: self.model.clone(),
+            base_url: self.base_url.clone(),
+            mode: self.mode,
+            transport,
+            key: self.key.clone(),
+            timeouts: self.timeouts,
+            retry: self.retry.clone(),
+            #[cfg(feature = "blocking")]
+            runtime: std::sync::OnceLock::new(),
+            refused: Mutex::new(refused.clone()),
+        }
+    }
+
     /// Whether the provider has refused a mode for a model before.
     pub(crate) fn has_refused(&self, model: &str, mode: Mode) -> bool {
         let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
@@ -206,6 +226,42 @@ impl Client {
             hooks: Hooks::default(),
             several: Some(Arc::new(Several { clients, turn })),
         })
+    }
+
+    /// The same client, each transport of it put into another. It goes as deep as somebody has put clients into
+    /// clients.
+    #[cfg(feature = "bulk")]
+    pub(crate) fn wrapped(
+        &self,
+        wrap: &mut dyn FnMut(Arc<dyn Transport>) -> Arc<dyn Transport>,
+    ) -> Self {
+        let several = self.several.as_ref().map(|several| {
+            let clients = several.clients.iter();
+            let clients: Vec<Self> = clients.map(|client| client.wrapped(wrap)).collect();
+            let turn = several.turn.as_ref();
+            let turn = turn.map(|turn| AtomicUsize::new(turn.load(Ordering::Relaxed)));
+            Arc::new(Several { clients, turn })
+        });
+        let first = several.as_ref().and_then(|several| several.clients.first());
+        let inner = match first {
+            Some(first) => first.inner.clone(),
+            None => Arc::new(self.inner.over(wrap(self.inner.transport.clone()))),
+        };
+        Self {
+            inner,
+            hooks: self.hooks.clone(),
+            several,
+        }
+    }
+
+    /// The first of several, unwatched.
+    #[cfg(feature = "bulk")]
+    pub(crate) fn first(&self) -> Self {
+        Self {
+            inner: self.inner.clone(),
+            hooks: Hooks::default(),
+            several: None,
+        }
     }
 
     /// The clients to ask, one after the other; each bears the hooks of those that it is a part of.

@@ -58,6 +58,7 @@ pub(crate) fn items(text: &str) -> Option<Vec<&str>> {
 }
 
 /// A string as JSON text.
+#[cfg(feature = "batch")]
 pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     crate::json::write::string(text, &mut out);

@@ -21,6 +21,8 @@
 pub mod batch;
 #[cfg(feature = "blocking")]
 mod blocking;
+#[cfg(feature = "bulk")]
+pub mod bulk;
 mod call;
 mod check_result;
 pub mod citation;
@@ -29,7 +31,7 @@ mod compose;
 mod decode;
 #[cfg(feature = "dynamic")]
 pub mod dynamic;
-#[cfg(feature = "batch")]
+#[cfg(any(feature = "batch", feature = "bulk"))]
 mod envelope;
 mod error;
 mod extract;

@@ -59,12 +59,7 @@ impl<T> Check<T> {
 /// Everything that is wrong with a value. Those who must be asked are asked only about a value that the
 /// others let pass.
 pub(super) async fn judge<T>(checks: &[Check<T>], value: &T) -> Result<Vec<Violation>, Error> {
-    let mut found = Vec::new();
-    for check in checks {
-        if let Check::Now(check) = check {
-            found.extend(check(value));
-        }
-    }
+    let mut found = judge_now(checks, value);
     if !found.is_empty() {
         return Ok(found);
     }
@@ -74,4 +69,15 @@ pub(super) async fn judge<T>(checks: &[Check<T>], value: &T) -> Result<Vec<Viola
         }
     }
     Ok(found)
+}
+
+/// What those find wrong with a value that answer at once.
+pub(super) fn judge_now<T>(checks: &[Check<T>], value: &T) -> Vec<Violation> {
+    let mut found = Vec::new();
+    for check in checks {
+        if let Check::Now(check) = check {
+            found.extend(check(value));
+        }
+    }
+    found
 }

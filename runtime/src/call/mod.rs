@@ -23,7 +23,7 @@ mod retry;
 mod stream;
 mod stream_calls;
 mod timeouts;
-#[cfg(feature = "batch")]
+#[cfg(any(feature = "batch", feature = "bulk"))]
 mod whole;
 
 pub use items::{ItemError, ItemStream};

@@ -1,14 +1,31 @@
 //! A whole answer that came by another way than a call's own, to a value or to what is wrong with it.
 //!
-//! Results of batches are read here by the same steps as the answers of calls: the wire's reader, the decoder with
-//! what its mode undoes, and the same judgement.
+//! Results of batches and answers out of a journal are read here by the same steps as those of calls:
+//! the wire's reader, the decoder with what its mode undoes, and the same judgement.
 
 use super::Request;
+#[cfg(feature = "batch")]
 use super::advance::{Call, Wanted};
+#[cfg(feature = "batch")]
+use super::answer::Answer;
+#[cfg(feature = "bulk")]
+use crate::client::Client;
+#[cfg(feature = "batch")]
 use crate::client::Inner;
+use crate::error::Error;
+#[cfg(feature = "batch")]
+use crate::error::ErrorKind;
 use crate::extract::Extract;
+#[cfg(feature = "bulk")]
+use crate::lenient::Mend;
 use crate::lenient::Mends;
+#[cfg(feature = "bulk")]
+use crate::provider::Provider;
 use crate::provider::{Mode, Wire};
+#[cfg(feature = "bulk")]
+use crate::transport::Bytes;
+#[cfg(feature = "bulk")]
+use crate::violation::Violation;
 
 /// How the answers to a request are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,9 +36,8 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    /// How the answer to the request is read that would be sent first.
-    pub(crate) fn of<T: Extract>(request: &Request<T>) -> Self {
-        let mode = Call::new(request.clone(), false, Wanted::One).mode;
+    /// How the answer to a request is read that was asked for in some mode.
+    pub(crate) fn in_mode<T>(request: &Request<T>, mode: Mode) -> Self {
         let usual = if mode.is_told() {
             Mends::All
         } else {
@@ -33,17 +49,22 @@ impl Reading {
             mends: request.asked.mends.unwrap_or(usual),
         }
     }
+}
+
+#[cfg(feature = "batch")]
+impl Reading {
+    /// How the answer to the request is read that would be sent first.
+    pub(crate) fn of<T: Extract>(request: &Request<T>) -> Self {
+        let mode = Call::new(request.clone(), false, Wanted::One).mode;
+        Self::in_mode(request, mode)
+    }
 
     /// Reads the body of a whole answer, which is the one attempt there is.
     pub(crate) fn body<T: Extract>(
         self,
         client: &Inner,
         body: &[u8],
-    ) -> Result<super::Reply<T>, crate::Error> {
-        use super::answer::Answer;
-        use super::{Attempt, Reply};
-        use crate::error::{Error, ErrorKind};
-
+    ) -> Result<super::Reply<T>, Error> {
         let undo = match client.provider.wording(&T::FORM, self.mode) {
             Ok(wording) => wording.undo,
             Err(error) => return Err(Error::new(error.into(), Vec::new())),
@@ -66,7 +87,7 @@ impl Reading {
         };
         let failure = result.as_ref().err();
         let judged = matches!(failure, Some(ErrorKind::Invalid));
-        let mut attempt = Attempt {
+        let mut attempt = super::Attempt {
             number: 1,
             mode: self.mode,
             answer: answer.said().to_owned(),
@@ -82,12 +103,65 @@ impl Reading {
         };
         client.redact_attempt(&mut attempt);
         match result {
-            Ok((value, mends)) => Ok(Reply {
+            Ok((value, mends)) => Ok(super::Reply {
                 value,
                 mends,
                 attempts: vec![attempt],
             }),
             Err(kind) => Err(Error::new(kind, vec![attempt])),
         }
+    }
+}
+
+#[cfg(feature = "bulk")]
+impl<T: Extract> Request<T> {
+    /// Judges an answer as the model of some provider wrote it: the arguments of its call, or its text
+    /// ([`Attempt::answer`](super::Attempt::answer)). Of the caller's own rules, those are asked that answer at
+    /// once.
+    pub(crate) fn judge(
+        &self,
+        provider: &Provider,
+        mode: Mode,
+        text: &str,
+    ) -> Result<(T, Vec<Mend>), Vec<Violation>> {
+        let undo = provider.wording(&T::FORM, mode);
+        let undo = undo.map_err(|error| vec![Violation::new("", "json", error.to_string())])?;
+        // A call without arguments is a call with none.
+        let is_bare = mode.is_tools() && text.trim().is_empty();
+        let mends = Reading::in_mode(self, mode).mends;
+        let mut decoder = crate::Decoder::<T>::with_undo(undo.undo).lenient(mends);
+        decoder.push(if is_bare { b"{}" } else { text.as_bytes() });
+        decoder.end();
+        let mends = decoder.mends().to_vec();
+        let value = decoder.finish()?;
+        let found = super::checks::judge_now(&self.checks, &value);
+        if found.is_empty() {
+            Ok((value, mends))
+        } else {
+            Err(found)
+        }
+    }
+
+    /// The same request, sent by another client.
+    pub(crate) fn through(mut self, client: Client) -> Self {
+        self.client = client;
+        self
+    }
+
+    /// What is asked, as bytes that are the same in every process, whoever of several is asked and whatever has
+    /// been refused before: where the request goes under the base URL, and its body in the best mode.
+    pub(crate) fn question(&self) -> Result<(String, Bytes), Error> {
+        let mut request = self.clone().through(self.client.first());
+        let client = &self.client.inner;
+        let model = self.asked.model.as_deref().unwrap_or(&client.model);
+        let mode = match self.asked.mode.or(client.mode).unwrap_or(Mode::Auto) {
+            Mode::Auto => client.provider.ladder(model, &T::FORM, false).next(),
+            mode => Some(mode),
+        };
+        request.asked.mode = mode.or(request.asked.mode);
+        let built = request.build(false)?;
+        let base = client.base_url.trim_end_matches('/');
+        let path = built.url.strip_prefix(base).unwrap_or_default();
+        Ok((path.to_owned(), built.body))
     }
 }

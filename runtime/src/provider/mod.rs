@@ -28,6 +28,8 @@ mod openai_responses;
 mod outlet;
 mod prepared;
 mod protocol_error;
+#[cfg(feature = "bulk")]
+pub(crate) mod rate_limits;
 mod raw;
 mod reask;
 mod retry_after;
@@ -41,6 +43,8 @@ pub use self::assembly::Assembly;
 pub use self::delta::{Delta, FinishReason};
 pub(crate) use self::errors::REQUEST_ID;
 pub use self::framing::Framing;
+#[cfg(feature = "bulk")]
+pub(crate) use self::framing::crc32::crc32;
 pub use self::mode::{Mode, UnknownMode};
 pub use self::prepared::{Prepared, RequestError};
 pub use self::protocol_error::{ProtocolError, ProtocolErrorKind};

@@ -64,7 +64,7 @@ fn number(text: &str, digits: usize, most: u64) -> Option<u64> {
 }
 
 /// The days between 1 January 1970 and the first day of a month; `None` before 1970.
-fn days_before(year: u64, month: u64) -> Option<u64> {
+pub(super) fn days_before(year: u64, month: u64) -> Option<u64> {
     // Counting years from March puts the leap day at the end of one, and makes the months a line
     // with the slope 153/5.
     let (year, month) = if month > 2 {

@@ -100,7 +100,7 @@ pub(crate) type Script = dyn Fn(Kind, &[String]) -> Vec<String> + Send + Sync;
 /// What the vendor has, and what it was asked.
 #[derive(Default)]
 pub(crate) struct State {
-    pub(crate) asked: Vec<(String, String)>,
+    pub(crate) asked: Vec<String>,
     files: HashMap<String, Vec<u8>>,
     /// The names of the batch's requests.
     pub(crate) ids: Vec<String>,
@@ -152,10 +152,7 @@ impl Vendor {
     /// Method and path of each request so far.
     pub(crate) fn asked(&self) -> Vec<String> {
         let state = self.state.lock().expect("the vendor is well");
-        let asked = state.asked.iter();
-        asked
-            .map(|(method, path)| format!("{method} {path}"))
-            .collect()
+        state.asked.clone()
     }
 }
 
@@ -167,13 +164,13 @@ pub(crate) fn ada(kind: Kind, ids: &[String]) -> Vec<String> {
 
 impl State {
     fn answer(&mut self, kind: Kind, asked: &Asked, script: &Script, host: &str) -> Told {
-        self.asked.push((asked.method.clone(), asked.path.clone()));
+        self.asked.push(asked.line.clone());
         let key = match kind {
             Kind::Openai | Kind::Mistral => asked.header("authorization"),
             Kind::Anthropic => asked.header("x-api-key"),
             Kind::Gemini => asked.header("x-goog-api-key"),
         };
-        assert!(key.ends_with(KEY), "{} {}", asked.method, asked.path);
+        assert!(key.ends_with(KEY), "{}", asked.line);
         if !self.faults.is_empty() {
             let (status, body) = self.faults.remove(0);
             return Told::json(status, body);
@@ -185,7 +182,7 @@ impl State {
             Kind::Mistral => self.mistral(asked, script),
         };
         told.unwrap_or_else(|| {
-            let message = format!("no such thing: {} {}", asked.method, asked.path);
+            let message = format!("no such thing: {}", asked.line);
             Told::json(404, json!({"error": {"message": message}}).to_string())
         })
     }
@@ -246,9 +243,9 @@ impl State {
     }
 
     fn openai(&mut self, asked: &Asked, script: &Script) -> Option<Told> {
-        Some(match (asked.method.as_str(), asked.path.as_str()) {
-            ("POST", "/v1/files") => self.upload(asked),
-            ("POST", "/v1/batches") => {
+        Some(match asked.line.as_str() {
+            "POST /v1/files" => self.upload(asked),
+            "POST /v1/batches" => {
                 let body: Value = serde_json::from_slice(&asked.body).ok()?;
                 let expected = json!({
                     "input_file_id": "file-in", "completion_window": "24h",
@@ -261,7 +258,7 @@ impl State {
                     r#"{"id":"batch_1","object":"batch","status":"validating"}"#,
                 )
             }
-            ("GET", "/v1/batches/batch_1") => {
+            "GET /v1/batches/batch_1" => {
                 let words = ["validating", "in_progress", "completed", "cancelled"];
                 let (word, over) = self.word(words);
                 let total = self.ids.len();
@@ -273,19 +270,19 @@ impl State {
                 });
                 Told::json(200, body.to_string())
             }
-            ("POST", "/v1/batches/batch_1/cancel") => {
+            "POST /v1/batches/batch_1/cancel" => {
                 self.cancelled = true;
                 Told::json(200, r#"{"id":"batch_1","status":"cancelling"}"#)
             }
-            ("GET", "/v1/files/file-out/content") => self.download(Kind::Openai, script),
+            "GET /v1/files/file-out/content" => self.download(Kind::Openai, script),
             _ => return None,
         })
     }
 
     fn mistral(&mut self, asked: &Asked, script: &Script) -> Option<Told> {
-        Some(match (asked.method.as_str(), asked.path.as_str()) {
-            ("POST", "/v1/files") => self.upload(asked),
-            ("POST", "/v1/batch/jobs") => {
+        Some(match asked.line.as_str() {
+            "POST /v1/files" => self.upload(asked),
+            "POST /v1/batch/jobs" => {
                 let body: Value = serde_json::from_slice(&asked.body).ok()?;
                 let expected = json!({
                     "input_files": ["file-in"], "endpoint": "/v1/chat/completions",
@@ -295,7 +292,7 @@ impl State {
                 self.take("custom_id");
                 Told::json(200, r#"{"id":"job-1","status":"QUEUED"}"#)
             }
-            ("GET", "/v1/batch/jobs/job-1") => {
+            "GET /v1/batch/jobs/job-1" => {
                 let (word, over) = self.word(["QUEUED", "RUNNING", "SUCCESS", "CANCELLED"]);
                 let total = self.ids.len();
                 let body = json!({
@@ -305,19 +302,19 @@ impl State {
                 });
                 Told::json(200, body.to_string())
             }
-            ("POST", "/v1/batch/jobs/job-1/cancel") => {
+            "POST /v1/batch/jobs/job-1/cancel" => {
                 self.cancelled = true;
                 Told::json(200, r#"{"id":"job-1","status":"CANCELLATION_REQUESTED"}"#)
             }
-            ("GET", "/v1/files/file-out/content") => self.download(Kind::Mistral, script),
+            "GET /v1/files/file-out/content" => self.download(Kind::Mistral, script),
             _ => return None,
         })
     }
 
     fn anthropic(&mut self, asked: &Asked, script: &Script) -> Option<Told> {
         assert!(!asked.header("anthropic-version").is_empty());
-        Some(match (asked.method.as_str(), asked.path.as_str()) {
-            ("POST", "/v1/messages/batches") => {
+        Some(match asked.line.as_str() {
+            "POST /v1/messages/batches" => {
                 let body: Value = serde_json::from_slice(&asked.body).ok()?;
                 let requests = body["requests"].as_array()?.iter();
                 let id = |request: &Value| request["custom_id"].as_str().map(str::to_owned);
@@ -329,7 +326,7 @@ impl State {
                     r#"{"id":"msgbatch_1","processing_status":"in_progress"}"#,
                 )
             }
-            ("GET", "/v1/messages/batches/msgbatch_1") => {
+            "GET /v1/messages/batches/msgbatch_1" => {
                 let (word, over) = self.word(["in_progress", "in_progress", "ended", "ended"]);
                 let total = self.ids.len();
                 let (mut counts, done) = (json!({}), if over { total } else { 0 });
@@ -346,34 +343,32 @@ impl State {
                 });
                 Told::json(200, body.to_string())
             }
-            ("POST", "/v1/messages/batches/msgbatch_1/cancel") => {
+            "POST /v1/messages/batches/msgbatch_1/cancel" => {
                 self.cancelled = true;
                 Told::json(
                     200,
                     r#"{"id":"msgbatch_1","processing_status":"canceling"}"#,
                 )
             }
-            ("GET", "/v1/messages/batches/msgbatch_1/results") => {
-                self.download(Kind::Anthropic, script)
-            }
+            "GET /v1/messages/batches/msgbatch_1/results" => self.download(Kind::Anthropic, script),
             _ => return None,
         })
     }
 
     fn gemini(&mut self, asked: &Asked, script: &Script, host: &str) -> Option<Told> {
-        Some(match (asked.method.as_str(), asked.path.as_str()) {
-            ("POST", "/upload/v1beta/files") => {
+        Some(match asked.line.as_str() {
+            "POST /upload/v1beta/files" => {
                 assert_eq!(asked.header("x-goog-upload-protocol"), "resumable");
                 assert_eq!(asked.header("x-goog-upload-command"), "start");
                 Told::json(200, "{}").header("x-goog-upload-url", format!("{host}/upload/here"))
             }
-            ("POST", "/upload/here") => {
+            "POST /upload/here" => {
                 assert_eq!(asked.header("x-goog-upload-command"), "upload, finalize");
                 assert_eq!(asked.header("x-goog-upload-offset"), "0");
                 self.files.insert("file-in".to_owned(), asked.body.clone());
                 Told::json(200, r#"{"file":{"name":"files/in","state":"ACTIVE"}}"#)
             }
-            ("POST", "/v1beta/models/gemini-2.5-flash:batchGenerateContent") => {
+            "POST /v1beta/models/gemini-2.5-flash:batchGenerateContent" => {
                 let body: Value = serde_json::from_slice(&asked.body).ok()?;
                 let input = &body["batch"]["input_config"];
                 if input["file_name"] == "files/in" {
@@ -393,7 +388,7 @@ impl State {
                     json!({"name": "batches/b1", "metadata": metadata}).to_string(),
                 )
             }
-            ("GET", "/v1beta/batches/b1") => {
+            "GET /v1beta/batches/b1" => {
                 let (word, over) = self.word(["PENDING", "RUNNING", "SUCCEEDED", "CANCELLED"]);
                 let total = self.ids.len();
                 let done = if over { total } else { 0 };
@@ -417,11 +412,11 @@ impl State {
                 }
                 Told::json(200, body.to_string())
             }
-            ("POST", "/v1beta/batches/b1:cancel") => {
+            "POST /v1beta/batches/b1:cancel" => {
                 self.cancelled = true;
                 Told::json(200, "{}")
             }
-            ("GET", "/download/v1beta/files/out:download?alt=media") => {
+            "GET /download/v1beta/files/out:download?alt=media" => {
                 self.download(Kind::Gemini, script)
             }
             _ => return None,

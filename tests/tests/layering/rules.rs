@@ -308,6 +308,12 @@ pub(crate) const RUNTIME: &[Rule] = &[
     },
     Rule {
         modules: &[""],
+        except: &["bulk"],
+        never: &["crate::bulk"],
+        why: "bulk jobs are made of calls, which know nothing of them",
+    },
+    Rule {
+        modules: &[""],
         except: &["transport::signed"],
         never: &["aws_sigv4", "aws_credential_types"],
         why: "one file knows how AWS signs",

@@ -9,9 +9,8 @@ use std::time::Duration;
 /// A request as it came.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
-    pub(crate) method: String,
-    /// The path, with what follows a `?`.
-    pub(crate) path: String,
+    /// The method, and the path with what follows a `?`.
+    pub(crate) line: String,
     headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
 }
@@ -96,10 +95,10 @@ fn converse(socket: TcpStream, answer: &dyn Fn(Asked) -> Told) -> Option<()> {
 }
 
 fn read(reader: &mut BufReader<TcpStream>) -> Option<Asked> {
-    let mut line = String::new();
-    reader.read_line(&mut line).ok()?;
-    let mut words = line.split_whitespace();
-    let (method, path) = (words.next()?.to_owned(), words.next()?.to_owned());
+    let mut first = String::new();
+    reader.read_line(&mut first).ok()?;
+    let mut words = first.split_whitespace();
+    let line = [words.next()?, words.next()?].join(" ");
     let mut headers = Vec::new();
     loop {
         let mut line = String::new();
@@ -110,8 +109,7 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Asked> {
         headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
     }
     let mut asked = Asked {
-        method,
-        path,
+        line,
         headers,
         body: Vec::new(),
     };

@@ -1,4 +1,4 @@
-//! The checksum of event streams: CRC-32 as IEEE 802.3 defines it (reflected, polynomial 0x04C11DB7).
+//! The checksum of event streams and journals: CRC-32 as IEEE 802.3 defines it (reflected, polynomial 0x04C11DB7).
 
 /// What each byte does to the remainder.
 const TABLE: [u32; 256] = {
@@ -22,7 +22,7 @@ const TABLE: [u32; 256] = {
 };
 
 /// The checksum of some bytes.
-pub(super) fn crc32(bytes: &[u8]) -> u32 {
+pub(crate) fn crc32(bytes: &[u8]) -> u32 {
     let remainder = bytes.iter().fold(u32::MAX, |remainder, byte| {
         let place = (remainder ^ u32::from(*byte)) & 0xFF;
         // The table has a row for each byte.

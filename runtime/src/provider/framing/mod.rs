@@ -3,7 +3,7 @@
 use super::{ProtocolError, ProtocolErrorKind};
 use crate::sse::{self, Event};
 
-mod crc32;
+pub(crate) mod crc32;
 pub(crate) mod event_stream;
 pub(crate) mod lines;
 

@@ -1,0 +1,269 @@
+//! What has been answered, on disk: a line to each answer, which is only ever added to.
+//!
+//! A line is a checksum (CRC-32 over the rest, in hexadecimal), a space, and JSON; the first line says what
+//! the file is. A line that a crash has torn is dropped when the file is opened; damage anywhere else is an
+//! error, since something that was paid for would be lost unseen. The file is locked for as long as it is open,
+//! so that no two processes share one.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use fs4::FileExt;
+
+use super::entry::Entry;
+use super::writer::{Place, Writer};
+use crate::envelope::Envelope;
+use crate::provider::crc32;
+
+/// The JSON of the first line.
+const HEADER: &str = r#"{"formwork":"journal","version":1}"#;
+/// No line is longer than an answer can be, escaped.
+const LONGEST: u64 = 512 << 20;
+
+/// When what was written is on the disk itself, and not only in the system's memory. A process that dies, by
+/// whatever signal, loses nothing in either case; a machine that does, loses what was not synced.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sync {
+    /// Before an answer is handed out. Answers that come at the same time share one sync.
+    #[default]
+    Always,
+    /// At most so long after.
+    Within(Duration),
+    /// When the system sees fit.
+    Never,
+}
+
+/// A journal cannot be opened, or not be written any more.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum JournalError {
+    /// Another process, or another job of this one, has it open.
+    Locked(PathBuf),
+    /// The file is no journal, or one of a later version.
+    Foreign(PathBuf),
+    /// A line in the middle of the file is damaged: the disk has lost what was on it.
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+    },
+    /// The system refuses.
+    Io(Arc<io::Error>),
+}
+
+impl fmt::Display for JournalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Locked(path) => write!(f, "the journal `{}` is in use", path.display()),
+            Self::Foreign(path) => write!(f, "`{}` is no journal of this version", path.display()),
+            Self::Damaged { path, line } => {
+                write!(
+                    f,
+                    "the journal `{}` is damaged at line {line}",
+                    path.display()
+                )
+            }
+            Self::Io(error) => write!(f, "the journal cannot be used: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for JournalError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io(error) => Some(&**error),
+            _ => None,
+        }
+    }
+}
+
+impl From<io::Error> for JournalError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(Arc::new(error))
+    }
+}
+
+/// What has been answered, on disk. See [`Bulk::journal`](super::Bulk::journal).
+#[derive(Debug)]
+pub struct Journal {
+    file: Arc<Mutex<File>>,
+    writer: Writer,
+    places: HashMap<String, Place>,
+    is_torn: bool,
+}
+
+/// A line with its checksum.
+pub(super) fn line(json: &str) -> String {
+    format!("{:08x} {json}\n", crc32(json.as_bytes()))
+}
+
+/// The JSON of a line, where its checksum fits.
+fn checked(line: &[u8]) -> Option<&str> {
+    let line = std::str::from_utf8(line.strip_suffix(b"\n")?).ok()?;
+    let (sum, json) = line.split_once(' ')?;
+    let fits = sum.len() == 8 && u32::from_str_radix(sum, 16) == Ok(crc32(json.as_bytes()));
+    fits.then_some(json)
+}
+
+impl Journal {
+    /// Opens a journal, or begins one, that is synced before each answer is handed out.
+    ///
+    /// # Errors
+    /// See [`JournalError`].
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, JournalError> {
+        Self::open_with(path, Sync::Always)
+    }
+
+    /// Opens a journal, or begins one.
+    ///
+    /// # Errors
+    /// See [`JournalError`].
+    pub fn open_with(path: impl AsRef<Path>, sync: Sync) -> Result<Self, JournalError> {
+        let path = path.as_ref();
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        let mut file = options.open(path)?;
+        match FileExt::try_lock(&file) {
+            Ok(()) => {}
+            Err(fs4::TryLockError::WouldBlock) => {
+                return Err(JournalError::Locked(path.to_owned()));
+            }
+            Err(fs4::TryLockError::Error(error)) => return Err(error.into()),
+        }
+        let read = read(&mut file, path)?;
+        let is_torn = read.is_torn;
+        file.set_len(read.end)?;
+        file.seek(SeekFrom::Start(read.end))?;
+        let mut end = read.end;
+        if end == 0 {
+            let header = line(HEADER);
+            io::Write::write_all(&mut file, header.as_bytes())?;
+            end = u64::try_from(header.len()).unwrap_or(u64::MAX);
+        }
+        file.sync_all()?;
+        // Its name is on the disk once its folder is. Some systems do not let one sync folders.
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        if let Ok(folder) = File::open(folder.unwrap_or(Path::new("."))) {
+            let _ = folder.sync_all();
+        }
+        let syncing = file.try_clone()?;
+        let file = Arc::new(Mutex::new(file));
+        Ok(Self {
+            writer: Writer::start(file.clone(), syncing, end, sync)?,
+            file,
+            places: read.places,
+            is_torn,
+        })
+    }
+
+    /// How many inputs it knows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Whether it knows none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// Whether its last line was torn when it was opened, and dropped.
+    #[must_use]
+    pub fn was_torn(&self) -> bool {
+        self.is_torn
+    }
+
+    /// What it knows of an input.
+    pub(super) fn find(&self, id: &str) -> Result<Option<Entry>, JournalError> {
+        let Some(place) = self.places.get(id) else {
+            return Ok(None);
+        };
+        let mut line = vec![0; place.length];
+        {
+            let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+            file.seek(SeekFrom::Start(place.offset))?;
+            file.read_exact(&mut line)?;
+        }
+        Ok(checked(&line).and_then(Entry::from_json))
+    }
+
+    /// Where new lines go.
+    pub(super) fn writer(&self) -> &Writer {
+        &self.writer
+    }
+
+    /// Notes where an entry is that has been written.
+    pub(super) fn note(&mut self, id: &str, place: Place) {
+        self.places.insert(id.to_owned(), place);
+    }
+}
+
+/// What a file holds.
+struct Read {
+    places: HashMap<String, Place>,
+    /// Where the last whole line ends.
+    end: u64,
+    is_torn: bool,
+}
+
+/// Reads a file from its beginning.
+fn read(file: &mut File, path: &Path) -> Result<Read, JournalError> {
+    let mut reader = BufReader::new(&mut *file);
+    let mut read = Read {
+        places: HashMap::new(),
+        end: 0,
+        is_torn: false,
+    };
+    let mut line = Vec::new();
+    let mut offset = 0;
+    // The first line that is damaged, if no whole one has come behind it.
+    let mut torn: Option<usize> = None;
+    for number in 1.. {
+        line.clear();
+        let length = reader.by_ref().take(LONGEST).read_until(b'\n', &mut line)?;
+        if length == 0 {
+            break;
+        }
+        let begin = offset;
+        offset += u64::try_from(length).unwrap_or(u64::MAX);
+        let json = checked(&line);
+        if number == 1 && json != Some(HEADER) {
+            // A beginning of it is a journal that was killed in its first moment.
+            let whole = self::line(HEADER);
+            if whole.as_bytes().starts_with(&line) {
+                read.is_torn = true;
+                break;
+            }
+            return Err(JournalError::Foreign(path.to_owned()));
+        }
+        match (json, torn) {
+            (Some(_), Some(line)) => {
+                let path = path.to_owned();
+                return Err(JournalError::Damaged { path, line });
+            }
+            (None, torn_before) => torn = torn_before.or(Some(number)),
+            (Some(json), None) => {
+                read.end = offset;
+                let id = Envelope::open(json).and_then(|entry| entry.string("id"));
+                if let Some(id) = id {
+                    let place = Place {
+                        offset: begin,
+                        length,
+                    };
+                    read.places.insert(id, place);
+                }
+            }
+        }
+    }
+    read.is_torn |= torn.is_some();
+    Ok(read)
+}
