@@ -66,7 +66,7 @@ impl Cursor {
     }
 
     /// The place of a value that has just closed, with so many open containers and unions around it.
-    fn closed_place(&self, depth: usize) -> Option<Ptr> {
+    pub(super) fn closed_place(&self, depth: usize) -> Option<Ptr> {
         // A union of which one branch was read is still open.
         if let Some(frame) = self.stack.get(depth) {
             return frame.slot.place;

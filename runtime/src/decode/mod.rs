@@ -26,6 +26,7 @@ mod items;
 mod ptr;
 mod raw;
 mod reader;
+mod restore;
 mod scalar;
 mod settle;
 mod short;

@@ -5,11 +5,14 @@
 //! author's schema says. (`null` for an absent property is seen to where properties begin.)
 
 use super::cursor::{Cursor, Fork, Parts, place};
+use super::engine::Engine;
 use super::frame::{EntryAt, Frame, Slot, State};
 use super::ptr::Ptr;
 use super::raw::Raw;
+use super::whole::Closed;
 use crate::extract::Undo;
 use crate::json::Event;
+use crate::json::scan::{Limits, Scanner};
 
 impl Cursor {
     pub(super) fn begin_wrapper(&mut self, event: Event<'_>, raw: &mut Raw) {
@@ -103,5 +106,26 @@ impl Cursor {
             *key = Some(text.to_owned());
         }
         self.closed(raw);
+    }
+
+    /// Reads a value that has just closed into its place anew, from a text in the author's shape that fits.
+    pub(super) fn read_again(&mut self, closed: Closed, text: &str) {
+        // Unions of which one branch was read are still open, and nothing may point into the place any more.
+        while self.stack.len() > closed.depth {
+            self.close_implied();
+        }
+        if let Some(place) = self.closed_place(closed.depth) {
+            place.get().clear();
+            let mut engine = Engine::new(closed.node, Undo::default());
+            engine.begin(place);
+            let mut scanner = Scanner::new(Limits::default());
+            let read = scanner.push(text.as_bytes(), &mut engine);
+            let read = read.and_then(|()| scanner.finish(&mut engine));
+            engine.end();
+            if read.is_err() {
+                // The tree was made of a text that was read, so this cannot be; but it must not pass.
+                self.violate("json", "cannot be read as JSON".to_owned(), None);
+            }
+        }
     }
 }

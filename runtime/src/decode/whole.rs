@@ -1,12 +1,14 @@
 //! Rules about whole values: judged on a value's text when it closes.
 //!
 //! The text is the answer's. Where the answer's shape is a dialect's, what was undone on the way into
-//! the twin ([`super::undo`]) is undone in the text's tree too, so that rules meet the author's shape.
+//! the twin ([`super::undo`]) is undone in the text's tree too, so that rules meet the author's shape, and so is what
+//! rules alone know of ([`super::restore`]).
 
 use std::collections::HashSet;
 
 use super::coerce_text::mended_text;
 use super::cursor::Cursor;
+use super::restore::restore;
 use crate::extract::Undo;
 use crate::json::tree::{Content, Members, Tree};
 use crate::rules::{Rule, judge};
@@ -60,10 +62,6 @@ pub(super) struct Closed {
     pub(super) undo: Undo,
 }
 
-/// What is undone in a value that no table has been walked for shows what else is to be undone inside
-/// it, so often.
-const UNREAD_ROUNDS: usize = 16;
-
 impl Cursor {
     /// Judges the value that has just closed by a node's rules. What earlier violations about the same
     /// value say already is not said again.
@@ -83,7 +81,7 @@ impl Cursor {
             self.undo_in(&mut tree);
         }
         let mut found = judge(closed.node.rules, judged(closed.node, &tree), &tree);
-        if !found.is_empty() && matches!(closed.node.kind, Kind::Foreign(_)) {
+        if !found.is_empty() && (closed.undo.null_is_absent || closed.undo.entry_lists) {
             found = self.undo_unread(closed, &mut tree, found);
         }
         if !found.is_empty() {
@@ -106,37 +104,27 @@ impl Cursor {
         }
     }
 
-    /// Undoes what lowering did to the shape of a value that no table has been walked for: where a
-    /// `null` or a list of entries breaks a rule, it stands for an absent property, or for a map.
+    /// Undoes what lowering did to the shape of parts that no table has been walked for, and reads the value into
+    /// its place anew where it fits then: what was shown of these parts has been as the answer had them.
+    #[cold]
     fn undo_unread(
         &mut self,
         closed: Closed,
         tree: &mut Tree<'_>,
-        mut found: Vec<Violation>,
+        found: Vec<Violation>,
     ) -> Vec<Violation> {
-        for _ in 0..UNREAD_ROUNDS {
-            let own = self.pointer();
-            let before = self.undone.len();
-            let mut known = HashSet::new();
-            for violation in &found {
-                let Some(steps) = steps(&violation.pointer) else {
-                    continue;
-                };
-                let what = match find(tree, &steps).map(|tree| &tree.content) {
-                    Some(Content::Null) if closed.undo.null_is_absent => Shape::Null,
-                    Some(Content::Array(_)) if closed.undo.entry_lists => Shape::Entries,
-                    _ => continue,
-                };
-                if known.insert(violation.pointer.as_str()) {
-                    let pointer = format!("{own}{}", violation.pointer);
-                    self.undone.push(Undone { pointer, what });
-                }
-            }
-            if self.undone.len() == before {
-                break;
-            }
-            self.undo_in(tree);
-            found = judge(closed.node.rules, judged(closed.node, tree), tree);
+        let undone = restore(closed.node.rules, tree, closed.undo);
+        if undone.is_empty() {
+            return found;
+        }
+        let own = self.pointer();
+        self.undone.extend(undone.into_iter().map(|one| Undone {
+            pointer: format!("{own}{}", one.pointer),
+            what: one.what,
+        }));
+        let found = judge(closed.node.rules, judged(closed.node, tree), tree);
+        if found.is_empty() && !matches!(closed.node.kind, Kind::Foreign(_)) {
+            self.read_again(closed, &tree.to_text(true));
         }
         found
     }

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 const DEEPEST: usize = 128;
 
 /// A value.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Tree<'t> {
     /// Its text.
     pub(crate) text: &'t str,
@@ -18,7 +18,7 @@ pub(crate) struct Tree<'t> {
 }
 
 /// What a value is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Content<'t> {
     Null,
     Boolean(bool),
@@ -30,7 +30,7 @@ pub(crate) enum Content<'t> {
 }
 
 /// The properties of an object, in the order of the text; of two with one name, the last.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Members<'t> {
     list: Vec<Member<'t>>,
     /// Indexes in the order of names.
@@ -38,7 +38,7 @@ pub(crate) struct Members<'t> {
 }
 
 /// One property.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Member<'t> {
     /// Its name, which is a string value too.
     pub(crate) key: Tree<'t>,

@@ -42,7 +42,7 @@ impl Check {
     }
 
     /// Its rules.
-    pub(super) fn rules(&self) -> &'static [Rule] {
+    pub(crate) fn rules(&self) -> &'static [Rule] {
         self.later
             .and_then(|later| later.get().copied())
             .unwrap_or(self.rules)

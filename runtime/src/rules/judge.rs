@@ -48,6 +48,12 @@ pub(crate) fn judge(
     told.into_violations()
 }
 
+/// Whether a value fits some rules.
+pub(crate) fn fits(rules: &'static [Rule], value: &Tree<'_>) -> bool {
+    let mut judge = Judge::new();
+    judge.list(rules, |_| true, value, None) && judge.faults.is_empty()
+}
+
 /// What is wanted to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Mode {

@@ -68,7 +68,7 @@ pub use types::Types;
 
 #[cfg(feature = "dynamic")]
 pub(crate) use check::Later as LaterRules;
-pub(crate) use judge::judge;
+pub(crate) use judge::{fits, judge};
 pub(crate) use never::NOTHING_FITS;
 
 use crate::json::number::Number;

@@ -42,9 +42,12 @@ pub struct Judged {
     pub narrower: usize,
     /// Instances that it takes, and that came back as something else: what was sent, and what came back.
     pub lost: Vec<String>,
-    /// How long lowering took.
+    /// How long lowering takes.
     pub time: Duration,
 }
+
+/// How often each schema is lowered for its time.
+const TIMES: usize = 3;
 
 /// Keywords that say nothing about values.
 const ANNOTATIONS: &[&str] = &[
@@ -161,9 +164,7 @@ impl Subject {
 /// Lowers a schema, and looks at what comes out from all sides.
 #[must_use]
 pub fn judge(subject: &Subject, dialect: &Dialect) -> Judged {
-    let begin = Instant::now();
-    let lowered = lower(&subject.model, subject.root, dialect);
-    let time = begin.elapsed();
+    let (lowered, time) = timed(subject, dialect);
     let lowered = match lowered {
         Ok(lowered) => lowered,
         Err(findings) => {
@@ -191,6 +192,19 @@ pub fn judge(subject: &Subject, dialect: &Dialect) -> Judged {
     };
     instances(subject, dialect, &lowered, value, &mut judged);
     judged
+}
+
+/// Lowers a schema, and says how long that takes: the shortest of a few times, because whatever else the machine
+/// does only adds to it.
+fn timed(subject: &Subject, dialect: &Dialect) -> (Result<Lowered, Vec<Finding>>, Duration) {
+    let once = || {
+        let begin = Instant::now();
+        let lowered = lower(&subject.model, subject.root, dialect);
+        (lowered, begin.elapsed())
+    };
+    let (lowered, first) = once();
+    let again = (1..TIMES).map(|_| once().1);
+    (lowered, again.fold(first, Duration::min))
 }
 
 fn unchecked(lowered: &Lowered) -> Vec<&'static str> {

@@ -12,6 +12,7 @@ const MAX_TRIES: usize = 2_000;
 pub fn sent(lowered: &Value, undo: Undo, instance: &Value) -> Value {
     let mut sender = Sender {
         lowered,
+        entry_lists: undo.entry_lists,
         tries: MAX_TRIES,
     };
     if undo.unwrap_root
@@ -24,6 +25,7 @@ pub fn sent(lowered: &Value, undo: Undo, instance: &Value) -> Value {
 
 struct Sender<'a> {
     lowered: &'a Value,
+    entry_lists: bool,
     tries: usize,
 }
 
@@ -83,7 +85,7 @@ impl<'a> Sender<'a> {
     fn object(&mut self, schema: &'a Value, members: &Map<String, Value>) -> Value {
         if let Some(entry) = schema
             .get("items")
-            .filter(|_| schema.get("properties").is_none())
+            .filter(|_| self.entry_lists && is_list(schema))
         {
             let entries = members
                 .iter()
@@ -135,4 +137,16 @@ impl<'a> Sender<'a> {
         }
         made
     }
+}
+
+/// Whether a schema takes lists and no objects.
+fn is_list(schema: &Value) -> bool {
+    let own = &schema["type"];
+    let has = |name: &str| {
+        own == name
+            || own
+                .as_array()
+                .is_some_and(|types| types.iter().any(|one| one == name))
+    };
+    has("array") && !has("object")
 }
