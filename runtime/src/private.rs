@@ -2,7 +2,7 @@
 
 /// The first contract between generated code and this crate.
 pub mod v1 {
-    pub use crate::check_result::custom;
+    pub use crate::checks::{CheckResult, Context, custom, later};
     pub use crate::extract::{Decode, Dialected, Extract, Form, ITSELF, SchemaText, Undo};
     pub use crate::glue::{kind, presence};
     pub use crate::members::members;
@@ -17,8 +17,9 @@ pub mod v1 {
     pub use crate::table::{ANY, Additional, Branch, Kind, Node, Object, Property, Union};
     pub use crate::transcode::deserialize;
     pub use crate::{
-        __check as check, __enumeration as enumeration, __newtype as newtype, __object as object,
-        __ready as ready, __union as union,
+        __check as check, __check_async as check_async, __check_async_with as check_async_with,
+        __check_with as check_with, __enumeration as enumeration, __newtype as newtype,
+        __object as object, __ready as ready, __union as union,
     };
     pub use core::fmt;
     pub use core::option::Option;

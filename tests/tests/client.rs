@@ -17,12 +17,16 @@ mod environment;
 mod hooks;
 #[path = "client/items.rs"]
 mod items;
+#[path = "client/later.rs"]
+mod later;
 #[path = "client/mends.rs"]
 mod mends;
 #[path = "client/modes.rs"]
 mod modes;
 #[path = "client/offline.rs"]
 mod offline;
+#[path = "client/own_rules.rs"]
+mod own_rules;
 #[path = "client/parallel.rs"]
 mod parallel;
 #[path = "client/reask.rs"]
@@ -31,14 +35,15 @@ mod reask;
 mod reask_calls;
 #[path = "client/refused.rs"]
 mod refused;
-#[path = "client/rules.rs"]
-mod rules;
+pub(crate) use later::rules;
 #[path = "client/script.rs"]
 mod script;
 #[path = "client/secrets.rs"]
 mod secrets;
 #[path = "client/several.rs"]
 mod several;
+#[path = "client/spans.rs"]
+mod spans;
 #[path = "client/threads.rs"]
 mod threads;
 #[path = "client/timeouts.rs"]
@@ -46,6 +51,8 @@ mod timeouts;
 #[path = "client/views.rs"]
 mod views;
 
+#[path = "../cases/later/generated.rs"]
+mod booking;
 #[path = "../cases/list/generated.rs"]
 mod list;
 #[path = "../cases/objects/generated.rs"]

@@ -101,6 +101,12 @@ impl<'a> Statics<'a> {
                 self.one(page, "UnevaluatedProperties", *id, depth);
             }
             Rule::UnevaluatedItems(id) => self.one(page, "UnevaluatedItems", *id, depth),
+            Rule::Llm(text) => {
+                page.push("Llm");
+                page.open(Bracket::Round);
+                page.string(text);
+                page.close();
+            }
             other => self.described(page, other, depth),
         }
     }

@@ -262,15 +262,20 @@ fn custom_or_rule<'a>(
     in_newtype: bool,
     statics: &mut Statics<'a>,
 ) {
-    let Rule::Custom(path, of_newtype) = rule else {
+    let Rule::Custom(check) = rule else {
         return statics.rule(page, rule, 0);
     };
-    page.push("f::check!");
+    page.push(match (check.is_async, check.with_context) {
+        (false, false) => "f::check!",
+        (true, false) => "f::check_async!",
+        (false, true) => "f::check_with!",
+        (true, true) => "f::check_async_with!",
+    });
     page.open(Bracket::Round);
     twin(page);
     page.next();
-    page.push(path);
-    if in_newtype && !of_newtype {
+    page.push(&check.path);
+    if in_newtype && !check.of_newtype {
         page.next();
         page.push("0");
     }

@@ -23,7 +23,7 @@ impl Lowering<'_> {
 
     fn position_of(&mut self, target: SchemaId, hint: &Hint) -> Position {
         // A function that is asked about its values needs one type for all of them.
-        let is_asked = self.get(target).extension("x-check").is_some();
+        let is_asked = super::custom::is_asked(&self.get(target));
         if self.newtypes.contains(&target) && (is_asked || !self.inlining.is_empty()) {
             return Position::new(Ty::Named(self.named(
                 target,

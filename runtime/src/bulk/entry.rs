@@ -185,7 +185,7 @@ impl Entry {
         };
         let kind = match &self.end {
             End::Valid => {
-                let judged = request.judge(self.provider, self.mode, &self.answer);
+                let judged = request.judge_answer(self.provider, self.mode, &self.answer);
                 let (value, mends) = judged.ok()?;
                 return Some(Ok(Reply {
                     value,

@@ -15,15 +15,15 @@ use super::incoming::{Incoming, Shown};
 use super::retry::Stage;
 use super::timeouts::{Clocks, Over};
 use super::{Attempt, Head, Request, Retry};
+use crate::checks::{Context, Later};
 use crate::client::{Client, Inner};
-use crate::decode::Decoder;
+use crate::decode::{Answered, Decoder};
 use crate::error::{Error, ErrorKind};
 use crate::extract::{Extract, Undo};
 use crate::hook::{Event, EventKind, Hooks, next_call};
 use crate::lenient::{Mend, Mends};
 use crate::provider::{Mode, Prepared, RequestError, ladder};
 use crate::transport::{self, TransportError, TransportErrorKind};
-use crate::violation::Violation;
 
 /// A call under way.
 pub(super) struct Call<T: Extract> {
@@ -103,18 +103,23 @@ pub(super) enum Phase<T: Extract> {
 
 /// What an answer came to.
 pub(super) enum Judged<T> {
-    /// A value.
-    One(T, Vec<Mend>),
-    /// Calls, each a value or what is wrong with it.
-    Calls(Vec<Result<T, Vec<Violation>>>),
+    /// A value, what was mended in it, and what is to be asked about it.
+    One(T, Vec<Mend>, Vec<Later>),
+    /// Calls, each a value with what is to be asked about it, or what is wrong with it.
+    Calls(Vec<Answered<T>>),
 }
 
 impl<T> Judged<T> {
-    /// Its values.
-    fn values(&self) -> Vec<&T> {
+    /// Its values, and what is to be asked about each.
+    pub(super) fn values(&self) -> Vec<(&T, &[Later])> {
         match self {
-            Self::One(value, _) => vec![value],
-            Self::Calls(calls) => calls.iter().filter_map(|call| call.as_ref().ok()).collect(),
+            Self::One(value, _, later) => vec![(value, later)],
+            Self::Calls(calls) => {
+                let fitting = calls.iter().filter_map(|call| call.as_ref().ok());
+                fitting
+                    .map(|(value, later)| (value, later.as_slice()))
+                    .collect()
+            }
         }
     }
 }
@@ -347,7 +352,10 @@ impl<T: Extract> Call<T> {
             });
         }
         let (request, undo) = self.word()?;
-        self.show(EventKind::Request(&request));
+        if !self.hooks.is_empty() {
+            let shown = self.client.inner.redact_request(request.clone());
+            self.show(EventKind::Request(&shown));
+        }
         if self.retries == 0 {
             self.retry_policy().begin();
         }
@@ -385,16 +393,26 @@ impl<T: Extract> Call<T> {
         }
     }
 
+    /// What rules may know of the call.
+    pub(super) fn context(&self) -> Context {
+        let mut context = self.request.asked.context.clone();
+        context
+            .judge
+            .get_or_insert_with(|| self.request.client.clone());
+        context
+    }
+
     /// Asks the caller's own rules about an answer that fits its schema.
     async fn check(&mut self) -> Result<Option<Moved>, ErrorKind> {
         let Phase::Checking(_, judged) = &self.phase else {
             return Ok(None);
         };
         let checks = &self.request.checks;
+        let context = self.context();
         let all = async {
             let mut found = Vec::new();
-            for value in judged.values() {
-                found.push(judge(checks, value).await?);
+            for (value, later) in judged.values() {
+                found.push(judge(checks, later, &context, value).await?);
             }
             Ok::<_, Error>(found)
         };

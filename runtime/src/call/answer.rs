@@ -2,7 +2,8 @@
 //!
 //! It knows nothing of bytes, events and connections.
 
-use crate::decode::{Calls, Decoder};
+use crate::checks::Later;
+use crate::decode::{Answered, Calls, Decoder};
 use crate::error::ErrorKind;
 use crate::extract::{Decode, Undo};
 use crate::lenient::{Mend, Mends};
@@ -285,15 +286,16 @@ impl<T: Decode> Answer<T> {
     }
 
     /// Judges the answer.
-    pub(super) fn judge(&mut self) -> Result<(T, Vec<Mend>), Vec<Violation>> {
+    pub(super) fn judge(&mut self) -> Result<(T, Vec<Mend>, Vec<Later>), Vec<Violation>> {
         let mut decoder = self.take_decoder()?;
         decoder.end();
         let mends = decoder.mends().to_vec();
-        decoder.finish().map(|value| (value, mends))
+        let (value, later) = decoder.finish_later()?;
+        Ok((value, mends, later))
     }
 
     /// Judges each call of the answer by itself.
-    pub(super) fn judge_calls(&mut self) -> Vec<Result<T, Vec<Violation>>> {
+    pub(super) fn judge_calls(&mut self) -> Vec<Answered<T>> {
         let mut calls = self.calls.take().unwrap_or_else(|| self.fresh_calls());
         for (number, call) in self.assembly.tool_calls.iter().enumerate() {
             // A call without arguments is a call with none.
@@ -301,7 +303,7 @@ impl<T: Decode> Answer<T> {
                 calls.push(number, b"{}");
             }
         }
-        calls.finish()
+        calls.finish_later()
     }
 }
 

@@ -3,19 +3,20 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::check_result::CheckResult;
+use crate::checks::{CheckResult, Context, Later};
 use crate::decode::KEYWORD;
 use crate::error::Error;
 use crate::transport::BoxFuture;
 use crate::violation::Violation;
 
 type Now<T> = dyn Fn(&T) -> Vec<Violation> + Send + Sync;
-type Later<T> = dyn for<'a> Fn(&'a T) -> BoxFuture<'a, Result<Vec<Violation>, Error>> + Send + Sync;
+type Waiting<T> =
+    dyn for<'a> Fn(&'a T) -> BoxFuture<'a, Result<Vec<Violation>, Error>> + Send + Sync;
 
 /// One rule.
 pub(super) enum Check<T> {
     Now(Arc<Now<T>>),
-    Later(Arc<Later<T>>),
+    Later(Arc<Waiting<T>>),
 }
 
 impl<T> Clone for Check<T> {
@@ -58,10 +59,18 @@ impl<T> Check<T> {
 
 /// Everything that is wrong with a value. Those who must be asked are asked only about a value that the
 /// others let pass.
-pub(super) async fn judge<T>(checks: &[Check<T>], value: &T) -> Result<Vec<Violation>, Error> {
+pub(super) async fn judge<T>(
+    checks: &[Check<T>],
+    later: &[Later],
+    context: &Context,
+    value: &T,
+) -> Result<Vec<Violation>, Error> {
     let mut found = judge_now(checks, value);
     if !found.is_empty() {
         return Ok(found);
+    }
+    for question in later {
+        found.extend(question.ask(context).await?);
     }
     for check in checks {
         if let Check::Later(check) = check {

@@ -56,7 +56,7 @@ impl<T: Extract> Call<T> {
             return self.judged(incoming, Judged::Calls(calls));
         }
         match incoming.answer.judge() {
-            Ok((value, mends)) => self.judged(incoming, Judged::One(value, mends)),
+            Ok((value, mends, later)) => self.judged(incoming, Judged::One(value, mends, later)),
             Err(violations) => self.refuse(incoming, violations),
         }
     }
@@ -67,7 +67,8 @@ impl<T: Extract> Call<T> {
         incoming: Incoming<T>,
         judged: Judged<T>,
     ) -> Result<Option<Moved>, ErrorKind> {
-        if self.request.checks.is_empty() {
+        let mut values = judged.values().into_iter();
+        if self.request.checks.is_empty() && values.all(|(_, later)| later.is_empty()) {
             return self.settle(incoming, judged, Vec::new());
         }
         self.phase = Phase::Checking(incoming, judged);
@@ -83,7 +84,7 @@ impl<T: Extract> Call<T> {
     ) -> Result<Option<Moved>, ErrorKind> {
         let mut found = found.into_iter();
         match judged {
-            Judged::One(value, mends) => {
+            Judged::One(value, mends, _) => {
                 if let Some(violations) = found.next().filter(|found| !found.is_empty()) {
                     return self.refuse(incoming, violations);
                 }
@@ -93,7 +94,7 @@ impl<T: Extract> Call<T> {
             }
             Judged::Calls(calls) => {
                 let calls = calls.into_iter().map(|call| {
-                    let value = call?;
+                    let (value, _) = call?;
                     match found.next().filter(|found| !found.is_empty()) {
                         Some(violations) => Err(violations),
                         None => Ok(value),
@@ -262,7 +263,8 @@ impl<T: Extract> Call<T> {
 
     /// The error of a call that has failed, with the request that was sent last.
     pub(super) fn error(&self, kind: ErrorKind) -> Error {
-        let sent = self.word().ok().map(|(request, _)| request);
+        let sent = self.word().ok();
+        let sent = sent.map(|(request, _)| self.client.inner.redact_request(request));
         Error::new(kind, self.attempts.clone()).with_request(sent)
     }
 

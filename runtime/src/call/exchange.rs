@@ -3,7 +3,8 @@
 use std::time::SystemTime;
 
 use crate::client::Inner;
-use crate::error::ErrorKind;
+use crate::error::{Error, ErrorKind};
+use crate::provider::{ProtocolError, ProtocolErrorKind};
 use crate::transport::{Request, Response};
 
 /// No error's body is read beyond this. Its beginning says what there is to say.
@@ -21,6 +22,26 @@ pub(super) async fn exchange(client: &Inner, request: Request) -> Result<Respons
         .wire
         .error(response.status, &response.headers, &body, now);
     Err(error.into())
+}
+
+impl Inner {
+    /// Sends a request that is none for an answer of a model, and reads the whole body that comes back.
+    pub(crate) async fn whole(&self, request: Request, most: usize) -> Result<Vec<u8>, Error> {
+        let failed = |mut failure: ErrorKind| {
+            self.redact_failure(&mut failure);
+            Error::new(failure, Vec::new())
+        };
+        let mut response = exchange(self, request).await.map_err(failed)?;
+        let mut body = Vec::new();
+        while let Some(chunk) = response.body.chunk().await.map_err(|e| failed(e.into()))? {
+            if chunk.len() > most.saturating_sub(body.len()) {
+                let error = ProtocolError::new(ProtocolErrorKind::TooLarge, "");
+                return Err(failed(error.into()));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
 }
 
 /// The beginning of an error's body. The status has said already that it is an error, so that one

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::advance::{Call, Moved, Phase, Wanted};
 use super::checks::{Check, judge};
 use super::{Attempt, Request};
+use crate::checks::Later;
 use crate::decode::{Decoder, OnInvalid, Rejected, Taker};
 use crate::error::{Error, ErrorKind};
 use crate::extract::{Extract, Undo};
@@ -36,9 +37,9 @@ pub struct ItemStream<T: Extract> {
     taker: Taker,
     checks: Vec<Check<T>>,
     /// The items of a text in which not all of them fit, and which was therefore no list as a whole.
-    rest: VecDeque<Result<T, Rejected>>,
+    rest: VecDeque<Result<(T, Vec<Later>), Rejected>>,
     /// An item that the request's own rules are being asked about.
-    pending: Option<(usize, T)>,
+    pending: Option<(usize, T, Vec<Later>)>,
     is_over: bool,
 }
 
@@ -109,8 +110,8 @@ impl<T: Extract> ItemStream<T> {
                 return None;
             }
             match self.take() {
-                Some(Ok(item)) => {
-                    self.pending = Some((self.taker.count() - 1, item));
+                Some(Ok((item, later))) => {
+                    self.pending = Some((self.taker.count() - 1, item, later));
                     continue;
                 }
                 Some(Err(rejected)) => return Some(Err(self.reject(rejected))),
@@ -137,7 +138,7 @@ impl<T: Extract> ItemStream<T> {
     }
 
     /// The next item that has closed.
-    fn take(&mut self) -> Option<Result<T, Rejected>> {
+    fn take(&mut self) -> Option<Result<(T, Vec<Later>), Rejected>> {
         match &mut self.call.phase {
             Phase::Reading(incoming) => {
                 let restarts = incoming.answer.restarts;
@@ -192,7 +193,7 @@ impl<T: Extract> ItemStream<T> {
             .map(|(index, value)| {
                 let mut decoder = Decoder::<T>::with_undo(undo).lenient(mends);
                 decoder.push(value.to_string().as_bytes());
-                decoder.finish().map_err(|mut violations| {
+                decoder.finish_later().map_err(|mut violations| {
                     for violation in &mut violations {
                         violation.pointer.insert_str(0, &format!("/{index}"));
                     }
@@ -208,8 +209,8 @@ impl<T: Extract> ItemStream<T> {
     /// The list has ended: an item that is left, or what is wrong with the list itself.
     fn take_rest(&mut self) -> Option<Result<T, ItemError>> {
         match self.take() {
-            Some(Ok(item)) => {
-                self.pending = Some((self.taker.count() - 1, item));
+            Some(Ok((item, later))) => {
+                self.pending = Some((self.taker.count() - 1, item, later));
                 return None;
             }
             Some(Err(rejected)) => return Some(Err(self.reject(rejected))),
@@ -228,9 +229,10 @@ impl<T: Extract> ItemStream<T> {
 
     /// Asks the request's own rules about an item.
     async fn judge_pending(&mut self) -> Option<Result<T, ItemError>> {
-        let (_, item) = self.pending.as_ref()?;
-        let found = judge(&self.checks, item).await;
-        let (index, item) = self.pending.take()?;
+        let (_, item, later) = self.pending.as_ref()?;
+        let context = self.call.context();
+        let found = judge(&self.checks, later, &context, item).await;
+        let (index, item, _) = self.pending.take()?;
         match found {
             Ok(found) if found.is_empty() => Some(Ok(item)),
             Ok(mut violations) => {

@@ -7,6 +7,7 @@ use super::Attempt;
 use crate::client::Inner;
 use crate::error::ErrorKind;
 use crate::provider::FinishReason;
+use crate::transport;
 
 /// What stands in a key's place.
 const BLACK: &str = "<redacted>";
@@ -41,6 +42,22 @@ impl Inner {
             #[cfg(feature = "templates")]
             ErrorKind::Template(_) => {}
         }
+    }
+
+    /// A request without the key, in its headers and wherever else somebody has put it.
+    pub(crate) fn redact_request(&self, mut request: transport::Request) -> transport::Request {
+        request = request.redacted();
+        let Some(key) = self.key() else {
+            return request;
+        };
+        redact(&mut request.url, key);
+        if key.len() >= SHORTEST_IN_ANSWERS
+            && let Ok(body) = std::str::from_utf8(&request.body)
+            && body.contains(key)
+        {
+            request.body = body.replace(key, BLACK).into();
+        }
+        request
     }
 
     /// Blackens the key in what an attempt keeps of an answer. What its failure says is clean already.

@@ -4,13 +4,14 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::advance::{Call, Wanted};
 use super::checks::Check;
 use super::next::Escalate;
 use super::{Attempt, CallStream, Choice, ItemStream, Next, Reply, Retry, Stream, Timeouts};
-use crate::check_result::CheckResult;
+use crate::checks::{CheckResult, Context, LlmCheck, Moderation, unwritten};
 use crate::client::Client;
 use crate::error::Error;
 use crate::extract::Extract;
@@ -51,6 +52,7 @@ pub(super) struct Asked {
     pub(super) timeouts: Option<Timeouts>,
     pub(super) token_budget: Option<u64>,
     pub(super) hooks: Hooks,
+    pub(super) context: Context,
     /// What the messages are rendered with.
     #[cfg(feature = "templates")]
     pub(super) templates: Option<super::render::Templates>,
@@ -210,6 +212,48 @@ impl<T: Extract> Request<T> {
         + 'static,
     ) -> Self {
         self.checks.push(Check::later(check));
+        self
+    }
+
+    /// Adds a rule in words, which a model judges: the value is put to it as JSON, where all rules that need
+    /// no model let it pass.
+    pub fn llm_check(self, check: LlmCheck) -> Self
+    where
+        T: Serialize + Sync,
+    {
+        let check = Arc::new(check);
+        self.check_async(move |value| {
+            let check = check.clone();
+            let value = serde_json::to_value(value);
+            Box::pin(async move {
+                let value = value.map_err(|error| unwritten(&error))?;
+                check.of_value(&value).await
+            })
+        })
+    }
+
+    /// Adds a rule that refuses what a provider's moderation flags in a text of the value.
+    pub fn moderate(
+        self,
+        moderation: Moderation,
+        text: impl Fn(&T) -> String + Send + Sync + 'static,
+    ) -> Self {
+        self.check_async(move |value| {
+            let moderation = moderation.clone();
+            let text = text(value);
+            Box::pin(async move { moderation.of_text(&text).await })
+        })
+    }
+
+    /// Gives the functions that the schema names (`x-check` with `context`) something to know of this call.
+    pub fn context(mut self, given: impl std::any::Any + Send + Sync) -> Self {
+        self.asked.context.given = Some(Arc::new(given));
+        self
+    }
+
+    /// Says whom rules in words (`x-llm-check`) are put to; without it, the client that is asked.
+    pub fn judge(mut self, judge: Client) -> Self {
+        self.asked.context.judge = Some(judge);
         self
     }
 

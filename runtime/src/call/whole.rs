@@ -81,7 +81,7 @@ impl Reading {
                 (Err(failure), Vec::new())
             }
             None => match answer.judge() {
-                Ok(judged) => (Ok(judged), Vec::new()),
+                Ok((value, mends, _)) => (Ok((value, mends)), Vec::new()),
                 Err(violations) => (Err(ErrorKind::Invalid), violations),
             },
         };
@@ -118,7 +118,7 @@ impl<T: Extract> Request<T> {
     /// Judges an answer as the model of some provider wrote it: the arguments of its call, or its text
     /// ([`Attempt::answer`](super::Attempt::answer)). Of the caller's own rules, those are asked that answer at
     /// once.
-    pub(crate) fn judge(
+    pub(crate) fn judge_answer(
         &self,
         provider: &Provider,
         mode: Mode,

@@ -1,6 +1,7 @@
 //! Several tool calls that come side by side, each to a value of its own.
 
 use super::Decoder;
+use crate::checks::Later;
 use crate::extract::{Decode, Undo};
 use crate::lenient::Mends;
 use crate::partial::Partial;
@@ -8,6 +9,9 @@ use crate::violation::Violation;
 
 /// No answer calls more tools than this; what is beyond is refused, not kept.
 const MOST: usize = 1024;
+
+/// A value with the questions that are still to be asked about it, or what is wrong.
+pub(crate) type Answered<T> = Result<(T, Vec<Later>), Vec<Violation>>;
 
 /// Reads the arguments of several tool calls, in whatever order their pieces come.
 ///
@@ -110,7 +114,16 @@ impl<T: Decode> Calls<T> {
     /// The answer has ended: each call's value, or everything that is wrong with it.
     #[must_use]
     pub fn finish(self) -> Vec<Result<T, Vec<Violation>>> {
-        let mut values: Vec<_> = self.decoders.into_iter().map(Decoder::finish).collect();
+        let calls = self.finish_later().into_iter();
+        calls.map(|call| call.map(|(value, _)| value)).collect()
+    }
+
+    /// The same, each value with the questions that are still to be asked about it; see
+    /// [`Decoder::finish_later`].
+    #[must_use]
+    pub fn finish_later(self) -> Vec<Answered<T>> {
+        let decoders = self.decoders.into_iter();
+        let mut values: Vec<_> = decoders.map(Decoder::finish_later).collect();
         if self.over {
             let message = format!("an answer of more than {MOST} tool calls");
             values.push(Err(vec![Violation::new("", "json", message)]));

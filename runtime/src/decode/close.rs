@@ -176,6 +176,10 @@ impl Cursor {
                 ..violation.clone()
             });
         }
+        for question in &found.later {
+            let at = format!("{pointer}{}", question.pointer());
+            self.found.later.push(question.clone().at(&at));
+        }
         self.stack.pop();
         self.closed(raw);
     }

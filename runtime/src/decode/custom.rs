@@ -7,6 +7,7 @@
 use super::cursor::Cursor;
 use super::ptr::Ptr;
 use super::whole::Closed;
+use crate::checks::Later;
 use crate::extract::Undo;
 use crate::json::tree::{Content, Tree};
 use crate::rules::Rule;
@@ -22,12 +23,9 @@ impl Cursor {
     pub(super) fn judge_custom(&mut self, closed: Closed, tree: &Tree<'_>) {
         let Closed { node, from, .. } = closed;
         let is_foreign = matches!(node.kind, Kind::Foreign(_));
-        let checks = node.rules.iter().filter_map(|rule| match rule {
-            Rule::Custom(check) => Some(check),
-            _ => None,
-        });
-        let mut checks = checks.peekable();
-        if !is_foreign && checks.peek().is_none() {
+        let asks = |rule: &&Rule| matches!(rule, Rule::Custom(_) | Rule::Later(_) | Rule::Llm(_));
+        let checks = node.rules.iter().filter(asks);
+        if !is_foreign && checks.clone().next().is_none() {
             return;
         }
         let is_null = node.nullable && matches!(tree.content, Content::Null);
@@ -47,15 +45,33 @@ impl Cursor {
                     .json(&tree.to_text(closed.undo != Undo::default())),
             );
         }
+        let mut later = Vec::new();
         if found.is_empty() {
             for check in checks {
-                found.extend(place.get().held().map_or_else(unjudged, check));
+                match check {
+                    Rule::Custom(check) => {
+                        found.extend(place.get().held().map_or_else(unjudged, check));
+                    }
+                    Rule::Later(check) => match place.get().held().and_then(check) {
+                        Some(question) => later.push(question),
+                        None => found.extend(unjudged()),
+                    },
+                    Rule::Llm(rule) => {
+                        let text = tree.to_text(closed.undo != Undo::default());
+                        later.push(Later::in_words(rule, &text));
+                    }
+                    _ => {}
+                }
             }
         }
-        if found.is_empty() {
+        if found.is_empty() && later.is_empty() {
             return;
         }
         let pointer = self.pointer();
+        if found.is_empty() {
+            let questions = later.into_iter().map(|question| question.at(&pointer));
+            self.found.later.extend(questions);
+        }
         for mut violation in found {
             if violation.pointer.is_empty() && tree.text.len() <= SHOWN {
                 violation.value.get_or_insert_with(|| tree.text.to_owned());

@@ -16,6 +16,7 @@ use super::cursor::{BaseShape, Cursor, Fork, Parts, Purpose};
 use super::frame::{Current, Frame, Slot, State};
 use super::ptr::Ptr;
 use super::raw::Raw;
+use crate::checks::Later;
 use crate::extract::Undo;
 use crate::json::Event;
 use crate::lenient::{Mended, Mends};
@@ -211,6 +212,22 @@ impl Engine {
         self.cursors
             .first_mut()
             .map(|cursor| std::mem::take(&mut cursor.found).into_violations())
+            .unwrap_or_default()
+    }
+
+    /// Takes what is to be asked about the answer.
+    pub(super) fn take_later(&mut self) -> Vec<Later> {
+        let first = self.cursors.first_mut();
+        first
+            .map(|cursor| std::mem::take(&mut cursor.found.later))
+            .unwrap_or_default()
+    }
+
+    /// Takes what is to be asked about an item of the answer, which is a list.
+    pub(super) fn take_later_in(&mut self, index: usize) -> Vec<Later> {
+        let first = self.cursors.first_mut();
+        first
+            .map(|cursor| cursor.found.take_later_in(index))
             .unwrap_or_default()
     }
 

@@ -1,11 +1,14 @@
 //! What is wrong with a value, as far as it has been read.
 
+use crate::checks::Later;
 use crate::violation::{ROOM, Violation};
 
 /// Violations, in the order in which they were found.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     violations: Vec<Violation>,
+    /// What is to be asked about it when it fits.
+    pub(super) later: Vec<Later>,
     bytes: usize,
     /// The value cannot be meant as what it is read as.
     ruled_out: bool,
@@ -61,6 +64,11 @@ impl Found {
         other.violations.into_iter().for_each(|one| self.push(one));
     }
 
+    /// Takes the questions about an item of the list that is read.
+    pub(super) fn take_later_in(&mut self, index: usize) -> Vec<Later> {
+        take_later_in(&mut self.later, index)
+    }
+
     /// The violation of an index.
     pub(super) fn get_mut(&mut self, index: usize) -> Option<&mut Violation> {
         self.violations.get_mut(index)
@@ -87,9 +95,26 @@ pub(super) fn take_in(violations: &mut Vec<Violation>, index: usize) -> Vec<Viol
         return Vec::new();
     }
     let item = format!("/{index}");
-    let is_inside = |violation: &mut Violation| {
-        let rest = violation.pointer.strip_prefix(&item);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    let taken = violations.extract_if(.., |one| is_inside(&one.pointer, &item));
+    taken.collect()
+}
+
+/// Takes the questions about an item of a list, with their places in that item.
+pub(super) fn take_later_in(later: &mut Vec<Later>, index: usize) -> Vec<Later> {
+    if later.is_empty() {
+        return Vec::new();
+    }
+    let item = format!("/{index}");
+    let taken = later.extract_if(.., |one| is_inside(one.pointer(), &item));
+    let inside = |one: Later| {
+        let pointer = one.pointer().strip_prefix(&item).map(str::to_owned);
+        one.at(&pointer.unwrap_or_default())
     };
-    violations.extract_if(.., is_inside).collect()
+    taken.map(inside).collect()
+}
+
+/// Whether a place is that of an item, or inside it.
+fn is_inside(pointer: &str, item: &str) -> bool {
+    let rest = pointer.strip_prefix(item);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

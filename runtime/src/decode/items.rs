@@ -1,6 +1,7 @@
 //! The items of a list, each given as it closes.
 
 use super::Decoder;
+use crate::checks::Later;
 use crate::extract::{Decode, Undo};
 use crate::lenient::{Mend, Mends};
 use crate::partial::finish::required;
@@ -95,7 +96,7 @@ impl Taker {
     pub(crate) fn next<T: Decode>(
         &mut self,
         decoder: &mut Decoder<Vec<T>>,
-    ) -> Option<Result<T, Rejected>> {
+    ) -> Option<Result<(T, Vec<Later>), Rejected>> {
         while !self.stopped {
             let closed = closed(decoder);
             let list = match &mut decoder.root {
@@ -113,10 +114,11 @@ impl Taker {
             self.taken += 1;
             self.count += 1;
             let violations = decoder.reader.take_violations_in(index);
+            let later = decoder.reader.take_later_in(index);
             if violations.is_empty()
                 && let Some(value) = required(item)
             {
-                return Some(Ok(value));
+                return Some(Ok((value, later)));
             }
             if let Some(rejected) = self.reject(Rejected { index, violations }) {
                 return Some(Err(rejected));
@@ -223,7 +225,8 @@ impl<T: Decode> Items<T> {
     /// An item that breaks its schema, unless such items are skipped.
     #[allow(clippy::should_implement_trait)] // It may answer `None` and then go on.
     pub fn next(&mut self) -> Option<Result<T, Rejected>> {
-        self.taker.next(&mut self.decoder)
+        let next = self.taker.next(&mut self.decoder);
+        next.map(|item| item.map(|(item, _)| item))
     }
 
     /// The items that were skipped, and the one at which reading stopped.

@@ -40,11 +40,13 @@ pub(crate) use coerce_number::decimal;
 pub(crate) use custom::{KEYWORD, unjudged};
 pub(crate) use reader::Reader;
 
+pub(crate) use calls::Answered;
 pub use calls::Calls;
 pub use changes::Changed;
 pub(crate) use items::Taker;
 pub use items::{Items, NewItems, OnInvalid, Rejected};
 
+use crate::checks::Later;
 use crate::extract::{Decode, Undo};
 use crate::json::scan::Limits;
 use crate::lenient::{Mend, Mends};
@@ -198,17 +200,33 @@ impl<T: Decode> Decoder<T> {
     ///
     /// # Errors
     /// Every violation, in the order in which they were found.
-    pub fn finish(mut self) -> Result<T, Vec<Violation>> {
+    ///
+    /// Rules that take a wait, or need to know of a call, are not asked here; see
+    /// [`Decoder::finish_later`].
+    pub fn finish(self) -> Result<T, Vec<Violation>> {
+        self.finish_later().map(|(value, _)| value)
+    }
+
+    /// The same, with the questions that are still to be asked about the value: rules of the schema that are
+    /// functions to be waited for (`x-check` with `async` or `context`), or are put to a model
+    /// (`x-llm-check`).
+    ///
+    /// # Errors
+    /// As [`Decoder::finish`].
+    pub fn finish_later(mut self) -> Result<(T, Vec<Later>), Vec<Violation>> {
+        self.end();
+        let later = self.reader.take_later();
         let violations = self.reader.finish(&mut self.root);
         if !violations.is_empty() {
             return Err(violations);
         }
-        required(self.root).ok_or_else(|| {
+        let value = required(self.root).ok_or_else(|| {
             vec![Violation::new(
                 "",
                 "type",
                 "the answer is valid but does not fill its type",
             )]
-        })
+        })?;
+        Ok((value, later))
     }
 }

@@ -5,9 +5,10 @@
 
 use super::changes::Changed;
 use super::engine::Engine;
-use super::found::take_in;
+use super::found::{take_in, take_later_in};
 use super::ptr::Ptr;
 use super::stage::Lenient;
+use crate::checks::Later;
 use crate::extract::Undo;
 use crate::json::append;
 use crate::json::ascii::{ascii, plain};
@@ -189,6 +190,26 @@ impl Reader {
         };
         violations.extend(self.syntax.take());
         violations
+    }
+
+    /// Takes what is to be asked about the answer, which has ended and fits.
+    pub(crate) fn take_later(&mut self) -> Vec<Later> {
+        // The text of a lenient answer may have been taken as it is, without a value that was found in it.
+        let mut later = self.engine.take_later();
+        if let Some(lenient) = &mut self.lenient
+            && !lenient.later.is_empty()
+        {
+            later = std::mem::take(&mut lenient.later);
+        }
+        later
+    }
+
+    /// Takes what is to be asked about an item of the answer, which is a list.
+    pub(super) fn take_later_in(&mut self, index: usize) -> Vec<Later> {
+        match &mut self.lenient {
+            Some(lenient) => take_later_in(&mut lenient.later, index),
+            None => self.engine.take_later_in(index),
+        }
     }
 
     /// What would have to follow for the text to be JSON.

@@ -168,6 +168,8 @@ impl Engine {
                 }
             } else if union.exclusive && fitting.len() > 1 && mended.weight() == 0 {
                 found.push(several_fit(union, &fitting));
+            } else if let Some(cursor) = self.cursors.get_mut(kept) {
+                found.later = std::mem::take(&mut cursor.found.later);
             }
             if let Some(place) = slot.place {
                 let place = place.get();

@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use super::describe::root_kinds;
 use super::engine::Engine;
 use super::ptr::Ptr;
+use crate::checks::Later;
 use crate::json::{Event, Sink, Wanted};
 use crate::lenient::{Finder, Mended, Mends, Stage};
 use crate::partial::{Place, PlaceMut};
@@ -15,6 +16,8 @@ use crate::violation::Violation;
 pub(super) struct Lenient {
     pub(super) finder: Finder,
     pub(super) found: Vec<Violation>,
+    /// What is to be asked about the value that is the answer, until another one is.
+    pub(super) later: Vec<Later>,
     pub(super) mends: Mends,
     /// A place beside the root. It is never shared, which the lock lets the compiler know.
     beside: Option<Mutex<Box<dyn Place + Send>>>,
@@ -26,20 +29,23 @@ impl Lenient {
             mends,
             finder: Finder::new(),
             found: Vec::new(),
+            later: Vec::new(),
             beside: None,
         }
     }
 
     /// Reads a piece.
     pub(super) fn push(&mut self, engine: &mut Engine, root: PlaceMut<'_>, bytes: &[u8]) {
-        let mut trial = Trial::new(engine, root, self.mends, &mut self.beside);
+        let (beside, later) = (&mut self.beside, &mut self.later);
+        let mut trial = Trial::new(engine, root, self.mends, beside, later);
         self.finder.push(bytes, &mut trial);
         trial.engine.end();
     }
 
     /// The answer has ended.
     pub(super) fn end(&mut self, engine: &mut Engine, root: PlaceMut<'_>) {
-        let mut trial = Trial::new(engine, root, self.mends, &mut self.beside);
+        let (beside, later) = (&mut self.beside, &mut self.later);
+        let mut trial = Trial::new(engine, root, self.mends, beside, later);
         let found = self.finder.end(&mut trial);
         trial.engine.end();
         self.found.extend(found);
@@ -52,6 +58,7 @@ struct Trial<'a> {
     root: PlaceMut<'a>,
     mends: Mends,
     beside: &'a mut Option<Mutex<Box<dyn Place + Send>>>,
+    later: &'a mut Vec<Later>,
 }
 
 impl<'a> Trial<'a> {
@@ -60,12 +67,14 @@ impl<'a> Trial<'a> {
         root: PlaceMut<'a>,
         mends: Mends,
         beside: &'a mut Option<Mutex<Box<dyn Place + Send>>>,
+        later: &'a mut Vec<Later>,
     ) -> Self {
         let mut trial = Self {
             engine,
             root,
             mends,
             beside,
+            later,
         };
         trial.begin();
         trial
@@ -127,6 +136,7 @@ impl Stage for Trial<'_> {
     }
 
     fn accept(&mut self) {
+        *self.later = self.engine.take_later();
         match self.beside.take().map(Mutex::into_inner) {
             Some(Ok(place)) => self.root.copy(place.as_any()),
             Some(Err(broken)) => self.root.copy(broken.into_inner().as_any()),
@@ -138,6 +148,7 @@ impl Stage for Trial<'_> {
 
     fn withdraw(&mut self) {
         *self.beside = None;
+        self.later.clear();
         self.restart();
     }
 

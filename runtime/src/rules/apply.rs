@@ -57,7 +57,11 @@ impl<'t> Judge<'t> {
             // The target's violations are told as they are: who reads them knows no references.
             Rule::Reference(check) => self.check(check, value, seen),
             Rule::DynamicReference(row) => dynamic_reference::check(self, row, value, seen),
-            Rule::UnevaluatedProperties(_) | Rule::UnevaluatedItems(_) | Rule::Custom(_) => true,
+            Rule::UnevaluatedProperties(_)
+            | Rule::UnevaluatedItems(_)
+            | Rule::Custom(_)
+            | Rule::Later(_)
+            | Rule::Llm(_) => true,
         }
     }
 

@@ -71,6 +71,7 @@ pub(crate) use check::Later as LaterRules;
 pub(crate) use judge::{fits, judge};
 pub(crate) use never::NOTHING_FITS;
 
+use crate::checks::Later;
 use crate::json::number::Number;
 use crate::violation::Violation;
 
@@ -153,6 +154,10 @@ pub enum Rule {
     UnevaluatedItems(&'static Check),
     /// `x-check`: a function of the user's, which is given the twin of the value.
     Custom(fn(&dyn Any) -> Vec<Violation>),
+    /// `x-check` of a function that must be waited for, or wants to know of the call.
+    Later(fn(&dyn Any) -> Option<Later>),
+    /// `x-llm-check`: a rule in words.
+    Llm(&'static str),
 }
 
 impl Rule {
@@ -195,7 +200,8 @@ impl Rule {
             Self::DynamicReference(_) => "$dynamicRef",
             Self::UnevaluatedProperties(_) => "unevaluatedProperties",
             Self::UnevaluatedItems(_) => "unevaluatedItems",
-            Self::Custom(_) => "x-check",
+            Self::Custom(_) | Self::Later(_) => "x-check",
+            Self::Llm(_) => "x-llm-check",
         }
     }
 

@@ -1,8 +1,9 @@
-//! The functions that the case `checks` names.
+//! The functions that the cases `checks` and `later` name.
 
-use formwork::{Value, Violation};
+use formwork::{Context, Value, Violation};
 
 use crate::checks::{Card, Code, Currency, Line, Payment, Receipt, ReceiptOfRefund, Scores};
+use crate::later::{Booking, Dish};
 
 pub(crate) fn totals_add_up(receipt: &Receipt) -> Result<(), Violation> {
     let sum: i64 = receipt
@@ -106,4 +107,31 @@ pub(crate) fn is_small(value: &Value) -> Result<(), &'static str> {
     } else {
         Err("is too large")
     }
+}
+
+/// How many guests there is room for: what the caller says, or ten.
+pub(crate) fn fits_the_room(booking: &Booking, context: &Context) -> Result<(), Violation> {
+    let room = context.get::<i64>().copied().unwrap_or(10);
+    if i64::try_from(booking.guests).is_ok_and(|guests| guests <= room) {
+        return Ok(());
+    }
+    Err(Violation::new(
+        "/guests",
+        "",
+        format!("must not be over {room}"),
+    ))
+}
+
+pub(crate) async fn is_known_guest(name: &str) -> Result<(), String> {
+    std::future::ready(()).await;
+    (name != "Nobody")
+        .then_some(())
+        .ok_or_else(|| format!("{name} is unknown"))
+}
+
+pub(crate) async fn is_on_the_menu(dish: &Dish, context: &Context) -> Result<(), &'static str> {
+    std::future::ready(context.judge().is_some()).await;
+    (dish.name != "gold")
+        .then_some(())
+        .ok_or("is not on the menu")
 }

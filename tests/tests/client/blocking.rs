@@ -65,3 +65,22 @@ fn within_an_asynchronous_program_it_is_refused() {
     );
     assert_eq!(server.requests().len(), 0);
 }
+
+#[test]
+fn items_and_calls_are_waited_for_too() {
+    let list = format!(r#"{{"value":[{ADA},{ADA}]}}"#);
+    let server = Said::of(Mode::JsonSchema, &list).script(true);
+    let items: Result<Vec<Person>, _> = request(&server).items_blocking().collect();
+    assert_eq!(items.expect("they fit").len(), 2);
+    let server = Said::call("c", "Person", ADA).script(true);
+    let mut stream = request(&server).stream_calls_blocking();
+    while let Some(step) = stream.next() {
+        step.expect("no failure");
+    }
+    assert_eq!(stream.finish().expect("it fits").value.len(), 1);
+    let server = Said::text("Nobody.").script(false);
+    request(&server).choose_blocking().expect("words will do");
+    let server = Said::of(Mode::JsonSchema, &list).script(true);
+    let asked = run(async { request(&server).items_blocking().count() });
+    assert_eq!(asked, 1, "one error, and an end");
+}

@@ -2,7 +2,10 @@
 
 use std::any::Any;
 use std::error::Error;
+use std::future::Future;
+use std::sync::Arc;
 
+use super::{Context, Later};
 use crate::decode::{KEYWORD, unjudged};
 use crate::partial::Twin;
 use crate::violation::Violation;
@@ -75,4 +78,28 @@ pub fn custom<T: Twin, R: CheckResult>(
         violation.keyword = KEYWORD.into();
     }
     found
+}
+
+/// Keeps the question to a function that must be waited for, or that needs to know the call: about a value whose
+/// twin is complete.
+pub fn later<T: Twin, R: CheckResult, F>(
+    held: &dyn Any,
+    check: impl Fn(Arc<T::Value>, Context) -> F + Send + Sync + 'static,
+) -> Option<Later>
+where
+    T::Value: Send + Sync + 'static,
+    F: Future<Output = R> + Send + 'static,
+{
+    let twin = held.downcast_ref::<T>()?;
+    let value = Arc::new(twin.clone().finish()?);
+    Some(Later::new(move |context| {
+        let asked = check(value.clone(), context);
+        Box::pin(async move {
+            let mut found = asked.await.into_violations();
+            for violation in &mut found {
+                violation.keyword = KEYWORD.into();
+            }
+            Ok(found)
+        })
+    }))
 }
