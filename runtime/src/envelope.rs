@@ -31,16 +31,19 @@ impl<'a> Envelope<'a> {
     }
 
     /// A member that is an object.
+    #[cfg(any(feature = "batch", feature = "bulk", test))]
     pub(crate) fn object(&self, key: &str) -> Option<Self> {
         Self::open(self.get(key)?)
     }
 
     /// A member that is a string.
+    #[cfg(any(feature = "batch", feature = "bulk", test))]
     pub(crate) fn string(&self, key: &str) -> Option<String> {
         serde_json::from_str(self.get(key)?).ok()
     }
 
     /// A member that is a number, or a string that holds one, as Google writes 64 bits.
+    #[cfg(any(feature = "batch", feature = "bulk", test))]
     pub(crate) fn number(&self, key: &str) -> Option<u64> {
         self.get(key)?.trim_matches('"').parse().ok()
     }

@@ -29,9 +29,9 @@ pub mod citation;
 mod client;
 mod compose;
 mod decode;
+mod distil;
 #[cfg(feature = "dynamic")]
 pub mod dynamic;
-#[cfg(any(feature = "batch", feature = "bulk"))]
 mod envelope;
 mod error;
 mod extract;
@@ -77,6 +77,7 @@ pub use call::{
 pub use checks::{CheckResult, Context, Later, LlmCheck, Moderation, Verdict};
 pub use client::{Client, ClientBuilder};
 pub use decode::{Calls, Changed, Decoder, Items, NewItems, OnInvalid, Rejected, decode};
+pub use distil::{Lesson, Lessons};
 pub use error::{Error, ErrorKind};
 pub use extract::{Decode, Dialected, Extract, Form, Layer, SchemaText, Undo};
 #[cfg(feature = "fetch")]

@@ -19,6 +19,7 @@ mod redact;
 #[cfg(feature = "templates")]
 mod render;
 mod request;
+mod retold;
 mod retry;
 mod stream;
 mod stream_calls;
