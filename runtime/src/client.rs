@@ -40,6 +40,12 @@ pub(crate) struct Inner {
     key: Option<SecretString>,
     pub(crate) timeouts: Timeouts,
     pub(crate) retry: Retry,
+    /// Where answers are kept.
+    #[cfg(feature = "cache")]
+    pub(crate) cache: Option<crate::cache::Caching>,
+    /// For whom, where nobody says.
+    #[cfg(feature = "cache")]
+    pub(crate) cache_namespace: String,
     /// Where blocking calls run.
     #[cfg(feature = "blocking")]
     pub(crate) runtime: std::sync::OnceLock<tokio::runtime::Runtime>,
@@ -89,6 +95,10 @@ impl Inner {
             key: self.key.clone(),
             timeouts: self.timeouts,
             retry: self.retry.clone(),
+            #[cfg(feature = "cache")]
+            cache: self.cache.clone(),
+            #[cfg(feature = "cache")]
+            cache_namespace: self.cache_namespace.clone(),
             #[cfg(feature = "blocking")]
             runtime: std::sync::OnceLock::new(),
             refused: Mutex::new(refused.clone()),
@@ -155,6 +165,8 @@ impl Client {
             timeouts: Timeouts::default(),
             retry: Retry::new(),
             hooks: Hooks::default(),
+            #[cfg(feature = "cache")]
+            cache: None,
             transport: None,
             offline: None,
             #[cfg(feature = "aws")]
@@ -176,6 +188,10 @@ impl Client {
             key: None,
             timeouts: Timeouts::default(),
             retry: Retry::new(),
+            #[cfg(feature = "cache")]
+            cache: None,
+            #[cfg(feature = "cache")]
+            cache_namespace: crate::cache::own_namespace(),
             #[cfg(feature = "blocking")]
             runtime: std::sync::OnceLock::new(),
             refused: Mutex::default(),
@@ -441,6 +457,8 @@ pub struct ClientBuilder {
     timeouts: Timeouts,
     retry: Retry,
     hooks: Hooks,
+    #[cfg(feature = "cache")]
+    cache: Option<crate::cache::Caching>,
     transport: Option<Arc<dyn Transport>>,
     offline: Option<String>,
     #[cfg(feature = "aws")]
@@ -504,6 +522,15 @@ impl ClientBuilder {
     #[must_use]
     pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
         self.hooks.add(hook);
+        self
+    }
+
+    /// Keeps the answers of every request that does not say otherwise: a request that is the same is given the answer
+    /// again, without asking.
+    #[cfg(feature = "cache")]
+    #[must_use]
+    pub fn cache(mut self, caching: crate::cache::Caching) -> Self {
+        self.cache = Some(caching);
         self
     }
 
@@ -604,6 +631,10 @@ impl ClientBuilder {
             key: self.key,
             timeouts: self.timeouts,
             retry: self.retry,
+            #[cfg(feature = "cache")]
+            cache: self.cache,
+            #[cfg(feature = "cache")]
+            cache_namespace: crate::cache::own_namespace(),
             #[cfg(feature = "blocking")]
             runtime: std::sync::OnceLock::new(),
             refused: Mutex::default(),

@@ -86,6 +86,9 @@ pub enum EventKind<'a> {
     Response(&'a Head),
     /// An answer has come, and was kept in a cache: nothing is sent.
     Cached,
+    /// A cache could not be read or written. The call goes on without it.
+    #[cfg(feature = "cache")]
+    CacheError(&'a crate::cache::CacheError),
     /// The provider has said what an answer cost.
     Usage {
         /// That answer.

@@ -23,6 +23,8 @@ pub mod batch;
 mod blocking;
 #[cfg(feature = "bulk")]
 pub mod bulk;
+#[cfg(feature = "cache")]
+pub mod cache;
 mod call;
 mod checks;
 pub mod citation;

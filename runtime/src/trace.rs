@@ -135,6 +135,10 @@ fn tell(span: &Span, event: &Event<'_>) {
         EventKind::Cached => {
             span.record("formwork.cached", true);
         }
+        #[cfg(feature = "cache")]
+        EventKind::CacheError(error) => {
+            tracing::warn!(attempt, %error, "the call goes on without the cache");
+        }
         EventKind::Invalid {
             attempt: answer,
             is_last,

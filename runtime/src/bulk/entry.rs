@@ -178,6 +178,8 @@ impl Entry {
             failure: None,
             finish: None,
             usage: Some(self.usage),
+            from_cache: false,
+            saved: None,
             provider: self.provider.name,
             model: self.model.clone(),
             head: None,

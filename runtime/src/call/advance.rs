@@ -47,7 +47,10 @@ pub(super) struct Call<T: Extract> {
     pub(super) said: usize,
     /// How many messages tell of each attempt.
     pub(super) told: VecDeque<usize>,
-    clocks: Clocks,
+    pub(super) clocks: Clocks,
+    /// What was kept of such a call before, and is to be kept of this one.
+    #[cfg(feature = "cache")]
+    pub(super) cached: super::cached::Cached,
     /// The values of the calls, where several are asked for.
     pub(super) gathered: Gathered<T>,
     /// Which call it is, for those who look on.
@@ -172,6 +175,8 @@ impl<T: Extract> Call<T> {
             said: request.asked.messages.len(),
             told: VecDeque::new(),
             clocks: Clocks::new(timeouts),
+            #[cfg(feature = "cache")]
+            cached: super::cached::Cached::default(),
             gathered: Gathered::default(),
             number: next_call(),
             hooks: Hooks::default(),
@@ -269,6 +274,13 @@ impl<T: Extract> Call<T> {
 
     /// Runs the call until there is something to show.
     pub(super) async fn advance(&mut self) -> Moved {
+        let moved = self.run().await;
+        #[cfg(feature = "cache")]
+        self.keep().await;
+        moved
+    }
+
+    async fn run(&mut self) -> Moved {
         loop {
             let step = match &mut self.phase {
                 Phase::Ready => self.ask().await,
@@ -338,6 +350,9 @@ impl<T: Extract> Call<T> {
         self.request.asked.messages.truncate(self.said);
         self.told.clear();
         self.gathered = Gathered::default();
+        // What one client is asked is not what another one answers.
+        #[cfg(feature = "cache")]
+        std::mem::take(&mut self.cached);
         self.retries = 0;
         self.settle_on_client();
         true
@@ -352,6 +367,10 @@ impl<T: Extract> Call<T> {
             });
         }
         let (request, undo) = self.word()?;
+        #[cfg(feature = "cache")]
+        if self.recall(&request, undo).await {
+            return Ok(None);
+        }
         if !self.hooks.is_empty() {
             let shown = self.client.inner.redact_request(request.clone());
             self.show(EventKind::Request(&shown));
@@ -455,7 +474,7 @@ impl<T: Extract> Call<T> {
     }
 
     /// What may be mended: everything in text that nobody held to the schema, nothing in what is.
-    fn mends(&self) -> Mends {
+    pub(super) fn mends(&self) -> Mends {
         let usual = if self.mode.is_told() {
             Mends::All
         } else {

@@ -1,6 +1,8 @@
 //! An answer that has ended, to what follows: a value, another attempt, or a failure.
 
 use super::advance::{Call, Judged, Moved, Phase, Wanted};
+#[cfg(feature = "cache")]
+use super::gathered::Gathered;
 use super::incoming::Incoming;
 use super::retry::Stage;
 use super::{Attempt, Choice, Next, Reply};
@@ -107,6 +109,8 @@ impl<T: Extract> Call<T> {
 
     /// An answer is accepted.
     fn accept(&mut self, incoming: Incoming<T>) {
+        #[cfg(feature = "cache")]
+        self.note(&incoming.answer.assembly);
         self.record(incoming, Vec::new(), None);
         if let Some(attempt) = self.attempts.last() {
             self.show(EventKind::Answer(attempt));
@@ -119,6 +123,10 @@ impl<T: Extract> Call<T> {
         incoming: Incoming<T>,
         violations: Vec<Violation>,
     ) -> Result<Option<Moved>, ErrorKind> {
+        #[cfg(feature = "cache")]
+        if self.disowns() {
+            return Ok(None);
+        }
         // Those of the attempt have the key taken out; the model is told what it wrote.
         let told = violations.clone();
         let (assembly, undo) = self.record(incoming, violations, None);
@@ -200,7 +208,17 @@ impl<T: Extract> Call<T> {
     ) -> Result<Option<Moved>, ErrorKind> {
         let wrong = self.gathered.add(calls);
         let violations = flattened(&wrong);
+        #[cfg(feature = "cache")]
+        if !violations.is_empty() && self.disowns() {
+            self.gathered = Gathered::default();
+            return Ok(None);
+        }
         if self.gathered.is_whole() {
+            // What took several answers cannot be given back as one.
+            #[cfg(feature = "cache")]
+            if violations.is_empty() && self.attempts.is_empty() {
+                self.note(&incoming.answer.assembly);
+            }
             self.phase = Phase::Gathered(self.gathered.take());
             let is_clean = violations.is_empty();
             self.record(incoming, violations, None);
@@ -328,7 +346,8 @@ impl<T: Extract> Call<T> {
         let text = incoming.text();
         let mut attempt = self.attempt(&incoming.answer.assembly, text, violations, failure);
         attempt.body = incoming.kept.take().map(Bytes::from);
-        attempt.head = Some(incoming.head.clone());
+        // One that was found has none.
+        attempt.head = (!attempt.from_cache).then(|| incoming.head.clone());
         self.push(attempt);
         (incoming.answer.assembly, incoming.answer.undo)
     }
@@ -360,11 +379,15 @@ impl<T: Extract> Call<T> {
             failure: failure.map(ToString::to_string),
             finish: assembly.finish.clone(),
             usage: assembly.usage,
+            from_cache: false,
+            saved: None,
             provider: self.client.inner.provider.name,
             model: self.model().to_owned(),
             head: None,
             body: None,
         };
+        #[cfg(feature = "cache")]
+        self.cached.mark(&mut attempt);
         self.client.inner.redact_attempt(&mut attempt);
         attempt
     }

@@ -93,6 +93,22 @@ impl<T: Decode> Incoming<T> {
         self
     }
 
+    /// An answer that is here already, to be shown once.
+    #[cfg(feature = "cache")]
+    pub(super) fn found(wire: Wire, answer: Answer<T>) -> Self {
+        Self {
+            answer,
+            head: Arc::default(),
+            kept: None,
+            wire,
+            frame: Frame::Whole(Vec::new()),
+            body: None,
+            afterword: 0,
+            moved: true,
+            thought: (0, 0),
+        }
+    }
+
     /// Nothing more is read; the connection is closed.
     pub(super) fn close(&mut self) {
         self.body = None;

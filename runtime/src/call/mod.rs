@@ -8,6 +8,8 @@
 
 mod advance;
 mod answer;
+#[cfg(feature = "cache")]
+mod cached;
 mod checks;
 mod conclude;
 mod exchange;
@@ -69,6 +71,10 @@ pub struct Attempt {
     pub finish: Option<FinishReason>,
     /// What it cost, where the provider said.
     pub usage: Option<Usage>,
+    /// Whether it had been kept in a cache: nobody was asked, and nothing was spent.
+    pub from_cache: bool,
+    /// What an answer that had been kept cost when it was given, where the provider said.
+    pub saved: Option<Usage>,
     /// Who answered, as [`Provider::name`](crate::provider::Provider::name).
     pub provider: &'static str,
     /// The model that was asked.
@@ -136,6 +142,14 @@ pub enum Choice<T> {
 impl<T> Reply<T> {
     fn into_parts(self) -> (T, Vec<Attempt>) {
         (self.value, self.attempts)
+    }
+
+    /// Whether the answer had been kept in a cache: nobody was asked, and nothing was spent.
+    #[must_use]
+    pub fn from_cache(&self) -> bool {
+        self.attempts
+            .last()
+            .is_some_and(|attempt| attempt.from_cache)
     }
 
     /// The last answer's HTTP response: its head.

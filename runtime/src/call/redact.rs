@@ -15,7 +15,7 @@ const BLACK: &str = "<redacted>";
 const BEGINNING: usize = 6;
 /// In what a model wrote, shorter keys are left alone: servers without keys are given words such as
 /// `none` or `test`, which an answer may well hold.
-const SHORTEST_IN_ANSWERS: usize = 8;
+pub(super) const SHORTEST_IN_ANSWERS: usize = 8;
 
 impl Inner {
     /// Blackens the key in everything that a failure says.

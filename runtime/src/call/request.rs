@@ -53,6 +53,9 @@ pub(super) struct Asked {
     pub(super) token_budget: Option<u64>,
     pub(super) hooks: Hooks,
     pub(super) context: Context,
+    /// Where the answer is kept.
+    #[cfg(feature = "cache")]
+    pub(super) keeping: super::cached::Keeping,
     /// What the messages are rendered with.
     #[cfg(feature = "templates")]
     pub(super) templates: Option<super::render::Templates>,

@@ -108,6 +108,23 @@ impl Clocks {
         whole.within(transport, None, future).await
     }
 
+    /// Waits for something that the call can do without, so long at most; `None` where it does not come.
+    #[cfg(feature = "cache")]
+    pub(super) async fn aside<T>(
+        &self,
+        transport: &dyn Transport,
+        limit: Duration,
+        future: impl Future<Output = T>,
+    ) -> Option<T> {
+        let limits = Timeouts {
+            attempt: Some(limit),
+            ..self.limits
+        };
+        let mut apart = Self { limits, ..*self };
+        apart.begin_attempt();
+        apart.within(transport, None, future).await.ok()
+    }
+
     /// Waits for a future, but no longer than the shortest of the limits.
     async fn within<T>(
         &self,

@@ -96,6 +96,8 @@ impl Reading {
             failure: failure.filter(|_| !judged).map(ToString::to_string),
             finish: answer.assembly.finish.clone(),
             usage: answer.assembly.usage,
+            from_cache: false,
+            saved: None,
             provider: client.provider.name,
             model: client.model.clone(),
             head: None,

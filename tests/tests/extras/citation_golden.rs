@@ -1,6 +1,10 @@
 //! Quotes as models give them, and what of the text they are.
 
 use formwork::citation::{Citation, OnMiss, Quotes, Source, Tolerance};
+use formwork::transport::Replay;
+
+use crate::script;
+use crate::tricky::Tricky;
 
 const REPORT: &str = "MINUTES\n\nThe committee met on 3 March – all members were present. The chair, Ms. Zoë Okonkwo,\n\
     said: “We’ve looked at the figures, and they don’t add up.”\nNobody objected. The ﬁnal vote (7 to 2)\ntook \
@@ -261,4 +265,26 @@ fn quotes_are_mended_and_misses_treated_as_told() {
     assert_eq!(mended(OnMiss::Drop), (dropped.to_vec(), vec![]));
     let misses = ["/1", "/3"].map(str::to_owned);
     assert_eq!(mended(OnMiss::Report), (kept.to_vec(), misses.to_vec()));
+}
+
+/// As a check at a call, it has the model asked again.
+#[test]
+fn a_made_up_quote_is_asked_for_again() {
+    let answers = ["everybody objected to it", "nobody objected"];
+    let mode = formwork::provider::Mode::JsonSchema;
+    let server = answers.iter().fold(Replay::new(), |server, quote| {
+        let text = format!(r#"{{"shape":"{quote}","size":1}}"#);
+        script::answer(server, mode, "Tricky", &text, false)
+    });
+    let cited = Citation::new(REPORT).check(|value: &Tricky, quotes: &mut Quotes<'_>| {
+        quotes.one("/shape", &value.shape);
+    });
+    let request = script::client(&server)
+        .request::<Tricky>()
+        .mode(mode)
+        .check(cited);
+    let found = script::run(request.user("What did they say?").send()).unwrap();
+    assert_eq!(found.value.shape, "nobody objected");
+    let told = &found.attempts[0].violations;
+    assert_eq!((told.len(), told[0].pointer.as_str()), (1, "/shape"));
 }
