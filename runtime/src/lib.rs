@@ -76,6 +76,8 @@ pub use call::{
     Attempt, CallStep, CallStream, Choice, Head, ItemError, ItemStream, Next, Reply, Request,
     Retry, RetryBudget, Step, Stream, Timeouts,
 };
+#[cfg(feature = "dynamic")]
+pub use call::{DynamicStep, DynamicStream};
 pub use checks::{CheckResult, Context, Later, LlmCheck, Moderation, Verdict};
 pub use client::{Client, ClientBuilder};
 pub use decode::{Calls, Changed, Decoder, Items, NewItems, OnInvalid, Rejected, decode};

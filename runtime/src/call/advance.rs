@@ -13,21 +13,23 @@ use super::exchange::exchange;
 use super::gathered::Gathered;
 use super::incoming::{Incoming, Shown};
 use super::retry::Stage;
+use super::side_by_side::Answered;
+use super::target::Target;
 use super::timeouts::{Clocks, Over};
 use super::{Attempt, Head, Request, Retry};
 use crate::checks::{Context, Later};
 use crate::client::{Client, Inner};
-use crate::decode::{Answered, Decoder};
 use crate::error::{Error, ErrorKind};
-use crate::extract::{Extract, Undo};
+use crate::extract::Undo;
 use crate::hook::{Event, EventKind, Hooks, next_call};
 use crate::lenient::{Mend, Mends};
 use crate::provider::{Mode, Prepared, RequestError, ladder};
 use crate::transport::{self, TransportError, TransportErrorKind};
 
 /// A call under way.
-pub(super) struct Call<T: Extract> {
-    pub(super) request: Request<T>,
+pub(super) struct Call<G: Target> {
+    pub(super) target: G,
+    pub(super) request: Request<G::Value>,
     /// Who is asked.
     pub(super) client: Client,
     /// Who is asked where that one fails.
@@ -38,7 +40,7 @@ pub(super) struct Call<T: Extract> {
     rungs: Vec<Mode>,
     pub(super) streamed: bool,
     pub(super) attempts: Vec<Attempt>,
-    pub(super) phase: Phase<T>,
+    pub(super) phase: Phase<G>,
     /// How often the request in hand has been repeated.
     pub(super) retries: u32,
     /// How often the model has been asked again.
@@ -52,7 +54,7 @@ pub(super) struct Call<T: Extract> {
     #[cfg(feature = "cache")]
     pub(super) cached: super::cached::Cached,
     /// The values of the calls, where several are asked for.
-    pub(super) gathered: Gathered<T>,
+    pub(super) gathered: Gathered<G::Value>,
     /// Which call it is, for those who look on.
     number: u64,
     hooks: Hooks,
@@ -83,23 +85,23 @@ impl Wanted {
 /// How far a call has come.
 // One call is one of these, so their sizes do not matter.
 #[allow(clippy::large_enum_variant)]
-pub(super) enum Phase<T: Extract> {
+pub(super) enum Phase<G: Target> {
     /// The next thing to do is to send a request.
     Ready,
     /// The next thing to do is to wait so long, and then to send a request.
     Waiting(Duration),
     /// An answer comes in.
-    Reading(Incoming<T>),
+    Reading(Incoming<G>),
     /// An answer has come that fits its schema; the caller's own rules are to be asked.
-    Checking(Incoming<T>, Judged<T>),
+    Checking(Incoming<G>, Judged<G::Value>),
     /// A valid answer came.
-    Valued(T, Vec<Mend>),
+    Valued(G::Value, Vec<Mend>),
     /// So did several calls.
-    Gathered(Vec<T>),
+    Gathered(Vec<G::Value>),
     /// The model called nothing, and said this.
     Said(String),
     /// So did a list, whose items are for the caller to take.
-    Listed(Box<Decoder<T>>),
+    Listed(Box<G::Decoder>),
     /// There will be none.
     Failed(ErrorKind),
 }
@@ -149,9 +151,10 @@ impl Moved {
     }
 }
 
-impl<T: Extract> Call<T> {
+impl<G: Target> Call<G> {
     pub(super) fn new(
-        #[cfg_attr(not(feature = "templates"), expect(unused_mut))] mut request: Request<T>,
+        #[cfg_attr(not(feature = "templates"), expect(unused_mut))] mut request: Request<G::Value>,
+        target: G,
         streamed: bool,
         wanted: Wanted,
     ) -> Self {
@@ -162,6 +165,7 @@ impl<T: Extract> Call<T> {
         let client = client.unwrap_or_else(|| request.client.clone());
         let timeouts = request.asked.timeouts.unwrap_or(client.inner.timeouts);
         let mut call = Self {
+            target,
             client,
             others,
             wanted,
@@ -214,7 +218,9 @@ impl<T: Extract> Call<T> {
                 (Mode::ParallelTools, Vec::new())
             }
             Mode::Auto => {
-                let ladder = client.provider.ladder(model, &T::FORM, self.streamed);
+                let ladder = client
+                    .provider
+                    .ladder(model, self.target.form(), self.streamed);
                 let able = ladder.filter(|mode| !client.has_refused(model, *mode));
                 let mut rungs: Vec<Mode> = able.collect();
                 rungs.reverse();
@@ -385,7 +391,7 @@ impl<T: Extract> Call<T> {
             .head(&client.transport, exchange(&client, request));
         match sent.await.unwrap_or_else(|over| Err(over.into())) {
             Ok(mut response) => {
-                let answer = Answer::new(T::FORM.name, self.mode, undo, self.mends())
+                let answer = Answer::new(self.target.clone(), self.mode, undo, self.mends())
                     .stop_early(self.streamed && self.request.asked.stop_early)
                     .several(self.wanted.is_several());
                 let head = Arc::new(Head {
@@ -493,8 +499,8 @@ impl<T: Extract> Call<T> {
             provider: client.provider,
             model: self.model(),
             messages: &asked.messages,
-            form: &T::FORM,
-            tools: T::TOOLS,
+            form: self.target.form(),
+            tools: self.target.tools(),
             mode: self.mode,
             stream: self.streamed,
             max_tokens: asked.max_tokens,
@@ -508,10 +514,10 @@ impl<T: Extract> Call<T> {
             body: client.wire.body(&prepared)?.into(),
         };
         // The tools of a union are its branches as their author wrote them.
-        let undo = if self.wanted.is_several() && !T::TOOLS.is_empty() {
+        let undo = if self.wanted.is_several() && !self.target.tools().is_empty() {
             Undo::default()
         } else {
-            client.provider.wording(&T::FORM, self.mode)?.undo
+            client.provider.wording(self.target.form(), self.mode)?.undo
         };
         Ok((request, undo))
     }
@@ -564,7 +570,7 @@ impl<T: Extract> Call<T> {
 }
 
 /// A call that nobody waits for any more is over, for those who look on.
-impl<T: Extract> Drop for Call<T> {
+impl<G: Target> Drop for Call<G> {
     fn drop(&mut self) {
         let is_ok = matches!(
             self.phase,

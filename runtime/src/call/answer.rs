@@ -2,10 +2,12 @@
 //!
 //! It knows nothing of bytes, events and connections.
 
+use super::side_by_side::{Answered, SideBySide};
+use super::target::{Reads as _, Target, Typed};
 use crate::checks::Later;
-use crate::decode::{Answered, Calls, Decoder};
+use crate::decode::Decoder;
 use crate::error::ErrorKind;
-use crate::extract::{Decode, Undo};
+use crate::extract::{Extract, Undo};
 use crate::lenient::{Mend, Mends};
 use crate::message::{Holds, ToolCall};
 use crate::partial::Partial;
@@ -14,11 +16,14 @@ use crate::provider::{
 };
 use crate::violation::Violation;
 
+/// A value, what was mended in it, and what is still to be asked about it.
+pub(super) type Fitting<T> = (T, Vec<Mend>, Vec<Later>);
+
 /// An answer on its way.
-pub(super) struct Answer<T: Decode> {
+pub(super) struct Answer<G: Target> {
     pub(super) assembly: Assembly,
-    decoder: Decoder<T>,
-    tool: &'static str,
+    target: G,
+    decoder: G::Decoder,
     mode: Mode,
     pub(super) undo: Undo,
     mends: Mends,
@@ -30,20 +35,20 @@ pub(super) struct Answer<T: Decode> {
     /// That has happened: what was wrong.
     stopped: Option<Vec<Violation>>,
     /// The calls side by side, where several are wanted.
-    calls: Option<Calls<T>>,
+    calls: Option<SideBySide<G>>,
     /// Which of them moved last.
     pub(super) moved_call: usize,
     /// How often the answer was found to be another one than was read until then.
     pub(super) restarts: u32,
 }
 
-impl<T: Decode> Answer<T> {
+impl<G: Target> Answer<G> {
     /// An answer of which nothing has come. In tool modes it is expected in a call of `tool`.
-    pub(super) fn new(tool: &'static str, mode: Mode, undo: Undo, mends: Mends) -> Self {
+    pub(super) fn new(target: G, mode: Mode, undo: Undo, mends: Mends) -> Self {
         Self {
             assembly: Assembly::default(),
-            decoder: Decoder::with_undo(undo).lenient(mends),
-            tool,
+            decoder: target.decoder(undo, mends),
+            target,
             mode,
             undo,
             mends,
@@ -59,38 +64,30 @@ impl<T: Decode> Answer<T> {
 
     /// Reads calls side by side.
     pub(super) fn several(mut self, is_several: bool) -> Self {
-        self.calls = is_several.then(|| self.fresh_calls());
+        self.calls = is_several.then(SideBySide::default);
         self
     }
 
-    fn fresh_calls(&self) -> Calls<T> {
-        Calls::with_undo(self.undo).lenient(self.mends)
-    }
-
     /// The decoder of the answer that is coming in.
-    pub(super) fn decoder(&mut self) -> &mut Decoder<T> {
+    pub(super) fn decoder(&mut self) -> &mut G::Decoder {
         &mut self.decoder
     }
 
-    /// What has arrived of the call that moved last.
-    pub(super) fn call_view(&self) -> Option<&Partial<T::Partial>> {
-        self.calls.as_ref()?.view(self.moved_call)
+    /// The same, to look at.
+    #[cfg(feature = "dynamic")]
+    pub(super) fn reader(&self) -> &G::Decoder {
+        &self.decoder
     }
 
     /// A decoder that has read nothing.
-    fn fresh(&self) -> Decoder<T> {
-        Decoder::with_undo(self.undo).lenient(self.mends)
+    fn fresh(&self) -> G::Decoder {
+        self.target.decoder(self.undo, self.mends)
     }
 
     /// Reads nothing behind the first violation.
     pub(super) fn stop_early(mut self, stop_early: bool) -> Self {
         self.stop_early = stop_early;
         self
-    }
-
-    /// What has arrived so far.
-    pub(super) fn view(&self) -> &Partial<T::Partial> {
-        self.decoder.view()
     }
 
     /// Takes a step. Answers whether the view may have changed.
@@ -104,7 +101,9 @@ impl<T: Decode> Answer<T> {
                 call, arguments, ..
             } if self.calls.is_some() => {
                 if let Some(calls) = &mut self.calls {
-                    calls.push(*call, arguments.as_bytes());
+                    let (undo, mends) = (self.undo, self.mends);
+                    let fresh = || self.target.decoder(undo, mends);
+                    calls.push(*call, arguments.as_bytes(), fresh);
                 }
                 self.moved_call = *call;
                 !arguments.is_empty()
@@ -121,7 +120,7 @@ impl<T: Decode> Answer<T> {
             }
             Delta::Restart => {
                 self.decoder = self.fresh();
-                self.calls = self.calls.as_ref().map(|_| self.fresh_calls());
+                self.calls = self.calls.as_ref().map(|_| SideBySide::default());
                 self.call = None;
                 self.restarts += 1;
                 true
@@ -129,7 +128,7 @@ impl<T: Decode> Answer<T> {
             _ => false,
         };
         self.assembly.add(delta);
-        if self.stop_early && moved && self.decoder.violations().next().is_some() {
+        if self.stop_early && moved && self.decoder.has_violations() {
             self.stop();
         }
         moved
@@ -165,10 +164,10 @@ impl<T: Decode> Answer<T> {
         if self.call != Some(call) {
             let is_named = |call: usize| {
                 let known = self.assembly.tool_calls.get(call);
-                known.is_some_and(|known| known.name == self.tool)
+                known.is_some_and(|known| known.name == self.target.form().name)
             };
             match self.call {
-                Some(read) if name != self.tool || is_named(read) => return false,
+                Some(read) if name != self.target.form().name || is_named(read) => return false,
                 Some(_) => {
                     self.decoder = self.fresh();
                     self.restarts += 1;
@@ -248,7 +247,7 @@ impl<T: Decode> Answer<T> {
     fn answer_call(&self) -> Option<usize> {
         self.mode
             .is_tools()
-            .then(|| self.assembly.answer_call(self.tool))
+            .then(|| self.assembly.answer_call(self.target.form().name))
             .flatten()
     }
 
@@ -262,7 +261,7 @@ impl<T: Decode> Answer<T> {
 
     /// The decoder of an answer that has ended. It has read the answer already, except where text came in
     /// place of a call, and where a call got its name too late.
-    pub(super) fn take_decoder(&mut self) -> Result<Decoder<T>, Vec<Violation>> {
+    pub(super) fn take_decoder(&mut self) -> Result<G::Decoder, Vec<Violation>> {
         if let Some(violations) = self.stopped.take() {
             return Err(violations);
         }
@@ -286,7 +285,7 @@ impl<T: Decode> Answer<T> {
     }
 
     /// Judges the answer.
-    pub(super) fn judge(&mut self) -> Result<(T, Vec<Mend>, Vec<Later>), Vec<Violation>> {
+    pub(super) fn judge(&mut self) -> Result<Fitting<G::Value>, Vec<Violation>> {
         let mut decoder = self.take_decoder()?;
         decoder.end();
         let mends = decoder.mends().to_vec();
@@ -295,15 +294,28 @@ impl<T: Decode> Answer<T> {
     }
 
     /// Judges each call of the answer by itself.
-    pub(super) fn judge_calls(&mut self) -> Vec<Answered<T>> {
-        let mut calls = self.calls.take().unwrap_or_else(|| self.fresh_calls());
+    pub(super) fn judge_calls(&mut self) -> Vec<Answered<G::Value>> {
+        let mut calls = self.calls.take().unwrap_or_default();
         for (number, call) in self.assembly.tool_calls.iter().enumerate() {
             // A call without arguments is a call with none.
             if call.arguments.trim().is_empty() {
-                calls.push(number, b"{}");
+                calls.push(number, b"{}", || self.fresh());
             }
         }
-        calls.finish_later()
+        calls.finish()
+    }
+}
+
+impl<T: Extract> Answer<Typed<T>> {
+    /// What has arrived so far.
+    pub(super) fn view(&self) -> &Partial<T::Partial> {
+        self.decoder.view()
+    }
+
+    /// What has arrived of the call that moved last.
+    pub(super) fn call_view(&self) -> Option<&Partial<T::Partial>> {
+        let decoder = self.calls.as_ref()?.get(self.moved_call);
+        decoder.map(Decoder::view)
     }
 }
 

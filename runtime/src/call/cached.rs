@@ -9,9 +9,10 @@ use super::advance::{Call, Phase, Wanted};
 use super::answer::Answer;
 use super::incoming::Incoming;
 use super::redact::{SHORTEST_IN_ANSWERS, redact};
+use super::target::{Reads as _, Target};
 use super::{Attempt, Request};
 use crate::cache::{Asked, CacheError, Caching, Entry, Key};
-use crate::extract::{Extract, Undo};
+use crate::extract::Undo;
 use crate::hook::EventKind;
 use crate::provider::{Assembly, Delta, FinishReason};
 use crate::transport;
@@ -68,7 +69,7 @@ impl<T> Request<T> {
     }
 }
 
-impl<T: Extract> Call<T> {
+impl<G: Target> Call<G> {
     fn caching(&self) -> Option<Caching> {
         match &self.request.asked.keeping {
             Keeping::AsClient => self.client.inner.cache.clone(),
@@ -142,15 +143,15 @@ impl<T: Extract> Call<T> {
                 Wanted::Items => "items",
             },
             body: &request.body,
-            form: &T::FORM,
-            tools: T::TOOLS,
+            form: self.target.form(),
+            tools: self.target.tools(),
         };
         asked.key()
     }
 
     /// An answer that was kept, as if it had just come.
-    fn found(&self, entry: &Entry, undo: Undo) -> Answer<T> {
-        let mut answer = Answer::new(T::FORM.name, self.mode, undo, self.mends())
+    fn found(&self, entry: &Entry, undo: Undo) -> Answer<G> {
+        let mut answer = Answer::new(self.target.clone(), self.mode, undo, self.mends())
             .several(self.wanted.is_several());
         if !entry.text.is_empty() {
             answer.take(Delta::Text(&entry.text));
@@ -183,7 +184,7 @@ impl<T: Extract> Call<T> {
     /// that are not accepted.
     pub(super) fn note(&mut self, assembly: &Assembly) {
         let is_broken = match &self.phase {
-            Phase::Listed(decoder) => decoder.violations().next().is_some(),
+            Phase::Listed(decoder) => decoder.has_violations(),
             _ => false,
         };
         if self.cached.found {

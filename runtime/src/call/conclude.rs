@@ -5,9 +5,10 @@ use super::advance::{Call, Judged, Moved, Phase, Wanted};
 use super::gathered::Gathered;
 use super::incoming::Incoming;
 use super::retry::Stage;
+use super::target::{Reads as _, Target};
 use super::{Attempt, Choice, Next, Reply};
 use crate::error::{Error, ErrorKind};
-use crate::extract::{Extract, Undo};
+use crate::extract::Undo;
 use crate::hook::EventKind;
 use crate::message::Message;
 use crate::provider::{ApiErrorKind, Assembly, reask, reask_calls};
@@ -18,7 +19,7 @@ use crate::violation::Violation;
 /// costs the tokens of an answer, and the older ones say nothing that the newer do not.
 const TOLD: usize = 4;
 
-impl<T: Extract> Call<T> {
+impl<G: Target> Call<G> {
     /// The answer has ended, well or not: a value, a reask, a retry or a failure.
     pub(super) fn conclude(
         &mut self,
@@ -66,8 +67,8 @@ impl<T: Extract> Call<T> {
     /// What an answer came to goes to the caller's own rules, where there are some.
     fn judged(
         &mut self,
-        incoming: Incoming<T>,
-        judged: Judged<T>,
+        incoming: Incoming<G>,
+        judged: Judged<G::Value>,
     ) -> Result<Option<Moved>, ErrorKind> {
         let mut values = judged.values().into_iter();
         if self.request.checks.is_empty() && values.all(|(_, later)| later.is_empty()) {
@@ -80,8 +81,8 @@ impl<T: Extract> Call<T> {
     /// What follows from an answer, and from what the caller's own rules found in each of its values.
     pub(super) fn settle(
         &mut self,
-        incoming: Incoming<T>,
-        judged: Judged<T>,
+        incoming: Incoming<G>,
+        judged: Judged<G::Value>,
         found: Vec<Vec<Violation>>,
     ) -> Result<Option<Moved>, ErrorKind> {
         let mut found = found.into_iter();
@@ -108,7 +109,7 @@ impl<T: Extract> Call<T> {
     }
 
     /// An answer is accepted.
-    fn accept(&mut self, incoming: Incoming<T>) {
+    fn accept(&mut self, incoming: Incoming<G>) {
         #[cfg(feature = "cache")]
         self.note(&incoming.answer.assembly);
         self.record(incoming, Vec::new(), None);
@@ -120,7 +121,7 @@ impl<T: Extract> Call<T> {
     /// An answer breaks the schema: the model is asked again, or the call fails.
     fn refuse(
         &mut self,
-        incoming: Incoming<T>,
+        incoming: Incoming<G>,
         violations: Vec<Violation>,
     ) -> Result<Option<Moved>, ErrorKind> {
         #[cfg(feature = "cache")]
@@ -185,7 +186,7 @@ impl<T: Extract> Call<T> {
     }
 
     /// A list has come to its end. What is wrong with its items is told to who takes them.
-    fn list(&mut self, mut incoming: Incoming<T>) -> Result<Option<Moved>, ErrorKind> {
+    fn list(&mut self, mut incoming: Incoming<G>) -> Result<Option<Moved>, ErrorKind> {
         match incoming.answer.take_decoder() {
             Ok(mut decoder) => {
                 decoder.end();
@@ -203,8 +204,8 @@ impl<T: Extract> Call<T> {
     /// The same for an answer of several calls.
     fn settle_calls(
         &mut self,
-        incoming: Incoming<T>,
-        calls: Vec<Result<T, Vec<Violation>>>,
+        incoming: Incoming<G>,
+        calls: Vec<Result<G::Value, Vec<Violation>>>,
     ) -> Result<Option<Moved>, ErrorKind> {
         let wrong = self.gathered.add(calls);
         let violations = flattened(&wrong);
@@ -230,8 +231,8 @@ impl<T: Extract> Call<T> {
         let (assembly, undo) = self.record(incoming, violations, None);
         let next = self.next_attempt()?;
         let wire = self.client.inner.wire;
-        let tools = match T::TOOLS {
-            [] => &[T::FORM],
+        let tools = match self.target.tools() {
+            [] => std::slice::from_ref(self.target.form()),
             tools => tools,
         };
         let turns = reask_calls(wire, &assembly, &wrong, tools, undo);
@@ -241,13 +242,13 @@ impl<T: Extract> Call<T> {
     }
 
     /// Runs a call for several values to its end.
-    pub(super) async fn gather(mut self) -> Result<Reply<Vec<T>>, Error> {
+    pub(super) async fn gather(mut self) -> Result<Reply<Vec<G::Value>>, Error> {
         while self.advance().await.is_under_way() {}
         self.gathered_reply()
     }
 
     /// What several calls came to.
-    pub(super) fn gathered_reply(&mut self) -> Result<Reply<Vec<T>>, Error> {
+    pub(super) fn gathered_reply(&mut self) -> Result<Reply<Vec<G::Value>>, Error> {
         match self.choice_reply()?.into_parts() {
             (Choice::Calls(value), attempts) => Ok(Reply {
                 value,
@@ -259,12 +260,12 @@ impl<T: Extract> Call<T> {
     }
 
     /// Runs a call for several values, or words, to its end.
-    pub(super) async fn choose(mut self) -> Result<Reply<Choice<T>>, Error> {
+    pub(super) async fn choose(mut self) -> Result<Reply<Choice<G::Value>>, Error> {
         while self.advance().await.is_under_way() {}
         self.choice_reply()
     }
 
-    fn choice_reply(&mut self) -> Result<Reply<Choice<T>>, Error> {
+    fn choice_reply(&mut self) -> Result<Reply<Choice<G::Value>>, Error> {
         let phase = std::mem::replace(&mut self.phase, Phase::Ready);
         let value = match phase {
             Phase::Gathered(values) => Choice::Calls(values),
@@ -289,7 +290,9 @@ impl<T: Extract> Call<T> {
     /// Adds to the conversation what was wrong with an answer.
     fn tell(&mut self, assembly: &Assembly, violations: &[Violation], undo: Undo) {
         let wire = self.client.inner.wire;
-        self.append(reask(wire, assembly, violations, &T::FORM, self.mode, undo));
+        let form = self.target.form();
+        let turns = reask(wire, assembly, violations, form, self.mode, undo);
+        self.append(turns);
     }
 
     /// Adds turns that tell of an attempt, and forgets the oldest ones where there are many.
@@ -339,7 +342,7 @@ impl<T: Extract> Call<T> {
     /// is taken back.
     pub(super) fn record(
         &mut self,
-        mut incoming: Incoming<T>,
+        mut incoming: Incoming<G>,
         violations: Vec<Violation>,
         failure: Option<&ErrorKind>,
     ) -> (Assembly, Undo) {

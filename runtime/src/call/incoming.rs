@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use super::Head;
 use super::answer::Answer;
+use super::target::Target;
 use crate::error::ErrorKind;
-use crate::extract::Decode;
 use crate::provider::{Delta, ProtocolError, ProtocolErrorKind, Stream, Wire};
 use crate::transport::Body;
 
@@ -21,8 +21,8 @@ const AFTERWORD: usize = 1 << 20;
 const KEPT: usize = 64 << 10;
 
 /// An answer and the body it is read from.
-pub(super) struct Incoming<T: Decode> {
-    pub(super) answer: Answer<T>,
+pub(super) struct Incoming<G: Target> {
+    pub(super) answer: Answer<G>,
     pub(super) head: Arc<Head>,
     /// The body as it came, where it is to be kept.
     pub(super) kept: Option<Vec<u8>>,
@@ -55,7 +55,7 @@ enum Frame {
     Whole(Vec<u8>),
 }
 
-impl<T: Decode> Incoming<T> {
+impl<G: Target> Incoming<G> {
     /// The answer whose head has come. Where the head does not say how the body comes, it comes as it
     /// was asked for.
     pub(super) fn new(
@@ -63,7 +63,7 @@ impl<T: Decode> Incoming<T> {
         head: Arc<Head>,
         body: Box<dyn Body>,
         streamed: bool,
-        answer: Answer<T>,
+        answer: Answer<G>,
     ) -> Self {
         let is_stream = match head.header("content-type") {
             None => streamed,
@@ -95,7 +95,7 @@ impl<T: Decode> Incoming<T> {
 
     /// An answer that is here already, to be shown once.
     #[cfg(feature = "cache")]
-    pub(super) fn found(wire: Wire, answer: Answer<T>) -> Self {
+    pub(super) fn found(wire: Wire, answer: Answer<G>) -> Self {
         Self {
             answer,
             head: Arc::default(),

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::advance::{Call, Moved, Phase, Wanted};
 use super::checks::{Check, judge};
+use super::target::Typed;
 use super::{Attempt, Request};
 use crate::checks::Later;
 use crate::decode::{Decoder, OnInvalid, Rejected, Taker};
@@ -33,7 +34,7 @@ use crate::usage::Usage;
 /// schema, or one of the request's own rules, is told as [`OnInvalid`] says. Dropping the stream closes the
 /// connection.
 pub struct ItemStream<T: Extract> {
-    call: Call<Vec<T>>,
+    call: Call<Typed<Vec<T>>>,
     taker: Taker,
     checks: Vec<Check<T>>,
     /// The items of a text in which not all of them fit, and which was therefore no list as a whole.
@@ -79,7 +80,7 @@ impl<T: Extract> ItemStream<T> {
     pub(super) fn new(request: Request<T>) -> Self {
         let (request, checks) = request.listed();
         Self {
-            call: Call::new(request, true, Wanted::Items),
+            call: Call::new(request, Typed::default(), true, Wanted::Items),
             taker: Taker::default(),
             checks,
             rest: VecDeque::new(),

@@ -12,6 +12,8 @@ mod answer;
 mod cached;
 mod checks;
 mod conclude;
+#[cfg(feature = "dynamic")]
+mod described;
 mod exchange;
 mod gathered;
 mod incoming;
@@ -23,12 +25,16 @@ mod render;
 mod request;
 mod retold;
 mod retry;
+mod side_by_side;
 mod stream;
 mod stream_calls;
+mod target;
 mod timeouts;
 #[cfg(any(feature = "batch", feature = "bulk"))]
 mod whole;
 
+#[cfg(feature = "dynamic")]
+pub use described::{DynamicStep, DynamicStream};
 pub use items::{ItemError, ItemStream};
 pub use next::Next;
 pub(crate) use redact::redact;

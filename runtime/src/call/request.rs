@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::advance::{Call, Wanted};
 use super::checks::Check;
 use super::next::Escalate;
+use super::target::Typed;
 use super::{Attempt, CallStream, Choice, ItemStream, Next, Reply, Retry, Stream, Timeouts};
 use crate::checks::{CheckResult, Context, LlmCheck, Moderation, unwritten};
 use crate::client::Client;
@@ -29,6 +30,9 @@ pub struct Request<T> {
     pub(super) client: Client,
     pub(super) asked: Asked,
     pub(super) checks: Vec<Check<T>>,
+    /// The schema, where no type has one.
+    #[cfg(feature = "dynamic")]
+    pub(super) schema: Option<crate::dynamic::Schema>,
     form: PhantomData<fn() -> T>,
 }
 
@@ -68,18 +72,31 @@ impl<T> Clone for Request<T> {
             client: self.client.clone(),
             asked: self.asked.clone(),
             checks: self.checks.clone(),
+            #[cfg(feature = "dynamic")]
+            schema: self.schema.clone(),
             form: self.form,
         }
     }
 }
 
-impl<T: Extract> Request<T> {
+impl<T> Request<T> {
     pub(crate) fn new(client: Client) -> Self {
         Self {
             client,
             asked: Asked::default(),
             checks: Vec::new(),
+            #[cfg(feature = "dynamic")]
+            schema: None,
             form: PhantomData,
+        }
+    }
+
+    /// A request for what a schema describes.
+    #[cfg(feature = "dynamic")]
+    pub(super) fn described(client: Client, schema: crate::dynamic::Schema) -> Self {
+        Self {
+            schema: Some(schema),
+            ..Self::new(client)
         }
     }
 
@@ -89,6 +106,8 @@ impl<T: Extract> Request<T> {
             client: self.client,
             asked: self.asked,
             checks: Vec::new(),
+            #[cfg(feature = "dynamic")]
+            schema: None,
             form: PhantomData,
         };
         (request, self.checks)
@@ -337,7 +356,9 @@ impl<T: Extract> Request<T> {
         self.asked.extra.insert(key.into(), value.into());
         self
     }
+}
 
+impl<T: Extract> Request<T> {
     /// The HTTP request that would be sent first, whole or streamed, without sending it: to look at, to
     /// send by other means, or to put into a batch. Its `Debug` hides the key; its headers hold it.
     ///
@@ -348,7 +369,7 @@ impl<T: Extract> Request<T> {
     /// # Errors
     /// Where the request cannot be worded.
     pub fn build(&self, streamed: bool) -> Result<transport::Request, Error> {
-        let call = Call::new(self.clone(), streamed, Wanted::One);
+        let call = Call::new(self.clone(), Typed::default(), streamed, Wanted::One);
         let worded = call.word();
         worded
             .map(|(request, _)| request)
@@ -374,7 +395,9 @@ impl<T: Extract> Request<T> {
     /// As [`Request::send`]; a mode that was set and is none of parallel tools; and an answer that calls
     /// nothing, where no reask is left.
     pub async fn calls(self) -> Result<Reply<Vec<T>>, Error> {
-        Call::new(self, false, Wanted::Calls).gather().await
+        Call::new(self, Typed::default(), false, Wanted::Calls)
+            .gather()
+            .await
     }
 
     /// Sends the request as [`Request::calls`] does, and lets the model answer in words instead, where no
@@ -383,7 +406,9 @@ impl<T: Extract> Request<T> {
     /// # Errors
     /// As [`Request::calls`], but for answers that call nothing.
     pub async fn choose(self) -> Result<Reply<Choice<T>>, Error> {
-        Call::new(self, false, Wanted::Choice).choose().await
+        Call::new(self, Typed::default(), false, Wanted::Choice)
+            .choose()
+            .await
     }
 
     /// Prepares a streamed call for several values, as [`Request::calls`] gives them.

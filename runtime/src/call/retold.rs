@@ -4,6 +4,7 @@ use serde_json::Map;
 
 use super::Request;
 use super::advance::{Call, Wanted};
+use super::target::Typed;
 use crate::error::ErrorKind;
 use crate::extract::Extract;
 use crate::provider::{Mode, Prepared, Provider, Wire};
@@ -18,7 +19,7 @@ impl<T: Extract> Request<T> {
         mode: Mode,
     ) -> Result<String, ErrorKind> {
         // Templates are rendered by now.
-        let call = Call::new(self.clone(), false, Wanted::One);
+        let call = Call::new(self.clone(), Typed::default(), false, Wanted::One);
         #[cfg(feature = "templates")]
         call.request.is_rendered()?;
         let body = wire.body(&Prepared {

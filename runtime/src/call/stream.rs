@@ -1,6 +1,7 @@
 //! A call as its caller sees it: views while the answer comes in, then the value.
 
 use super::advance::{Call, Moved, Phase, Wanted};
+use super::target::Typed;
 use super::{Attempt, Reply, Request};
 use crate::error::Error;
 use crate::extract::Extract;
@@ -27,7 +28,7 @@ use crate::usage::Usage;
 ///
 /// Dropping it closes the connection, and ends the call.
 pub struct Stream<T: Extract> {
-    call: Call<T>,
+    call: Call<Typed<T>>,
 }
 
 /// What a stream shows.
@@ -45,7 +46,7 @@ pub enum Step<'a, T: Extract> {
 impl<T: Extract> Stream<T> {
     pub(super) fn new(request: Request<T>, streamed: bool) -> Self {
         Self {
-            call: Call::new(request, streamed, Wanted::One),
+            call: Call::new(request, Typed::default(), streamed, Wanted::One),
         }
     }
 

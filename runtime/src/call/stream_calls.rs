@@ -1,6 +1,7 @@
 //! Several tool calls as their caller sees them come in.
 
 use super::advance::{Call, Moved, Phase, Wanted};
+use super::target::Typed;
 use super::{Attempt, Reply, Request};
 use crate::error::Error;
 use crate::extract::Extract;
@@ -24,7 +25,7 @@ use crate::usage::Usage;
 ///
 /// Dropping it closes the connection, and ends the call.
 pub struct CallStream<T: Extract> {
-    call: Call<T>,
+    call: Call<Typed<T>>,
 }
 
 /// What a stream of tool calls shows.
@@ -47,7 +48,7 @@ pub enum CallStep<'a, T: Extract> {
 impl<T: Extract> CallStream<T> {
     pub(super) fn new(request: Request<T>) -> Self {
         Self {
-            call: Call::new(request, true, Wanted::Calls),
+            call: Call::new(request, Typed::default(), true, Wanted::Calls),
         }
     }
 

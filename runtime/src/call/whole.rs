@@ -9,6 +9,7 @@ use super::advance::{Call, Wanted};
 #[cfg(feature = "batch")]
 use super::answer::Answer;
 #[cfg(feature = "bulk")]
+use super::target::Typed;
 use crate::client::Client;
 #[cfg(feature = "batch")]
 use crate::client::Inner;
@@ -55,7 +56,7 @@ impl Reading {
 impl Reading {
     /// How the answer to the request is read that would be sent first.
     pub(crate) fn of<T: Extract>(request: &Request<T>) -> Self {
-        let mode = Call::new(request.clone(), false, Wanted::One).mode;
+        let mode = Call::new(request.clone(), Typed::default(), false, Wanted::One).mode;
         Self::in_mode(request, mode)
     }
 
@@ -69,7 +70,7 @@ impl Reading {
             Ok(wording) => wording.undo,
             Err(error) => return Err(Error::new(error.into(), Vec::new())),
         };
-        let mut answer = Answer::<T>::new(T::FORM.name, self.mode, undo, self.mends);
+        let mut answer = Answer::new(Typed::<T>::default(), self.mode, undo, self.mends);
         let read = self.wire.read(body, &mut |delta| {
             answer.take(delta);
         });

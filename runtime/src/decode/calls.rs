@@ -11,7 +11,7 @@ use crate::violation::Violation;
 const MOST: usize = 1024;
 
 /// A value with the questions that are still to be asked about it, or what is wrong.
-pub(crate) type Answered<T> = Result<(T, Vec<Later>), Vec<Violation>>;
+type Answered<T> = Result<(T, Vec<Later>), Vec<Violation>>;
 
 /// Reads the arguments of several tool calls, in whatever order their pieces come.
 ///

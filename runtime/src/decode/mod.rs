@@ -40,7 +40,6 @@ pub(crate) use coerce_number::decimal;
 pub(crate) use custom::{KEYWORD, unjudged};
 pub(crate) use reader::Reader;
 
-pub(crate) use calls::Answered;
 pub use calls::Calls;
 pub use changes::Changed;
 pub(crate) use items::Taker;

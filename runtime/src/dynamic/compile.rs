@@ -41,12 +41,13 @@ pub(super) struct Compiler<'m> {
 
 /// The tables of a schema of the model, and what is wrong with its patterns.
 pub(super) fn compile(
-    model: &Model,
+    model: Model,
     root: SchemaId,
     assert_formats: bool,
 ) -> (Arc<Tables>, Vec<Finding>) {
+    let schema = root;
     let mut compiler = Compiler {
-        model,
+        model: &model,
         assert_formats,
         looks_at_items: model
             .schemas
@@ -74,7 +75,8 @@ pub(super) fn compile(
         findings,
         ..
     } = compiler;
-    (Arc::new(Tables::new(root, streams, arena)), findings)
+    let tables = Tables::new(root, streams, arena, (model, schema));
+    (Arc::new(tables), findings)
 }
 
 impl<'m> Compiler<'m> {

@@ -86,6 +86,12 @@ impl Decoder {
         self.reader.violations()
     }
 
+    /// What is wrong with an answer that is not read to its end, and what would have to follow.
+    pub(crate) fn abandon(mut self) -> (Vec<Violation>, String) {
+        let rest = self.reader.rest();
+        (self.reader.take_violations(), rest)
+    }
+
     /// Whether the answer's last bracket has been read.
     #[must_use]
     pub fn is_complete(&self) -> bool {

@@ -43,6 +43,7 @@ mod choice;
 mod compile;
 mod decoder;
 mod error;
+mod extend;
 mod maze;
 mod members;
 mod object;
@@ -53,6 +54,7 @@ mod slot;
 mod source;
 mod stream;
 mod tables;
+mod texts;
 mod value;
 mod values;
 mod view;
@@ -116,6 +118,12 @@ impl Schema {
         let mut decoder = self.decoder();
         decoder.push(answer.as_ref());
         decoder.finish()
+    }
+
+    /// What providers are asked for: the schema in every dialect. It is made the first time.
+    #[must_use]
+    pub(crate) fn form(&self) -> &crate::extract::Form {
+        self.tables.form()
     }
 
     /// A decoder for one answer.

@@ -82,11 +82,13 @@ pub(super) fn read(
     let root = model.roots.first().copied().flatten();
     let has_errors = findings.iter().any(formwork_schema::Finding::is_error);
     if let (false, Some(root)) = (has_errors, root) {
-        let (tables, more) = compile(&model, root, builder.assert_formats);
+        let sources = model.sources.clone();
+        let (tables, more) = compile(model, root, builder.assert_formats);
         findings.extend(more);
         if !findings.iter().any(formwork_schema::Finding::is_error) {
             return Ok(schema(tables));
         }
+        return Err(SchemaError::new(&findings, &sources));
     } else if root.is_none() && !has_errors {
         let message = "an OpenAPI document is no schema: name the place of one";
         let finding =

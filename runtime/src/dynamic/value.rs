@@ -37,6 +37,14 @@ pub struct Number(Box<str>);
 pub struct Object(Members<Value>);
 
 impl Value {
+    /// The value as a type of one's own, such as one that `schemars` described.
+    ///
+    /// # Errors
+    /// It does not fit the type.
+    pub fn deserialize<T: serde::de::DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_str(&self.to_string())
+    }
+
     /// The member of a name, where this is an object that has one.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {

@@ -185,13 +185,13 @@ pub enum RequestError {
     /// The provider's dialect cannot word the schema.
     Dialect {
         /// The form's name.
-        form: &'static str,
+        form: String,
         /// The mode that needs the dialect.
         mode: Mode,
         /// The dialect.
         dialect: &'static str,
         /// Why it cannot.
-        reason: &'static str,
+        reason: String,
     },
     /// The provider does not have the mode.
     Mode {

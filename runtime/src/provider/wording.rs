@@ -198,10 +198,10 @@ pub(super) fn wording(
         None => "it was generated without this dialect",
     };
     Err(RequestError::Dialect {
-        form: form.name,
+        form: form.name.to_owned(),
         mode,
         dialect,
-        reason,
+        reason: reason.to_owned(),
     })
 }
 

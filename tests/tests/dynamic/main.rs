@@ -2,6 +2,7 @@
 //! them.
 
 mod attacks;
+mod calls;
 mod circles;
 mod corpus;
 mod dice;
