@@ -280,8 +280,17 @@ impl Client {
         }
     }
 
-    /// The clients to ask, one after the other; each bears the hooks of those that it is a part of.
-    pub(crate) fn route(&self) -> VecDeque<Self> {
+    /// The client to ask, and those to ask where it fails; each bears the hooks of those that it is a part of.
+    pub(crate) fn route(&self) -> (Self, VecDeque<Self>) {
+        if self.several.is_none() {
+            return (self.clone(), VecDeque::new());
+        }
+        let mut route = self.routes();
+        let first = route.pop_front();
+        (first.unwrap_or_else(|| self.clone()), route)
+    }
+
+    fn routes(&self) -> VecDeque<Self> {
         let mut route = VecDeque::new();
         let mut open = vec![(self.clone(), Hooks::default())];
         // As deep as somebody has put clients into clients.

@@ -282,7 +282,7 @@ impl Decoder {
 
 /// Bytes as text, each invalid sequence as U+FFFD. Line ends are ASCII, so that decoding line by
 /// line gives what decoding the whole stream gives.
-fn text(bytes: &[u8]) -> Cow<'_, str> {
+pub(crate) fn text(bytes: &[u8]) -> Cow<'_, str> {
     // Checking is several times cheaper than replacing, and nearly always enough.
     std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }

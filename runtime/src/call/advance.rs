@@ -91,9 +91,9 @@ pub(super) enum Phase<G: Target> {
     /// The next thing to do is to wait so long, and then to send a request.
     Waiting(Duration),
     /// An answer comes in.
-    Reading(Incoming<G>),
+    Reading(Box<Incoming<G>>),
     /// An answer has come that fits its schema; the caller's own rules are to be asked.
-    Checking(Incoming<G>, Judged<G::Value>),
+    Checking(Box<Incoming<G>>, Judged<G::Value>),
     /// A valid answer came.
     Valued(G::Value, Vec<Mend>),
     /// So did several calls.
@@ -115,6 +115,14 @@ pub(super) enum Judged<T> {
 }
 
 impl<T> Judged<T> {
+    /// Whether nothing is to be asked about it.
+    pub(super) fn is_settled(&self) -> bool {
+        match self {
+            Self::One(_, _, later) => later.is_empty(),
+            Self::Calls(calls) => calls.iter().flatten().all(|(_, later)| later.is_empty()),
+        }
+    }
+
     /// Its values, and what is to be asked about each.
     pub(super) fn values(&self) -> Vec<(&T, &[Later])> {
         match self {
@@ -160,9 +168,7 @@ impl<G: Target> Call<G> {
     ) -> Self {
         #[cfg(feature = "templates")]
         request.render();
-        let mut others = request.client.route();
-        let client = others.pop_front();
-        let client = client.unwrap_or_else(|| request.client.clone());
+        let (client, others) = request.client.route();
         let timeouts = request.asked.timeouts.unwrap_or(client.inner.timeouts);
         let mut call = Self {
             target,
@@ -402,7 +408,7 @@ impl<G: Target> Call<G> {
                 let incoming =
                     Incoming::new(client.wire, head, response.body, self.streamed, answer)
                         .keep(self.request.asked.keep_body);
-                self.phase = Phase::Reading(incoming);
+                self.phase = Phase::Reading(Box::new(incoming));
                 Ok(None)
             }
             Err(mut failure) => {

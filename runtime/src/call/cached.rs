@@ -104,7 +104,7 @@ impl<G: Target> Call<G> {
         };
         if fits {
             let incoming = Incoming::found(self.client.inner.wire, self.found(&entry, undo));
-            self.phase = Phase::Reading(incoming);
+            self.phase = Phase::Reading(Box::new(incoming));
             self.cached.found = true;
             self.cached.saved = entry.usage;
         }

@@ -67,11 +67,10 @@ impl<G: Target> Call<G> {
     /// What an answer came to goes to the caller's own rules, where there are some.
     fn judged(
         &mut self,
-        incoming: Incoming<G>,
+        incoming: Box<Incoming<G>>,
         judged: Judged<G::Value>,
     ) -> Result<Option<Moved>, ErrorKind> {
-        let mut values = judged.values().into_iter();
-        if self.request.checks.is_empty() && values.all(|(_, later)| later.is_empty()) {
+        if self.request.checks.is_empty() && judged.is_settled() {
             return self.settle(incoming, judged, Vec::new());
         }
         self.phase = Phase::Checking(incoming, judged);
@@ -81,7 +80,7 @@ impl<G: Target> Call<G> {
     /// What follows from an answer, and from what the caller's own rules found in each of its values.
     pub(super) fn settle(
         &mut self,
-        incoming: Incoming<G>,
+        incoming: Box<Incoming<G>>,
         judged: Judged<G::Value>,
         found: Vec<Vec<Violation>>,
     ) -> Result<Option<Moved>, ErrorKind> {
@@ -109,7 +108,7 @@ impl<G: Target> Call<G> {
     }
 
     /// An answer is accepted.
-    fn accept(&mut self, incoming: Incoming<G>) {
+    fn accept(&mut self, incoming: Box<Incoming<G>>) {
         #[cfg(feature = "cache")]
         self.note(&incoming.answer.assembly);
         self.record(incoming, Vec::new(), None);
@@ -121,7 +120,7 @@ impl<G: Target> Call<G> {
     /// An answer breaks the schema: the model is asked again, or the call fails.
     fn refuse(
         &mut self,
-        incoming: Incoming<G>,
+        incoming: Box<Incoming<G>>,
         violations: Vec<Violation>,
     ) -> Result<Option<Moved>, ErrorKind> {
         #[cfg(feature = "cache")]
@@ -186,7 +185,7 @@ impl<G: Target> Call<G> {
     }
 
     /// A list has come to its end. What is wrong with its items is told to who takes them.
-    fn list(&mut self, mut incoming: Incoming<G>) -> Result<Option<Moved>, ErrorKind> {
+    fn list(&mut self, mut incoming: Box<Incoming<G>>) -> Result<Option<Moved>, ErrorKind> {
         match incoming.answer.take_decoder() {
             Ok(mut decoder) => {
                 decoder.end();
@@ -204,7 +203,7 @@ impl<G: Target> Call<G> {
     /// The same for an answer of several calls.
     fn settle_calls(
         &mut self,
-        incoming: Incoming<G>,
+        incoming: Box<Incoming<G>>,
         calls: Vec<Result<G::Value, Vec<Violation>>>,
     ) -> Result<Option<Moved>, ErrorKind> {
         let wrong = self.gathered.add(calls);
@@ -342,7 +341,7 @@ impl<G: Target> Call<G> {
     /// is taken back.
     pub(super) fn record(
         &mut self,
-        mut incoming: Incoming<G>,
+        mut incoming: Box<Incoming<G>>,
         violations: Vec<Violation>,
         failure: Option<&ErrorKind>,
     ) -> (Assembly, Undo) {

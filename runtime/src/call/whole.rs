@@ -9,6 +9,7 @@ use super::advance::{Call, Wanted};
 #[cfg(feature = "batch")]
 use super::answer::Answer;
 #[cfg(feature = "bulk")]
+#[cfg(feature = "batch")]
 use super::target::Typed;
 use crate::client::Client;
 #[cfg(feature = "batch")]

@@ -86,7 +86,7 @@ impl Reqwest {
             // Names are in lower case here as they are.
             (
                 name.as_str().to_owned(),
-                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+                crate::sse::text(value.as_bytes()).into_owned(),
             )
         });
         Ok(Response {

@@ -13,7 +13,7 @@ use crate::provider::{Delta, ProtocolError, ProtocolErrorKind};
 /// Reads the body of a successful answer, and hands its steps to `sink`; the last one is
 /// [`Delta::Done`].
 pub(super) fn read(body: &[u8], sink: &mut Sink<'_>) -> Result<(), ProtocolError> {
-    let text = String::from_utf8_lossy(body);
+    let text = crate::sse::text(body);
     let text = whole(&text)?;
     let answer = Answer::read(text).map_err(|malformed| Stop::from(malformed).on(text))?;
     let Some(answer) = answer else {

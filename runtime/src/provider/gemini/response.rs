@@ -16,7 +16,7 @@ use crate::provider::{Delta, ProtocolError, ProtocolErrorKind};
 /// A body that is empty, a page, not JSON, or without an answer. A body that tells of an error is none
 /// of these: it comes as [`Delta::Error`].
 pub(super) fn read(body: &[u8], sink: &mut Sink<'_>) -> Result<(), ProtocolError> {
-    let text = String::from_utf8_lossy(body);
+    let text = crate::sse::text(body);
     let text = whole(&text)?;
     let mut stream = ContentStream::unlimited();
     let is_answer = all(text, &mut stream, sink).map_err(|stop| stop.on(text))?;

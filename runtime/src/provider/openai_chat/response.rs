@@ -13,7 +13,7 @@ use crate::provider::{Assembly, Delta, ProtocolError, ProtocolErrorKind};
 /// A body that is empty, a page, not a JSON object, or without a choice. A body that tells of an
 /// error is none of these: it comes as [`Delta::Error`].
 pub fn read(body: &[u8], sink: &mut dyn FnMut(Delta<'_>)) -> Result<(), ProtocolError> {
-    let text = String::from_utf8_lossy(body);
+    let text = crate::sse::text(body);
     // Servers under load send blank lines first, to keep the connection alive (DeepSeek).
     let text = text.trim_start_matches('\u{feff}').trim();
     object(text, sink)

@@ -78,7 +78,7 @@ impl<'a> Response<'a> {
 /// A body that is empty, a page, not a JSON object, or without an answer. A body that tells of an error
 /// is none of these.
 pub(super) fn read(body: &[u8], sink: &mut Sink<'_>) -> Result<(), ProtocolError> {
-    let text = String::from_utf8_lossy(body);
+    let text = crate::sse::text(body);
     let text = whole(&text)?;
     let error = |kind| ProtocolError::new(kind, text);
     let object = || {
