@@ -339,6 +339,7 @@ impl<G: Target> Call<G> {
 
     /// Keeps what there is to know of an answer that is over. Gives what the model said, and how its shape
     /// is taken back.
+    #[expect(clippy::boxed_local, reason = "moved on its own, it would be copied")]
     pub(super) fn record(
         &mut self,
         mut incoming: Box<Incoming<G>>,
