@@ -301,6 +301,43 @@ pub(crate) const RUNTIME: &[Rule] = &[
         &["crate::provider::openai_responses"],
     ),
     Rule {
+        modules: &["citation", "prices", "templates"],
+        except: &[],
+        never: &[
+            "crate::provider",
+            "crate::transport",
+            "crate::call",
+            "crate::client",
+            "crate::error",
+            "crate::decode",
+        ],
+        why: "what stands beside the call knows texts and plain data",
+    },
+    Rule {
+        modules: &["cache"],
+        except: &[],
+        never: &["crate::call", "crate::client", "crate::decode"],
+        why: "a cache keeps what it is given, and does not know when",
+    },
+    Rule {
+        modules: &[""],
+        except: &["templates"],
+        never: &["minijinja"],
+        why: "one file knows the template engine",
+    },
+    Rule {
+        modules: &[""],
+        except: &["cache::disk"],
+        never: &["redb"],
+        why: "one file knows the database",
+    },
+    Rule {
+        modules: &[""],
+        except: &["cache::memory"],
+        never: &["moka"],
+        why: "one file knows the store in memory",
+    },
+    Rule {
         modules: &[""],
         except: &["batch"],
         never: &["crate::batch"],
