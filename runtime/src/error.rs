@@ -39,8 +39,8 @@ pub enum ErrorKind {
     Cut,
     /// The time for the whole call is over.
     Deadline,
-    /// The attempts so far have cost all the tokens that the call may cost. The last one broke the
-    /// schema.
+    /// The attempts so far have cost all the tokens that the call may cost, or nobody said what they cost. The
+    /// last one broke the schema.
     TokenBudget,
     /// The answer reached the token limit. Asking again would end the same way.
     Truncated,

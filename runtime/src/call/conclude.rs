@@ -178,9 +178,12 @@ impl<G: Target> Call<G> {
 
     /// Whether the model may be asked once more.
     fn may_reask(&self) -> bool {
-        let spent = Attempt::usage(&self.attempts).total_tokens;
-        let budget = self.request.asked.token_budget;
-        let is_spent = budget.is_some_and(|budget| spent >= budget);
+        let is_spent = self.request.asked.token_budget.is_some_and(|budget| {
+            // What nobody counted may have been anything.
+            let is_known = |attempt: &Attempt| attempt.usage.is_some() || attempt.from_cache;
+            let spent = Attempt::usage(&self.attempts).total_tokens;
+            spent >= budget || !self.attempts.iter().all(is_known)
+        });
         self.reasks < self.most_reasks() && !is_spent
     }
 

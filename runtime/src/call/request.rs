@@ -345,7 +345,8 @@ impl<T> Request<T> {
     }
 
     /// The most tokens that all attempts of the call may cost together, request and answer. Once they
-    /// have cost as much, the model is not asked again.
+    /// have cost as much, the model is not asked again; nor where nobody said what one of them has cost, as with
+    /// an answer that was stopped early.
     pub fn token_budget(mut self, tokens: u64) -> Self {
         self.asked.token_budget = Some(tokens);
         self
