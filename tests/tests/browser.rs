@@ -4,6 +4,8 @@
 //! Chromium is driven over the protocol of W3C's `WebDriver`, level 2. Without `chromedriver` there is one line
 //! in its place, unless `FORMWORK_REQUIRE_LIVE` says that there must be one.
 
+#![allow(clippy::print_stderr)] // It says when it is skipped.
+
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
