@@ -2,6 +2,7 @@
 //! [`harness`] that takes schemas in great number through the whole way, the JSON-Schema [`suite`] among them, and the
 //! [`lenient`] cases.
 
+pub mod book;
 pub mod contract;
 pub mod differ;
 pub mod fuzz;

@@ -1,0 +1,22 @@
+//! The pages of the book, whose code is compiled and run as documentation tests.
+
+#[path = "../../examples/checked-in/src/generated/invoice.rs"]
+pub mod invoice;
+
+macro_rules! pages {
+    ($($page:ident $file:literal)*) => {$(
+        #[cfg(doctest)]
+        #[doc = include_str!(concat!("../../docs/", $file))]
+        pub struct $page;
+    )*};
+}
+
+pages! {
+    GettingStarted "getting-started.md"
+    Calls "calls.md"
+    Streaming "streaming.md"
+    Validation "validation.md"
+    Testing "testing.md"
+    Providers "providers.md"
+    FromRstructor "from-rstructor.md"
+}
