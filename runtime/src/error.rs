@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::call::Attempt;
+use crate::prices::{Cost, Prices};
 use crate::provider::{ApiError, ModelNameError, ProtocolError, RequestError};
 use crate::transport::{self, TransportError, TransportErrorKind};
 use crate::usage::Usage;
@@ -99,6 +100,13 @@ impl Error {
     #[must_use]
     pub fn usage(&self) -> Usage {
         Attempt::usage(&self.0.attempts)
+    }
+
+    /// The same as money, each attempt at the price of its model; `None` where the table lacks one of them.
+    #[must_use]
+    pub fn cost(&self, prices: &Prices) -> Option<Cost> {
+        let costs = self.attempts().iter().map(|attempt| attempt.cost(prices));
+        costs.sum()
     }
 }
 

@@ -17,7 +17,7 @@ const PRICE_DIGITS: usize = 9;
 /// And behind that of a cost: a price is for a million tokens.
 const COST_DIGITS: usize = PRICE_DIGITS + 6;
 
-/// What the tokens of each model cost.
+/// What the tokens of each model cost. [`Reply::cost`](crate::Reply::cost) works it out for a call.
 ///
 /// Prices are for a million tokens, in whatever unit the table is kept. A name is that of a model with its provider
 /// (`openai/gpt-5-mini`), or of a model alone; where it ends in `*`, it is for every name that begins so.

@@ -49,6 +49,7 @@ pub(crate) use whole::Reading;
 use std::sync::Arc;
 
 use crate::lenient::Mend;
+use crate::prices::{Cost, Prices};
 use crate::provider::{FinishReason, Mode, REQUEST_ID};
 use crate::transport::Bytes;
 use crate::usage::Usage;
@@ -118,6 +119,16 @@ impl Head {
 }
 
 impl Attempt {
+    /// What it cost by a table of prices: nothing, where the provider said nothing or nobody was asked; `None` where
+    /// the table lacks the model.
+    #[must_use]
+    pub fn cost(&self, prices: &Prices) -> Option<Cost> {
+        let Some(usage) = &self.usage else {
+            return Some(Cost::default());
+        };
+        prices.cost(usage, &format!("{}/{}", self.provider, self.model))
+    }
+
     /// What attempts cost together.
     pub(crate) fn usage(attempts: &[Self]) -> Usage {
         attempts.iter().filter_map(|attempt| attempt.usage).sum()
@@ -168,5 +179,12 @@ impl<T> Reply<T> {
     #[must_use]
     pub fn usage(&self) -> Usage {
         Attempt::usage(&self.attempts)
+    }
+
+    /// The same as money, each attempt at the price of its model; `None` where the table lacks one of them.
+    #[must_use]
+    pub fn cost(&self, prices: &Prices) -> Option<Cost> {
+        let costs = self.attempts.iter().map(|attempt| attempt.cost(prices));
+        costs.sum()
     }
 }

@@ -8,7 +8,7 @@ use formwork::cache::{Cache, CacheError, Caching, Key, MemoryCache};
 use formwork::provider::Mode;
 use formwork::transport::{BoxFuture, Replay};
 use formwork::{
-    Client, ClientBuilder, ErrorKind, Event, EventKind, Extract, Request, Step, Violation,
+    Choice, Client, ClientBuilder, ErrorKind, Event, EventKind, Extract, Request, Step, Violation,
 };
 use serde_json::{Value, json};
 
@@ -197,6 +197,34 @@ fn lists_scalars_and_calls_are_kept() {
     assert_eq!((first.from_cache(), again.from_cache()), (false, true));
     assert_eq!(first.value, again.value);
     assert_eq!(server.requests().len(), 1);
+}
+
+#[test]
+fn words_and_streamed_calls_are_kept() {
+    let server = answer(Replay::new(), Mode::Json, "", "It is round.", false);
+    let client = client(&server, &Open::default());
+    let choose = || run(ask(&client).mode(Mode::ParallelTools).choose()).unwrap();
+    for from_cache in [false, true] {
+        let chosen = choose();
+        assert_eq!(chosen.value, Choice::Text("It is round.".to_owned()));
+        assert_eq!(chosen.from_cache(), from_cache);
+    }
+
+    let server = answer(Replay::new(), Mode::ParallelTools, "Tricky", RIGHT, true);
+    let client = self::client(&server, &Open::default());
+    for from_cache in [false, true] {
+        let stream = ask(&client).mode(Mode::ParallelTools).stream_calls();
+        let calls = run(stream.finish()).unwrap();
+        assert_eq!((calls.value.len(), calls.value[0].size), (1, 3));
+        assert_eq!(calls.from_cache(), from_cache);
+    }
+}
+
+#[test]
+fn blocking_calls_are_kept() {
+    let client = client(&says(RIGHT, 1, false), &Open::default());
+    assert!(!ask(&client).send_blocking().unwrap().from_cache());
+    assert!(ask(&client).send_blocking().unwrap().from_cache());
 }
 
 #[test]

@@ -1,6 +1,12 @@
 //! Costs by a table of prices.
 
-use formwork::{Cost, Price, PriceError, Prices, Usage};
+use formwork::cache::{Caching, MemoryCache};
+use formwork::provider::Mode;
+use formwork::transport::Replay;
+use formwork::{Cost, Next, Price, PriceError, Prices, Usage};
+
+use crate::script::{answer, client, run};
+use crate::tricky::Tricky;
 
 fn usage(input: u64, cached: u64, written: u64, output: u64) -> Usage {
     let mut usage = Usage::default();
@@ -149,4 +155,46 @@ fn what_is_no_price_is_refused() {
             .to_string();
         assert!(error.contains(what), "{error}");
     }
+}
+
+/// Every attempt is paid for at the price of its model.
+#[test]
+fn what_a_call_costs() {
+    let mode = Mode::JsonSchema;
+    let texts = [r#"{"shape":"x","size":0}"#, r#"{"shape":"x","size":1}"#];
+    let server = texts.iter().fold(Replay::new(), |server, text| {
+        answer(server, mode, "Tricky", text, false)
+    });
+    let prices = Prices::new()
+        .with("openai/gpt-5-mini", Price::new("1", "10").unwrap())
+        .with("openai/gpt-5", Price::new("2", "20").unwrap());
+    let client = client(&server);
+    let caching = Caching::new(MemoryCache::new(1 << 20));
+    let request = || {
+        let request = client.request::<Tricky>().user("x").mode(mode);
+        let request = request.escalate(|_| Next::same().model("gpt-5"));
+        request.cache(caching.clone())
+    };
+    let reply = run(request().send()).unwrap();
+    // 100 tokens of input and 10 of output, each.
+    assert_eq!(reply.cost(&prices).unwrap().to_string(), "0.0006");
+    assert_eq!(
+        reply.attempts[1].cost(&prices).unwrap().to_string(),
+        "0.0004"
+    );
+    assert_eq!(reply.cost(&Prices::new()), None);
+    let again = run(request().send()).unwrap();
+    assert!(again.from_cache());
+    assert_eq!(
+        again.cost(&Prices::new()),
+        Some(Cost::default()),
+        "nothing was spent"
+    );
+
+    let server = answer(Replay::new(), mode, "Tricky", texts[0], false);
+    let request = crate::script::client(&server)
+        .request::<Tricky>()
+        .mode(mode);
+    let failed = run(request.user("x").max_reasks(0).send()).unwrap_err();
+    assert_eq!(failed.cost(&prices).unwrap().to_string(), "0.0002");
 }
