@@ -198,6 +198,14 @@ impl Text<'_> {
         Some(match self.significant(at + 1) {
             Peek::More => return None,
             Peek::End => true,
+            // The next object of a list, where the comma was forgotten.
+            Peek::At(next, '{') if bracket == '}' && around.list => {
+                match self.significant(next + 1) {
+                    Peek::More => return None,
+                    Peek::End => false,
+                    Peek::At(key, first) => self.is_key(key, first)?,
+                }
+            }
             Peek::At(next, character) => {
                 matches!(character, ',' | '}' | ']' | '`' | '#' | '/')
                     || self.is_line_between(at, next)
