@@ -41,6 +41,42 @@ fn a_sample_of_real_schemas_is_lowered_for_every_provider() {
     );
 }
 
+/// Roots that only lead to another schema, and items that turn out to say nothing.
+#[test]
+fn what_is_left_is_in_the_dialect_and_stays() {
+    for text in [
+        r##"{
+            "definitions": {
+                "a": {"type": "integer"},
+                "b": {"$ref": "#/definitions/a"},
+                "c": {"$ref": "#/definitions/b"}
+            },
+            "allOf": [{"$ref": "#/definitions/c"}]
+        }"##,
+        r#"{"type": "array", "prefixItems": [true, false]}"#,
+        r##"{"type": "array", "items": {"$ref": "#/$defs/any"}, "$defs": {"any": {}}}"##,
+        r##"{
+            "type": "object",
+            "additionalProperties": {"anyOf": [{"$ref": "#/$defs/any"}, {"type": "null"}]},
+            "$defs": {"any": {"title": "Anything"}}
+        }"##,
+    ] {
+        let subject = Subject::read(text, &[]).expect("a schema");
+        let mut lowered = 0;
+        for dialect in DIALECTS {
+            let judged = judge(&subject, dialect);
+            let at = format!("{text} for {}", dialect.name);
+            assert!(judged.broken.is_empty(), "{at}: {:?}", judged.broken);
+            assert!(
+                judged.refused.is_some() || judged.is_idempotent,
+                "{at}: lowering it again changes it"
+            );
+            lowered += usize::from(judged.refused.is_none());
+        }
+        assert!(lowered > 4, "{text}: only {lowered}");
+    }
+}
+
 /// The rows of the limits that say what a provider takes, and the dialects that are made from them.
 const ROWS: [(&str, usize, &str); 8] = [
     ("openai", 0, "openai-strict"),

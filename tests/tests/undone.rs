@@ -106,6 +106,28 @@ fn what_the_author_does_not_allow_is_told() {
     said(json!([{"key": "a", "value": null}]));
 }
 
+/// Where any value may stand, `null` is one; where only its presence is wrong, it is an absence.
+#[test]
+fn a_null_that_may_not_be_there_is_left_out() {
+    let properties = json!({"a": {}, "b": {}, "c": {"type": ["string", "null"]}});
+    let one_of = json!([{"required": ["a"]}, {"required": ["b"]}]);
+    let schema = json!({"type": "object", "properties": properties, "oneOf": one_of});
+    let answer = json!({"a": 1, "b": null, "c": null});
+    assert_eq!(decode(&schema, &answer, UNDO), Ok(json!({"a": 1})));
+    let both = json!({"a": 1, "b": 2, "c": null});
+    assert!(decode(&schema, &both, UNDO).is_err());
+    // A property that has to be there is.
+    let schema = json!({
+        "type": "object", "properties": properties, "required": ["b"], "oneOf": one_of
+    });
+    assert!(decode(&schema, &answer, UNDO).is_err());
+    let alone = json!({"a": null, "b": null, "c": "x"});
+    assert_eq!(
+        decode(&schema, &alone, UNDO),
+        Ok(json!({"b": null, "c": "x"}))
+    );
+}
+
 #[test]
 fn what_no_rule_refuses_stays() {
     let schema = json!({

@@ -9,6 +9,7 @@ use super::whole::{Shape, Undone, become_map};
 use crate::extract::Undo;
 use crate::json::tree::{Content, Members, Tree};
 use crate::rules::{Check, Rule, Types, fits};
+use crate::table::{Kind, Node, Object};
 use crate::violation::push_step;
 
 /// Rules may be entered so deep in each other; values nest less than half of that.
@@ -35,6 +36,49 @@ pub(super) fn restore(rules: &'static [Rule], tree: &mut Tree<'_>, undo: Undo) -
     };
     restorer.value(&[rules], tree);
     restorer.undone
+}
+
+/// Takes every `null` out of an object whose property may be left out, as its table says, or its rules. Answers with
+/// what was undone.
+pub(super) fn leave_out(node: &Node, tree: &mut Tree<'_>) -> Vec<Undone> {
+    let Content::Object(members) = &mut tree.content else {
+        return Vec::new();
+    };
+    let table = table(node);
+    let lists = all(&[node.rules]);
+    let is_optional = |name: &str| {
+        let mut listed = table.into_iter().flat_map(|table| table.properties);
+        match listed.find(|property| property.name == name) {
+            Some(property) => !property.required,
+            None => may_be_absent(&lists, name),
+        }
+    };
+    let nulls = members
+        .iter()
+        .filter(|one| matches!(one.value.content, Content::Null));
+    let nulls = nulls.map(|one| one.name().to_owned());
+    let nulls: Vec<String> = nulls.filter(|name| is_optional(name)).collect();
+    let undone = nulls.into_iter().map(|name| {
+        members.remove(&name);
+        let mut pointer = String::new();
+        push_step(&name, &mut pointer);
+        let what = Shape::Null;
+        Undone { pointer, what }
+    });
+    undone.collect()
+}
+
+/// The properties of a position that takes objects. Positions that stand for others do so a few times at most.
+fn table(mut node: &Node) -> Option<&'static Object> {
+    for _ in 0..DEEPEST {
+        match node.kind {
+            Kind::Object(table) => return Some(table),
+            Kind::Same(inner) => node = inner,
+            Kind::Later(later) => node = later.get(),
+            _ => return None,
+        }
+    }
+    None
 }
 
 fn patience(bytes: usize) -> usize {

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use super::coerce_text::mended_text;
 use super::cursor::Cursor;
-use super::restore::restore;
+use super::restore::{leave_out, restore};
 use crate::extract::Undo;
 use crate::json::tree::{Content, Members, Tree};
 use crate::rules::{Rule, judge};
@@ -113,7 +113,24 @@ impl Cursor {
         tree: &mut Tree<'_>,
         found: Vec<Violation>,
     ) -> Vec<Violation> {
-        let undone = restore(closed.node.rules, tree, closed.undo);
+        let rules = closed.node.rules;
+        let mut undone = restore(rules, tree, closed.undo);
+        let mut found = found;
+        if !undone.is_empty() {
+            found = judge(rules, judged(closed.node, tree), tree);
+        }
+        if !found.is_empty() && closed.undo.null_is_absent {
+            // A `null` that its own rules allow may stand for an absence all the same.
+            let mut without = tree.clone();
+            let left_out = leave_out(closed.node, &mut without);
+            if !left_out.is_empty()
+                && judge(rules, judged(closed.node, &without), &without).is_empty()
+            {
+                *tree = without;
+                undone.extend(left_out);
+                found.clear();
+            }
+        }
         if undone.is_empty() {
             return found;
         }
@@ -122,7 +139,6 @@ impl Cursor {
             pointer: format!("{own}{}", one.pointer),
             what: one.what,
         }));
-        let found = judge(closed.node.rules, judged(closed.node, tree), tree);
         if found.is_empty() && !matches!(closed.node.kind, Kind::Foreign(_)) {
             self.read_again(closed, &tree.to_text(true));
         }

@@ -104,17 +104,24 @@ const CHECKED: &[&str] = &[
     "uniqueItems",
 ];
 
-/// One text under every name.
+/// One text, under its name.
 struct One<'a>(&'a str);
 
 impl Loader for One<'_> {
-    fn load(&self, _: &Path) -> io::Result<Vec<u8>> {
-        Ok(self.0.as_bytes().to_vec())
+    fn load(&self, path: &Path) -> io::Result<Vec<u8>> {
+        if path.ends_with(FILE) {
+            Ok(self.0.as_bytes().to_vec())
+        } else {
+            Err(io::ErrorKind::NotFound.into())
+        }
     }
 }
 
+/// The name of every schema.
+const FILE: &str = "s/schema.json";
+
 fn read(text: &str, fragment: &str) -> Option<(Model, SchemaId)> {
-    let path = format!("s/schema.json{fragment}");
+    let path = format!("{FILE}{fragment}");
     let (model, findings) = Request::new("s")
         .inputs([Input::parse(Path::new(&path))])
         .load(&One(text));
@@ -145,7 +152,10 @@ impl Subject {
         let (model, root) = read(text, "")?;
         let plain = lower(&model, root, &PLAIN).ok()?;
         let plain: Value = serde_json::from_str(&document(&plain)).ok()?;
-        let judge = jsonschema::validator_for(&plain).ok();
+        // What the author wrote may name a draft that the validator does not know, or what lies elsewhere.
+        let own = serde_json::from_str(text).ok();
+        let own = own.and_then(|own: Value| jsonschema::validator_for(&own).ok());
+        let judge = own.or_else(|| jsonschema::validator_for(&plain).ok());
         let values = instances
             .iter()
             .filter_map(|text| serde_json::from_str(text).ok());

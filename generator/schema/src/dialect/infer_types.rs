@@ -25,8 +25,8 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
     for id in bundle.reachable() {
         remove_impossible_properties(bundle, id);
         remove_impossible_branches(bundle, id);
-        remove_empty_schemas(bundle, id);
     }
+    remove_empty(bundle);
     // `additionalProperties: false` says what is not there; it has no type.
     let schemas = bundle.reachable();
     let rests: HashSet<SchemaId> = schemas
@@ -74,10 +74,17 @@ fn infer(bundle: &mut Bundle<'_>, dialect: &Dialect, id: SchemaId) {
     }
 }
 
+/// Removes what says nothing from what is around it, the innermost first.
+pub(super) fn remove_empty(bundle: &mut Bundle<'_>) {
+    for id in bundle.reachable().into_iter().rev() {
+        remove_empty_schemas(bundle, id);
+    }
+}
+
 /// `additionalProperties` and `items` that rule nothing out say what is so without them.
 fn remove_empty_schemas(bundle: &mut Bundle<'_>, id: SchemaId) {
     let schema = bundle.get(id);
-    let says_something = |id: &SchemaId| !says_nothing(bundle.get(*id));
+    let says_something = |id: &SchemaId| !says_nothing(bundle, bundle.get(*id));
     let additional = schema.additional_properties.filter(says_something);
     let items = schema.items.filter(says_something);
     if (schema.additional_properties, schema.items) != (additional, items) {
@@ -87,12 +94,20 @@ fn remove_empty_schemas(bundle: &mut Bundle<'_>, id: SchemaId) {
     }
 }
 
-fn says_nothing(schema: &Schema) -> bool {
-    if let Some(boolean) = schema.boolean {
-        return boolean;
-    }
+/// Whether everything fits a schema: it has no conditions, or one of its branches has none.
+fn says_nothing(bundle: &Bundle<'_>, schema: &Schema) -> bool {
     // In a bundle, nothing is aside but what is told.
-    schema.says_only(Said::WORDS.with(Said::EXAMPLES).with(Said::ASIDE))
+    let words = Said::WORDS.with(Said::EXAMPLES).with(Said::ASIDE);
+    let is_free = |schema: &Schema| schema.boolean.unwrap_or_else(|| schema.says_only(words));
+    if is_free(schema) {
+        return true;
+    }
+    let mut branches = schema.any_of.iter();
+    branches.any(|branch| is_free(bundle.get(*branch))) && {
+        let mut rest = schema.clone();
+        rest.any_of.clear();
+        rest.says_only(words)
+    }
 }
 
 /// An optional property that nothing fits is one that is never there.

@@ -3,7 +3,7 @@
 
 use super::Dialect;
 use super::bundle::Bundle;
-use super::told;
+use super::{infer_types, told};
 use crate::model::SchemaId;
 
 /// How deep schemas may stand in each other then: what is written recurses as deep.
@@ -38,6 +38,7 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
             }
         }
     }
+    infer_types::remove_empty(bundle);
 }
 
 /// Puts a copy of the target in the place of a reference, whose own words stay. Whether there was room.

@@ -14,8 +14,9 @@ pub(super) fn rewrite(bundle: &mut Bundle<'_>, dialect: &Dialect) {
         return;
     }
     let place = root.place.clone();
-    // A root that refers to itself stands among the definitions, and is referred to from here too.
-    let is_shared = bundle.defs.iter().any(|(_, id)| *id == bundle.root);
+    // A root that refers to itself stands among the definitions, and is referred to from here too. Where there are
+    // no references, nothing refers to it any more.
+    let is_shared = dialect.accepts("$ref") && bundle.defs.iter().any(|(_, id)| *id == bundle.root);
     let value = if is_shared {
         bundle.add(Schema {
             reference: Some(bundle.root),
