@@ -29,6 +29,8 @@ mod call;
 mod checks;
 pub mod citation;
 mod client;
+#[cfg(feature = "cluster")]
+pub mod cluster;
 mod compose;
 mod decode;
 mod distil;

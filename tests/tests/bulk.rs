@@ -15,3 +15,11 @@ mod running;
 
 #[path = "../cases/objects/generated.rs"]
 mod objects;
+
+/// So many inputs.
+fn inputs(count: usize) -> Vec<formwork::bulk::Input> {
+    let questions = model::questions(count);
+    questions
+        .map(|(id, text)| formwork::bulk::Input::user(id, text))
+        .collect()
+}

@@ -42,5 +42,8 @@ pub use self::progress::Progress;
 pub use self::run::{Done, Running};
 pub use self::start::Bulk;
 
+#[cfg(feature = "cluster")]
+pub(crate) use self::{ask::Asker, entry::Entry, pace::Pace, pace::Shared};
+
 #[cfg(doc)]
 use crate::Request;

@@ -1,12 +1,16 @@
 //! How fast a provider takes requests, learnt from the headers of its answers, and waiting for one's turn.
 
 use std::future::poll_fn;
+#[cfg(feature = "cluster")]
+use std::sync::Arc;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::provider::rate_limits::{Left, rate_limits};
 use crate::provider::retry_after;
+#[cfg(feature = "cluster")]
+use crate::transport::BoxFuture;
 use crate::transport::Transport;
 
 /// The wait after a refusal that names none, the first time; it doubles with each refusal in a row.
@@ -20,10 +24,22 @@ const SAME: Duration = Duration::from_millis(100);
 /// So many bytes of a request are a token, about; too few rather than too many, since the answer is not known.
 const TOKEN: u64 = 4;
 
+/// What many processes know together of a provider's limits.
+#[cfg(feature = "cluster")]
+pub(crate) trait Shared: Send + Sync {
+    /// How long nobody may send anything, as somebody has found out.
+    fn closed(&self) -> BoxFuture<'_, Option<Duration>>;
+
+    /// Tells the others that nobody may send anything for so long.
+    fn close(&self, wait: Duration) -> BoxFuture<'_, ()>;
+}
+
 /// The pace of one provider's requests.
 #[derive(Default)]
 pub(crate) struct Pace {
     state: Mutex<State>,
+    #[cfg(feature = "cluster")]
+    shared: Option<Arc<dyn Shared>>,
 }
 
 #[derive(Default)]
@@ -126,6 +142,15 @@ impl Drop for Turn<'_> {
 }
 
 impl Pace {
+    /// A pace that others learn of, and that learns of theirs.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn shared(shared: Arc<dyn Shared>) -> Self {
+        Self {
+            state: Mutex::default(),
+            shared: Some(shared),
+        }
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -134,6 +159,13 @@ impl Pace {
     pub(crate) async fn turn(&self, transport: &dyn Transport, bytes: usize) -> Turn<'_> {
         let tokens = u64::try_from(bytes).unwrap_or(u64::MAX) / TOKEN;
         loop {
+            #[cfg(feature = "cluster")]
+            if let Some(shared) = &self.shared
+                && let Some(wait) = shared.closed().await
+            {
+                transport.sleep(wait).await;
+                continue;
+            }
             let (wait, until, learnt) = {
                 let mut state = self.state();
                 let now = Instant::now();
@@ -170,23 +202,45 @@ impl Pace {
         self.state().wait(1, Instant::now())
     }
 
-    /// Learns from the head of an answer.
-    pub(crate) fn learn(&self, status: u16, headers: &[(String, String)]) {
+    /// Learns from the head of an answer. Gives for how long nobody is to send anything.
+    pub(crate) fn learn(&self, status: u16, headers: &[(String, String)]) -> Option<Duration> {
         let now = SystemTime::now();
         let lefts = rate_limits(headers, now);
         let heard = match status {
             429 | 503 | 529 => Heard::Refusal(retry_after(headers, now)),
             _ => Heard::Answer,
         };
-        self.note(lefts, heard, Instant::now());
+        self.note(lefts, heard, Instant::now())
     }
 
-    /// Notes what an answer told.
-    fn note(&self, lefts: Vec<Left>, heard: Heard, now: Instant) {
+    /// Tells the others for how long nobody is to send anything.
+    #[cfg(feature = "cluster")]
+    pub(crate) async fn tell(&self, closed: Option<Duration>) {
+        if let (Some(shared), Some(closed)) = (&self.shared, closed) {
+            shared.close(closed).await;
+        }
+    }
+
+    /// There are no others.
+    #[cfg(not(feature = "cluster"))]
+    #[expect(
+        clippy::unused_self,
+        reason = "with the feature `cluster`, there are others"
+    )]
+    pub(crate) fn tell(&self, _closed: Option<Duration>) -> std::future::Ready<()> {
+        std::future::ready(())
+    }
+
+    /// Notes what an answer told. Gives for how long nobody is to send anything.
+    fn note(&self, lefts: Vec<Left>, heard: Heard, now: Instant) -> Option<Duration> {
         let mut state = self.state();
+        let mut longest = Duration::ZERO;
         for left in lefts {
-            let full = now.checked_add(left.resets.unwrap_or(UNTOLD));
-            if let Some(full) = full {
+            let resets = left.resets.unwrap_or(UNTOLD);
+            if left.remaining == 0 {
+                longest = longest.max(resets);
+            }
+            if let Some(full) = now.checked_add(resets) {
                 state.tell(left, full);
             }
         }
@@ -198,10 +252,12 @@ impl Pace {
                 state.refusals = state.refusals.saturating_add(1);
                 let wait = asked.unwrap_or(own);
                 state.closed = state.closed.max(now.checked_add(wait));
+                longest = longest.max(wait);
             }
             Heard::Answer => state.refusals = 0,
         }
         state.wake();
+        (!longest.is_zero()).then_some(longest)
     }
 }
 

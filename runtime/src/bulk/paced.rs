@@ -15,9 +15,9 @@ impl Paced {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
         let turn = self.pace.turn(&*self.inner, request.body.len()).await;
         let sent = self.inner.send(request).await;
-        if let Ok(response) = &sent {
-            self.pace.learn(response.status, &response.headers);
-        }
+        let head = sent.as_ref().ok();
+        let closed = head.and_then(|head| self.pace.learn(head.status, &head.headers));
+        self.pace.tell(closed).await;
         drop(turn);
         sent
     }

@@ -8,9 +8,9 @@ use super::Request;
 use super::advance::{Call, Wanted};
 #[cfg(feature = "batch")]
 use super::answer::Answer;
-#[cfg(feature = "bulk")]
 #[cfg(feature = "batch")]
 use super::target::Typed;
+#[cfg(feature = "bulk")]
 use crate::client::Client;
 #[cfg(feature = "batch")]
 use crate::client::Inner;

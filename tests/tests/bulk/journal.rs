@@ -7,8 +7,9 @@ use formwork::bulk::{Done, Journal, JournalError, Sync};
 use formwork::provider::Mode;
 use formwork::{ErrorKind, Request};
 
+use crate::inputs;
 use crate::loopback::Told;
-use crate::model::{KEY, Model, folder, inputs, person, run, said};
+use crate::model::{KEY, Model, folder, person, run, said};
 use crate::objects::Person;
 
 /// Everything that a job comes to.

@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use formwork::bulk::{Journal, JournalError};
 
-use crate::model::{KEY, Model, client, folder, inputs, run};
+use crate::inputs;
+use crate::model::{KEY, Model, client, folder, run};
 use crate::objects::Person;
 
 /// How a process of this program learns that it is to be the one that is killed: server, journal.

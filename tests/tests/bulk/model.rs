@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use formwork::Client;
-use formwork::bulk::Input;
 use serde_json::{Value, json};
 
 use crate::loopback::{Told, serve};
@@ -32,11 +31,9 @@ pub(crate) fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// So many inputs: `n-0`, `n-1` and so on.
-pub(crate) fn inputs(count: usize) -> Vec<Input> {
-    (0..count)
-        .map(|n| Input::user(format!("n-{n}"), format!("Who is n-{n}?")))
-        .collect()
+/// So many inputs: `n-0`, `n-1` and so on, and what each asks.
+pub(crate) fn questions(count: usize) -> impl Iterator<Item = (String, String)> {
+    (0..count).map(|n| (format!("n-{n}"), format!("Who is n-{n}?")))
 }
 
 /// The body of an answer that says this.

@@ -3,8 +3,9 @@
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use crate::inputs;
 use crate::loopback::Told;
-use crate::model::{Model, inputs, person, run, said};
+use crate::model::{Model, person, run, said};
 use crate::objects::Person;
 
 /// A limit of so many requests in each window of time.

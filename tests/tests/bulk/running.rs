@@ -6,8 +6,9 @@ use std::time::Duration;
 use formwork::bulk::{Input, Progress};
 use formwork::{ErrorKind, Message};
 
+use crate::inputs;
 use crate::loopback::Told;
-use crate::model::{Model, inputs, person, run, said};
+use crate::model::{Model, person, run, said};
 use crate::objects::Person;
 
 #[test]

@@ -345,9 +345,15 @@ pub(crate) const RUNTIME: &[Rule] = &[
     },
     Rule {
         modules: &[""],
-        except: &["bulk"],
+        except: &["bulk", "cluster"],
         never: &["crate::bulk"],
         why: "bulk jobs are made of calls, which know nothing of them",
+    },
+    Rule {
+        modules: &[""],
+        except: &["cluster"],
+        never: &["crate::cluster", "apalis", "apalis_redis"],
+        why: "the queue is known to `cluster` alone, which is a feature",
     },
     Rule {
         modules: &[""],
