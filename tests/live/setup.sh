@@ -4,6 +4,7 @@
 #   live-venv   $FORMWORK_LIVE_VENV    llama.cpp's server, and node
 #   proxy-venv  $FORMWORK_PROXY_VENV   LiteLLM's proxy, which wants other versions of much
 #   live-prism  $FORMWORK_LIVE_PRISM   Prism
+#   languages   $FORMWORK_LANGUAGES    what examples/three-languages reads schemas with in Python and TypeScript
 #
 # Needs python3 with venv, and package indexes of pip and npm or mirrors of them.
 set -eu
@@ -12,6 +13,7 @@ target=$here/../../target
 venv=${FORMWORK_LIVE_VENV:-$target/live-venv}
 proxy=${FORMWORK_PROXY_VENV:-$target/proxy-venv}
 prism=${FORMWORK_LIVE_PRISM:-$target/live-prism}
+languages=${FORMWORK_LANGUAGES:-$target/languages}
 
 packages() {
     [ -x "$1/bin/python" ] || python3 -m venv "$1"
@@ -31,4 +33,13 @@ if ! cmp -s "$here/prism/package-lock.json" "$prism/installed.json"; then
     ln -sf "$node/node" "$prism/node"
     cp "$prism/package-lock.json" "$prism/installed.json"
 fi
-echo "ready: $venv, $proxy, $prism"
+
+example=$here/../../examples/three-languages
+packages "$languages/venv" "$example/python/requirements.txt"
+if ! cmp -s "$example/typescript/package-lock.json" "$languages/installed.json"; then
+    cp "$example/typescript/package.json" "$example/typescript/package-lock.json" "$languages"
+    "$venv/bin/npm" ci --prefix "$languages" --no-audit --no-fund --ignore-scripts --loglevel=error
+    ln -sf "$node/node" "$languages/node"
+    cp "$languages/package-lock.json" "$languages/installed.json"
+fi
+echo "ready: $venv, $proxy, $prism, $languages"
