@@ -19,4 +19,6 @@ pages! {
     Testing "testing.md"
     Providers "providers.md"
     FromRstructor "from-rstructor.md"
+    Caching "caching.md"
+    Templates "templates.md"
 }
