@@ -13,6 +13,7 @@ macro_rules! pages {
 
 pages! {
     GettingStarted "getting-started.md"
+    Batch "batch.md"
     Calls "calls.md"
     Streaming "streaming.md"
     Validation "validation.md"
