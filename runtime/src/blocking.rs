@@ -18,7 +18,7 @@ use crate::provider::Mode;
 use crate::usage::Usage;
 
 /// Runs a future on the client's own runtime.
-fn block<T>(inner: &Inner, future: impl Future<Output = T>) -> Result<T, Error> {
+pub(crate) fn block<T>(inner: &Inner, future: impl Future<Output = T>) -> Result<T, Error> {
     if Handle::try_current().is_ok() {
         return Err(Error::configuration(
             "a blocking call within an asynchronous program would stop all of it: wait for the \

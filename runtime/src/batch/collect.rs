@@ -10,7 +10,7 @@ use super::server::Server;
 use crate::call::{Reading, Request};
 use crate::client::Client;
 use crate::envelope::Envelope;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::extract::Extract;
 use crate::message::Message;
 
@@ -149,6 +149,12 @@ impl<T: Extract> Batch<T> {
         Ok(id)
     }
 
+    /// The client that is asked.
+    #[cfg(feature = "blocking")]
+    pub(super) fn client(&self) -> &Client {
+        self.request.client()
+    }
+
     /// The names of the requests, in order.
     #[must_use]
     pub fn ids(&self) -> &[String] {
@@ -189,8 +195,9 @@ impl<T: Extract> Batch<T> {
             path: &self.path,
             model: &self.model,
         };
-        let submitted = self.api.submit(&Server::of(&client.inner), &handed).await;
-        let id = submitted.map_err(|kind: ErrorKind| Error::new(kind, Vec::new()))?;
+        let server = Server::of(&client.inner);
+        let submitted = self.api.submit(&server, &handed).await;
+        let id = submitted.map_err(|kind| Error::new(server.clean(kind), Vec::new()))?;
         Ok(Job::new(client, self.reading, id, self.ids.clone()))
     }
 

@@ -13,7 +13,7 @@ use super::poll::{self, Poll};
 use super::results::{self, Results};
 use super::server::Server;
 use super::status::JobStatus;
-use crate::call::Reading;
+use crate::call::{Reading, redact};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::extract::Extract;
@@ -163,10 +163,15 @@ impl Job {
         let api = self.api(client)?;
         let server = Server::of(&client.inner);
         let stored = server.get(&api.status_url(&server, &self.id)?).await?;
-        api.status(&stored.text).ok_or_else(|| {
+        let Some(mut status) = api.status(&stored.text) else {
             let error = ProtocolError::new(ProtocolErrorKind::NotJson, &stored.text);
-            server.clean(error.into())
-        })
+            return Err(server.clean(error.into()));
+        };
+        let key = client.inner.key().unwrap_or_default();
+        for text in status.message.iter_mut().chain([&mut status.word]) {
+            redact(text, key);
+        }
+        Ok(status)
     }
 
     fn api(&self, client: &Client) -> Result<Api, ErrorKind> {

@@ -16,6 +16,8 @@ mod anthropic;
 mod api;
 #[cfg(feature = "indicatif")]
 mod bar;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod collect;
 mod gemini;
 mod job;

@@ -8,7 +8,7 @@ use super::line::{BatchLine, LineError, What};
 use super::lines::{LONGEST, Lines};
 use super::server::Server;
 use super::status::{JobStatus, Output};
-use crate::call::Reading;
+use crate::call::{Reading, redact};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::extract::Extract;
@@ -63,7 +63,8 @@ impl<T: Extract> Reader<T> {
         let found = text.and_then(|text| self.api.found(self.reading.wire, text));
         let Some(found) = found else {
             let text = String::from_utf8_lossy(line);
-            let excerpt = ProtocolError::new(ProtocolErrorKind::NotJson, &text).excerpt;
+            let mut excerpt = ProtocolError::new(ProtocolErrorKind::NotJson, &text).excerpt;
+            redact(&mut excerpt, self.client.inner.key().unwrap_or_default());
             return Some(self.gave(None, Err(LineError::Malformed(excerpt))));
         };
         if let Some(error) = found.id.as_deref().and_then(|id| self.place(id)) {
@@ -193,6 +194,11 @@ impl<T: Extract> Results<T> {
             missing: None,
             failed: false,
         }
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(super) fn client(&self) -> &Client {
+        &self.reader.client
     }
 
     /// Waits for the next line; `None` at the end. An error is one of the connection, ends the results, and leaves

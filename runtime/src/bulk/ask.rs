@@ -45,6 +45,12 @@ impl<T: Extract> Asker<T> {
         }
     }
 
+    /// The client that asks.
+    #[cfg(feature = "blocking")]
+    pub(super) fn client(&self) -> &crate::Client {
+        self.request.client()
+    }
+
     /// For how long nothing is sent to anybody.
     pub(super) fn held(&self) -> Option<Duration> {
         let waits = self.paces.iter().map(|pace| pace.closed());

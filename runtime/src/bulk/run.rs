@@ -93,6 +93,16 @@ impl<T: Extract + Sync> Running<T> {
         poll_fn(|context| self.poll(context)).await
     }
 
+    /// [`Running::next`], waited for.
+    ///
+    /// # Errors
+    /// Within an asynchronous program.
+    #[cfg(feature = "blocking")]
+    pub fn next_blocking(&mut self) -> Result<Option<Done<T>>, Error> {
+        let client = self.asker.client().clone();
+        crate::blocking::block(&client.inner, self.next())
+    }
+
     /// How far it is.
     #[must_use]
     pub fn progress(&self) -> Progress {

@@ -122,6 +122,41 @@ fn a_server_that_repeats_the_key_is_not_quoted() {
 }
 
 #[test]
+fn nothing_else_that_a_server_says_gives_the_key_away() {
+    let said = r#"{"sk-batch-0123456789abcdef":1}"#;
+    let failed =
+        r#"{"status":"failed","errors":{"data":[{"message":"no sk-batch-0123456789abcdef"}]}}"#;
+    let vendor = Vendor::start(Kind::Openai, |_, _| vec![format!("key: {KEY}")]);
+    let client = vendor.client();
+    let mut batch = client.batch::<Person>().expect("it has batches");
+    batch.user("a", "Who?").expect("a name");
+    let mut texts = Vec::new();
+    run(async {
+        vendor.state.lock().unwrap().faults.push((200, said));
+        texts.push(format!(
+            "{:?}",
+            batch.submit().await.expect_err("no name of a file")
+        ));
+        let job = batch.submit().await.expect("it is taken");
+        for text in [said, failed] {
+            vendor.state.lock().unwrap().faults.push((200, text));
+            texts.push(format!("{:?}", job.status(&client).await));
+        }
+        let poll = Poll::every(Duration::from_millis(1));
+        job.wait(&client, poll, |_| {}).await.expect("it ends");
+        let lines = job.results::<Person>(&client).await.expect("it is over");
+        texts.push(format!(
+            "{:?}",
+            lines.collect().await.expect("a whole file")
+        ));
+    });
+    assert_eq!(texts.len(), 4);
+    for text in texts {
+        assert!(text.contains("<redacted>") && !text.contains(KEY), "{text}");
+    }
+}
+
+#[test]
 fn states_and_counts_mean_the_same_everywhere() {
     let words = [
         (

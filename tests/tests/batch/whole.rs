@@ -151,3 +151,25 @@ fn what_is_too_much_for_a_body_goes_as_a_file() {
         );
     });
 }
+
+#[test]
+fn a_program_that_is_not_asynchronous_waits() {
+    for kind in KINDS {
+        let vendor = Vendor::start(kind, ada);
+        let client = vendor.client();
+        let job = batch(&vendor).submit_blocking().expect("it is taken");
+        let poll = Poll::every(SOON);
+        let status = job.wait_blocking(&client, poll, |_| {}).expect("it ends");
+        assert_eq!(status, job.status_blocking(&client).expect("a status"));
+        let mut results = job.results_blocking::<Person>(&client).expect("it is over");
+        let mut names = Vec::new();
+        while let Some(line) = results.next_blocking() {
+            let reply = line.expect("a whole file").result.expect("it fits");
+            names.push(reply.value.name);
+        }
+        assert_eq!(names, ["Ada Lovelace"; 3]);
+        job.cancel_blocking(&client).expect("it is heard");
+        let within = run(async { job.status_blocking(&client) });
+        assert!(within.is_err(), "it would stop the whole program");
+    }
+}

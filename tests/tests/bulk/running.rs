@@ -138,3 +138,21 @@ fn a_name_that_is_under_way_is_not_asked_about_twice() {
     });
     assert_eq!(model.asked(), 1);
 }
+
+#[test]
+fn a_program_that_is_not_asynchronous_waits() {
+    let model = Model::thinking(Duration::from_millis(5));
+    let mut running = model
+        .client()
+        .bulk::<Person>()
+        .concurrency(4)
+        .run(inputs(12));
+    let mut count = 0;
+    while let Some(done) = running.next_blocking().expect("it is not") {
+        assert_eq!(done.result.expect("it fits").value.name, done.id);
+        count += 1;
+    }
+    assert_eq!((count, model.most()), (12, 4));
+    let mut running = model.client().bulk::<Person>().run(inputs(1));
+    assert!(run(async { running.next_blocking() }).is_err());
+}
