@@ -533,8 +533,15 @@ pub const PROVIDERS: &[Provider] = &[
             cache_marks: true,
             media: EVERY_MEDIUM,
             echoes: &["reasoning_details"],
+            // On Responses, where it keeps nothing by itself.
+            encrypted_reasoning: true,
             ..Deviations::CAUTIOUS
         },
+        models: &[
+            silent("openai/chatgpt-"),
+            silent("openai/gpt-3.5"),
+            silent("openai/gpt-4"),
+        ],
         ..CHAT
     },
     // Its tools take a closed subset of a schema and cannot be asked for by name, so that they are no
