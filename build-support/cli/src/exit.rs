@@ -11,6 +11,10 @@ pub(crate) const FINDINGS: u8 = 1;
 pub(crate) const USAGE: u8 = 2;
 /// With `--check`: what is there differs from what would be generated.
 pub(crate) const DRIFT: u8 = 3;
+/// `breaking`: the new schema is not compatible.
+pub(crate) const BREAKING: u8 = 1;
+/// `breaking`: a schema could not be read, or neither was proved.
+pub(crate) const UNDECIDED: u8 = 3;
 /// A file could not be read or written.
 pub(crate) const FAILURE: u8 = 4;
 

@@ -4,7 +4,9 @@ use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
-use formwork_codegen::Options;
+use formwork_codegen::{Disk, Options};
+use formwork_schema::model::Model;
+use formwork_schema::resolve::{self, Request};
 
 /// Schema files, and where they may refer to.
 #[derive(Debug, Args)]
@@ -70,4 +72,19 @@ impl Input {
         }
         Ok(options)
     }
+}
+
+/// The model of the schemas that some options name. What is wrong with them, the generator has told.
+pub(crate) fn model(options: &Options) -> Model {
+    let inputs = options.schemas.iter().map(|path| {
+        let mut input = resolve::Input::parse(path);
+        input.path = options.base.join(&input.path);
+        input
+    });
+    let directory = options.base.join(&options.schema_dir);
+    let request = Request::new(directory).inputs(inputs);
+    let (model, _) = request
+        .default_schema(options.default_schema.clone())
+        .load(&Disk);
+    model
 }

@@ -15,13 +15,18 @@
     )
 )]
 
+mod breaking;
+mod dump;
 mod exit;
 mod explain;
+mod export;
 mod findings;
 mod folder;
 mod generate;
+mod graph;
 mod input;
 mod lint;
+mod pretty;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -40,7 +45,11 @@ struct Arguments {
 enum Command {
     Generate(generate::Generate),
     Lint(lint::Lint),
+    Breaking(breaking::Breaking),
     Explain(explain::Explain),
+    Export(export::Export),
+    Dump(dump::Dump),
+    Graph(graph::Graph),
 }
 
 fn main() -> ExitCode {
@@ -52,7 +61,11 @@ fn main() -> ExitCode {
     match Arguments::parse_from(arguments).command {
         Command::Generate(command) => command.run(),
         Command::Lint(command) => command.run(),
+        Command::Breaking(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Export(command) => command.run(),
+        Command::Dump(command) => command.run(),
+        Command::Graph(command) => command.run(),
     }
 }
 

@@ -64,6 +64,10 @@ fn help_is_what_was_reviewed() {
         &["formwork", "generate", "--help"],
         &["formwork", "lint", "--help"],
         &["formwork", "explain", "--help"],
+        &["formwork", "breaking", "--help"],
+        &["formwork", "export", "--help"],
+        &["formwork", "dump", "--help"],
+        &["formwork", "graph", "--help"],
     ] {
         let ran = run(&folder, arguments).good();
         for part in ["$ cargo ", &arguments.join(" "), "\n", &ran.stdout, "\n"] {

@@ -4,6 +4,7 @@
 //! share. Nothing is fetched, and no key is set.
 
 mod build_script;
+mod command_breaking;
 mod command_findings;
 mod command_line;
 mod consumers;

@@ -1,0 +1,155 @@
+//! `cargo formwork export`: lowered schemas and tool definitions as JSON, for services in other languages.
+
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use formwork_codegen::ir::{Module, SchemaText};
+use formwork_codegen::{Disk, generate};
+use formwork_schema::Json;
+use formwork_schema::dialect::{self, Dialect};
+
+use crate::findings::{self, MessageFormat};
+use crate::input::Input;
+use crate::pretty::pretty;
+use crate::{exit, print, say};
+
+/// Writes the schemas in the words of a provider, and the tool definitions around them, as JSON
+#[derive(Debug, Args)]
+#[command(after_help = exit::HELP)]
+pub(crate) struct Export {
+    #[command(flatten)]
+    input: Input,
+    /// The dialect, such as `openai-strict`; `plain` is the schema as its author wrote it, in one piece
+    #[arg(
+        long,
+        value_name = "NAME",
+        conflicts_with = "provider",
+        required_unless_present = "provider"
+    )]
+    dialect: Option<String>,
+    /// The file to write to [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// How findings are written
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    message_format: MessageFormat,
+}
+
+impl Export {
+    pub(crate) fn run(self) -> ExitCode {
+        self.try_run().unwrap_or_else(|error| exit::failed(&error))
+    }
+
+    fn try_run(self) -> io::Result<ExitCode> {
+        let mut options = self.input.options()?;
+        let names = self.dialect.map_or(options.providers, |name| vec![name]);
+        // The author's own words are asked of no provider.
+        let is_plain = |name: &&String| *name != dialect::PLAIN.name;
+        options.providers = names.iter().filter(is_plain).cloned().collect();
+        let output = generate(&options, &Disk);
+        findings::show(&output, self.message_format);
+        if output.has_errors() {
+            return Ok(ExitCode::from(exit::FINDINGS));
+        }
+        let mut items = Vec::new();
+        for name in &names {
+            let Some(dialect) = Dialect::find(name) else {
+                say(&format!("error: there is no dialect `{name}`\n"));
+                return Ok(ExitCode::from(exit::USAGE));
+            };
+            items.extend(
+                output
+                    .modules
+                    .iter()
+                    .map(|module| exported(&module.ir, dialect)),
+            );
+        }
+        let text = pretty(&format!(
+            "{{\"formwork\":{},\"schemas\":[{}]}}",
+            quoted(env!("CARGO_PKG_VERSION")),
+            items.join(",")
+        ));
+        match self.out {
+            Some(path) => fs::write(&path, text).map_err(|error| {
+                io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+            })?,
+            None => print(&text),
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// One schema in one dialect.
+fn exported(module: &Module, dialect: &Dialect) -> String {
+    let mut dialects = module.dialects.iter();
+    let lowered = dialects.find(|one| one.dialect == dialect.name);
+    let schema = match lowered.map(|one| &one.text) {
+        Some(Ok(text)) => whole(text),
+        _ => whole(&module.schema),
+    };
+    let answers = lowered.map_or(String::new(), |one| {
+        format!(
+            ",\"answers\":{{\"unwrap_root\":{},\"null_is_absent\":{},\"entry_lists\":{}}}",
+            one.unwrap_root, one.null_is_absent, one.entry_lists
+        )
+    });
+    format!(
+        "{{\"name\":{},\"source\":{},\"dialect\":{},\"as_of\":{}{answers},\"schema\":{schema},\"tool\":{}}}",
+        quoted(&module.name),
+        quoted(&module.source),
+        quoted(dialect.name),
+        quoted(dialect.as_of),
+        tool(module, dialect, &schema),
+    )
+}
+
+/// The text of a schema with its definitions.
+pub(crate) fn whole(text: &SchemaText) -> String {
+    let Some(root) = text
+        .root
+        .strip_suffix('}')
+        .filter(|_| !text.defs.is_empty())
+    else {
+        return text.root.clone();
+    };
+    let comma = if root == "{" { "" } else { "," };
+    format!("{root}{comma}\"$defs\":{{{}}}}}", text.defs)
+}
+
+/// A tool definition, as the wire that speaks the dialect has it.
+fn tool(module: &Module, dialect: &Dialect, schema: &str) -> String {
+    let mut head = format!("\"name\":{}", quoted(&module.tool_name));
+    if !module.description.is_empty() {
+        head.push_str(",\"description\":");
+        head.push_str(&quoted(&module.description));
+    }
+    match dialect.name {
+        // https://platform.claude.com/docs/en/api/messages
+        "anthropic" => format!("{{{head},\"input_schema\":{schema}}}"),
+        // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolSpecification.html
+        "bedrock" => {
+            format!("{{\"toolSpec\":{{{head},\"inputSchema\":{{\"json\":{schema}}}}}}}")
+        }
+        // https://ai.google.dev/api/caching#FunctionDeclaration
+        "gemini" | "vertex" => format!("{{{head},\"parametersJsonSchema\":{schema}}}"),
+        "gemini-openapi" => format!("{{{head},\"parameters\":{schema}}}"),
+        // https://platform.openai.com/docs/api-reference/chat/create, which all others follow
+        name => {
+            let strict = match name {
+                "openai-strict" | "azure-openai" => ",\"strict\":true",
+                _ => "",
+            };
+            format!(
+                "{{\"type\":\"function\",\"function\":{{{head},\"parameters\":{schema}{strict}}}}}"
+            )
+        }
+    }
+}
+
+/// A JSON string.
+fn quoted(text: &str) -> String {
+    Json::string(text).to_text()
+}
