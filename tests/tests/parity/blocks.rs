@@ -48,7 +48,7 @@ Ok(()) }) }
 fn block_5(client: Client, text: String) -> Run<'static> { Box::pin(async move {
 let wrong = formwork::decode::<Ticket>(r#"{"reasoning":"","subject":"","kind":"other","due":"soon"}"#);
 for violation in wrong.err().ok_or("it was wrong")? {
-    println!("{violation}"); // /subject: must have 1 character or more [minLength], got ""
+    println!("{violation}"); // /subject: must have at least 1 character [minLength], got ""
 }
 Ok(()) }) }
 
@@ -79,7 +79,8 @@ Ok(()) }) }
 
 // TypedDicts
 fn block_11(client: Client, text: String) -> Run<'static> { Box::pin(async move {
-let schema = formwork::dynamic::Schema::from_json(r#"{"type":"object","required":["city"],"properties":{"city":{"type":"string"}}}"#)?;
+let schema = r#"{"type":"object","required":["city"],"properties":{"city":{"type":"string"}}}"#;
+let schema = formwork::dynamic::Schema::from_json(schema)?;
 let value = client.request_for(&schema).user(text).send().await?.value;
 println!("{:?}", value.get("city").and_then(|city| city.as_str()));
 Ok(()) }) }
@@ -232,8 +233,9 @@ Ok(()) }) }
 fn block_28(client: Client, text: String) -> Run<'static> { Box::pin(async move {
 let reply = client.request::<Invoice>().user(text).token_budget(50_000).send().await?;
 let prices = Prices::new().with("openai/*", Price::new("0.25", "2")?);
-let cost = prices.cost(&reply.usage(), "openai/gpt-5-mini");
-println!("{} tokens, {}", reply.usage().total_tokens, cost.map_or_else(String::new, |cost| cost.to_string()));
+if let Some(cost) = reply.cost(&prices) {
+    println!("{} tokens, {cost}", reply.usage().total_tokens);
+}
 Ok(()) }) }
 
 // Parallel Tools
@@ -255,7 +257,7 @@ Ok(()) }) }
 
 // Dictionary Operations
 fn block_30(client: Client, text: String) -> Run<'static> { Box::pin(async move {
-let turns = vec![Message::developer("You read invoices."), Message::user(text.as_str()), Message::assistant("Go on."), Message::user("That is all.")];
+let turns = vec![Message::developer("You read invoices."), Message::user(text), Message::assistant("Is that all?")];
 let request = client.request::<Invoice>().messages(turns.clone()); // the caller's own are never changed
 Ok(()) }) }
 
