@@ -41,8 +41,25 @@ pub(crate) fn write(folder: &Path, files: &[File]) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether the folder holds the files as they are. What differs is shown.
+/// Whether the folder holds the files as they are. What differs is shown, with what to do about it.
 pub(crate) fn check(folder: &Path, files: &[File]) -> io::Result<bool> {
+    let is_same = compare(folder, files)?;
+    if !is_same {
+        say("run the same command without --check, and commit the result\n");
+    }
+    Ok(is_same)
+}
+
+/// Shows what writing the files would change.
+pub(crate) fn preview(folder: &Path, files: &[File]) -> io::Result<()> {
+    if compare(folder, files)? {
+        say("nothing would change\n");
+    }
+    Ok(())
+}
+
+/// Whether the folder holds the files as they are. What differs is shown.
+fn compare(folder: &Path, files: &[File]) -> io::Result<bool> {
     let mut is_same = true;
     for file in files {
         let path = folder.join(&file.name);
@@ -63,9 +80,6 @@ pub(crate) fn check(folder: &Path, files: &[File]) -> io::Result<bool> {
             "{} comes from none of these schemas\n",
             path.display()
         ));
-    }
-    if !is_same {
-        say("run the same command without --check, and commit the result\n");
     }
     Ok(is_same)
 }

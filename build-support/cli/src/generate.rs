@@ -27,6 +27,9 @@ pub(crate) struct Generate {
     /// Write nothing; show what differs, and fail where anything does
     #[arg(long)]
     check: bool,
+    /// Write nothing; show what would change
+    #[arg(long, conflicts_with = "check")]
+    dry_run: bool,
     /// How findings are written
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     message_format: MessageFormat,
@@ -45,6 +48,10 @@ impl Generate {
             return Ok(ExitCode::from(exit::FINDINGS));
         }
         let files = files(&output);
+        if self.dry_run {
+            folder::preview(&self.out, &files)?;
+            return Ok(ExitCode::SUCCESS);
+        }
         if self.check {
             let is_same = folder::check(&self.out, &files)?;
             return Ok(if is_same {
