@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use fs4::FileExt;
 use futures_channel::oneshot;
 
 use super::journal::{JournalError, Sync};
@@ -41,6 +42,7 @@ enum Told {
 pub(super) struct Writer {
     desk: Desk,
     thread: Option<JoinHandle<()>>,
+    file: Arc<Mutex<File>>,
 }
 
 /// Where lines are handed in.
@@ -57,7 +59,7 @@ impl Writer {
     ) -> Result<Self, io::Error> {
         let (lines, waiting) = mpsc::channel();
         let mut pen = Pen {
-            file,
+            file: file.clone(),
             syncing,
             end,
             sync,
@@ -68,6 +70,7 @@ impl Writer {
         Ok(Self {
             desk: Desk(lines),
             thread: Some(thread),
+            file,
         })
     }
 
@@ -94,6 +97,9 @@ impl Drop for Writer {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+        // Closing the file is not enough: a process that is being started holds it too, for a moment.
+        let file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = FileExt::unlock(&*file);
     }
 }
 
