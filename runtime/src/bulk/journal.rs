@@ -146,13 +146,14 @@ impl Journal {
             io::Write::write_all(&mut file, header.as_bytes())?;
             end = u64::try_from(header.len()).unwrap_or(u64::MAX);
         }
-        file.sync_all()?;
-        // Its name is on the disk once its folder is. Some systems do not let one sync folders.
-        let folder = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty());
-        if let Ok(folder) = File::open(folder.unwrap_or(Path::new("."))) {
-            let _ = folder.sync_all();
+        if sync != Sync::Never {
+            file.sync_all()?;
+            // Its name is on the disk once its folder is. Some systems do not let one sync folders.
+            let folder = path.parent();
+            let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
+            if let Ok(folder) = File::open(folder.unwrap_or(Path::new("."))) {
+                let _ = folder.sync_all();
+            }
         }
         let syncing = file.try_clone()?;
         let file = Arc::new(Mutex::new(file));
@@ -204,6 +205,15 @@ impl Journal {
     /// Notes where an entry is that has been written.
     pub(super) fn note(&mut self, id: &str, place: Place) {
         self.places.insert(id.to_owned(), place);
+    }
+}
+
+impl Drop for Journal {
+    fn drop(&mut self) {
+        self.writer.end();
+        // A process that another thread is starting just now has the file as well, until it has begun.
+        let file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = FileExt::unlock(&*file);
     }
 }
 

@@ -91,8 +91,9 @@ impl Desk {
     }
 }
 
-impl Drop for Writer {
-    fn drop(&mut self) {
+impl Writer {
+    /// Ends the thread, once it has written what it was given.
+    pub(super) fn end(&mut self) {
         let _ = self.desk.0.send(Told::End);
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -100,6 +101,12 @@ impl Drop for Writer {
         // Closing the file is not enough: a process that is being started holds it too, for a moment.
         let file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         let _ = FileExt::unlock(&*file);
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.end();
     }
 }
 

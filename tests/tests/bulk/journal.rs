@@ -175,7 +175,7 @@ fn a_torn_line_is_dropped_wherever_it_is_torn() {
     let cut = folder.join("cut");
     for length in 0..=whole.len() {
         fs::write(&cut, &whole[..length]).expect("it is written");
-        let journal = Journal::open(&cut).expect("a torn journal is one");
+        let journal = Journal::open_with(&cut, Sync::Never).expect("a torn journal is one");
         let lines = ends.iter().filter(|end| **end <= length).count();
         assert_eq!(journal.len(), lines.saturating_sub(1), "{length}");
         let is_torn = length > 0 && !ends.contains(&length);
@@ -187,7 +187,7 @@ fn a_torn_line_is_dropped_wherever_it_is_torn() {
     }
     // Bytes that were never written, as a machine that lost its power leaves them.
     fs::write(&cut, [&whole[..ends[2]], &[0; 300]].concat()).expect("it is written");
-    let journal = Journal::open(&cut).expect("a torn journal is one");
+    let journal = Journal::open_with(&cut, Sync::Never).expect("a torn journal is one");
     assert_eq!((journal.len(), journal.was_torn()), (2, true));
     let asked = model.asked();
     run(all(request, journal, 3));

@@ -110,7 +110,7 @@ fn nothing_is_lost_and_nothing_paid_for_twice() {
             id.starts_with("n-").then(|| id.to_owned())
         }));
         // The server finishes what it was asked.
-        std::thread::sleep(Duration::from_millis(60));
+        model.settle();
 
         let written = written(&path);
         for id in &handed_out {

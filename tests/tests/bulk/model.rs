@@ -97,11 +97,11 @@ impl Model {
             };
             let mut told = behave(&name, before);
             std::thread::sleep(std::mem::take(&mut told.pause));
-            own.now.fetch_sub(1, Ordering::SeqCst);
             if told.status == 200 {
                 let mut answered = own.answered.lock().expect("the model is well");
                 *answered.entry(name).or_default() += 1;
             }
+            own.now.fetch_sub(1, Ordering::SeqCst);
             told
         });
         Self { address, counts }
@@ -137,6 +137,16 @@ impl Model {
             .expect("the model is well")
             .values()
             .sum()
+    }
+
+    /// Waits until nothing is under way, for long enough that nothing can still be on its way here.
+    pub(crate) fn settle(&self) {
+        let mut quiet = 0;
+        while quiet < 10 {
+            std::thread::sleep(Duration::from_millis(10));
+            let is_quiet = self.counts.now.load(Ordering::SeqCst) == 0;
+            quiet = if is_quiet { quiet + 1 } else { 0 };
+        }
     }
 
     /// The most requests that were there at a time.

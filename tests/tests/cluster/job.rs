@@ -46,8 +46,9 @@ fn every_input_comes_to_something_once() {
         let request = model.client().request::<Person>().max_reasks(1);
         let worker = cluster.worker(request.clone()).concurrency(4);
         worker.run_to_end().await.expect("it ends");
-        assert_eq!(model.most(), 4);
+        assert!((2..=4).contains(&model.most()), "{}", model.most());
         assert_eq!(model.asked(), 25 + 1);
+        model.settle();
         let progress = cluster.progress().await.expect("a server");
         assert!(progress.is_over());
         assert_eq!((progress.answered, progress.failed), (24, 1));

@@ -17,7 +17,7 @@ const CONCURRENCY: usize = 4;
 
 async fn connect(url: &str) -> Cluster {
     let cluster = Cluster::connect(url, "killed").await.expect("a server");
-    cluster.heartbeat(Duration::from_secs(1))
+    cluster.heartbeat(Duration::from_secs(2))
 }
 
 /// A worker, in a process of its own.
@@ -94,6 +94,7 @@ fn nothing_is_lost_and_nothing_paid_for_twice() {
         assert_eq!(read.len(), INPUTS);
         assert!(read.values().all(|count| *count == 1));
     });
+    model.settle();
     let answered = model.answered();
     assert_eq!(answered.len(), INPUTS);
     assert!(answered.values().all(|count| *count <= 2));
