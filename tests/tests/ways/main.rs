@@ -7,6 +7,7 @@ mod build_script;
 mod command_breaking;
 mod command_findings;
 mod command_line;
+mod command_look;
 mod consumers;
 mod examples;
 mod macros;
