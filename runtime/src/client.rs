@@ -48,7 +48,7 @@ pub(crate) struct Inner {
     pub(crate) cache_namespace: String,
     /// Where blocking calls run.
     #[cfg(feature = "blocking")]
-    pub(crate) runtime: std::sync::OnceLock<tokio::runtime::Runtime>,
+    pub(crate) place: crate::blocking::Place,
     /// Which modes the provider has refused for which models.
     refused: Mutex<Vec<(String, Mode)>>,
 }
@@ -100,7 +100,7 @@ impl Inner {
             #[cfg(feature = "cache")]
             cache_namespace: self.cache_namespace.clone(),
             #[cfg(feature = "blocking")]
-            runtime: std::sync::OnceLock::new(),
+            place: crate::blocking::Place::default(),
             refused: Mutex::new(refused.clone()),
         }
     }
@@ -193,7 +193,7 @@ impl Client {
             #[cfg(feature = "cache")]
             cache_namespace: crate::cache::own_namespace(),
             #[cfg(feature = "blocking")]
-            runtime: std::sync::OnceLock::new(),
+            place: crate::blocking::Place::default(),
             refused: Mutex::default(),
         })
     }
@@ -645,7 +645,7 @@ impl ClientBuilder {
             #[cfg(feature = "cache")]
             cache_namespace: crate::cache::own_namespace(),
             #[cfg(feature = "blocking")]
-            runtime: std::sync::OnceLock::new(),
+            place: crate::blocking::Place::default(),
             refused: Mutex::default(),
         });
         Ok(Client {

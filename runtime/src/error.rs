@@ -139,6 +139,7 @@ impl fmt::Display for ErrorKind {
                     TransportErrorKind::Timeout => "the provider took too long",
                     TransportErrorKind::Interrupted => "the connection to the provider broke",
                     TransportErrorKind::Request => "the request could not be sent",
+                    TransportErrorKind::Malformed => "the provider does not answer in HTTP",
                 })?;
                 write!(f, ": {error}")
             }

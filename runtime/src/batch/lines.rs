@@ -10,6 +10,8 @@ pub(super) struct Lines {
     line: Vec<u8>,
     /// It is too long: nothing more of it is kept.
     is_over: bool,
+    /// How much of it was read past.
+    skipped: usize,
     longest: usize,
 }
 
@@ -18,6 +20,7 @@ impl Lines {
         Self {
             line: Vec::new(),
             is_over: false,
+            skipped: 0,
             longest,
         }
     }
@@ -39,8 +42,14 @@ impl Lines {
         self.add(rest);
     }
 
+    /// How much of the line under way was read past.
+    pub(super) fn skipped(&self) -> usize {
+        self.skipped
+    }
+
     /// Nothing more comes: what is left is a line.
     pub(super) fn end(&mut self, take: &mut dyn FnMut(Option<&[u8]>)) {
+        self.skipped = 0;
         if std::mem::take(&mut self.is_over) {
             take(None);
         } else {
@@ -52,6 +61,7 @@ impl Lines {
     fn add(&mut self, bytes: &[u8]) {
         if self.is_over || bytes.len() > self.longest - self.line.len() {
             self.is_over = true;
+            self.skipped = self.skipped.saturating_add(bytes.len());
             self.line = Vec::new();
         } else {
             self.line.extend_from_slice(bytes);

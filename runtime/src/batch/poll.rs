@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 use super::server::Server;
 use super::status::JobStatus;
 use crate::error::ErrorKind;
-use crate::transport::TransportErrorKind;
 
 /// How often a batch is asked after. Each wait is half as long again as the one before, up to the longest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +88,7 @@ pub(super) async fn until_over<F: Future<Output = Result<JobStatus, ErrorKind>>>
 fn may_pass(error: &ErrorKind) -> bool {
     match error {
         ErrorKind::Api(error) => error.retryable(),
-        ErrorKind::Transport(error) => error.kind != TransportErrorKind::Request,
+        ErrorKind::Transport(error) => error.kind.may_pass(),
         ErrorKind::Protocol(_) => true,
         _ => false,
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::marker::PhantomData;
+use std::time::Instant;
 
 use super::api::Api;
 use super::line::{BatchLine, LineError, What};
@@ -15,6 +16,11 @@ use crate::extract::Extract;
 use crate::provider::ProtocolError;
 use crate::provider::ProtocolErrorKind;
 use crate::transport::Body;
+
+/// A line of which so much was read past has no end.
+const ENDLESS: usize = 256 << 20;
+/// So many lines beside those of the batch's requests may be there. More of them are no results.
+const BESIDE: usize = 1 << 16;
 
 /// How often a file that breaks off is opened anew.
 const REOPENINGS: u32 = 3;
@@ -100,6 +106,16 @@ impl<T: Extract> Reader<T> {
         }
     }
 
+    /// Whether there was a line for each request.
+    fn is_complete(&self) -> bool {
+        !self.ids.is_empty() && self.places.values().all(|place| place.1)
+    }
+
+    /// Whether far more lines have come than there are requests.
+    fn is_flooded(&self) -> bool {
+        !self.ids.is_empty() && self.number > self.ids.len().saturating_add(BESIDE)
+    }
+
     fn gave(
         &self,
         id: Option<String>,
@@ -170,7 +186,8 @@ pub struct Results<T> {
 /// A file that is being read.
 struct Open {
     url: String,
-    body: Option<Box<dyn Body>>,
+    /// Its body, and when it was opened.
+    body: Option<(Box<dyn Body>, Instant)>,
     lines: Lines,
     /// How many of its lines have come, and how many of those were there before it was opened anew.
     come: usize,
@@ -267,8 +284,8 @@ impl<T: Extract> Results<T> {
             }
             return Ok(true);
         };
-        let Some(body) = &mut open.body else {
-            open.body = Some(server.open(&open.url).await?);
+        let Some((body, opened)) = &mut open.body else {
+            open.body = Some((server.open(&open.url).await?, Instant::now()));
             return Ok(true);
         };
         let waiting = &mut self.waiting;
@@ -279,12 +296,21 @@ impl<T: Extract> Results<T> {
                 waiting.push_back(line.map(<[u8]>::to_vec));
             }
         };
-        match server.chunk(&mut **body).await {
-            Ok(Some(chunk)) => open.lines.push(&chunk, &mut take),
+        match server.piece(&mut **body, *opened).await {
+            Ok(Some(chunk)) => {
+                open.lines.push(&chunk, &mut take);
+                if open.lines.skipped() > ENDLESS || self.reader.is_flooded() {
+                    let start = String::from_utf8_lossy(&chunk);
+                    let error = ProtocolError::new(ProtocolErrorKind::TooLarge, &start);
+                    return Err(server.clean(error.into()));
+                }
+            }
             Ok(None) => {
                 open.lines.end(&mut take);
                 self.open = None;
             }
+            // It has broken off behind its last line.
+            Err(ErrorKind::Transport(_)) if self.reader.is_complete() => self.open = None,
             // What has come is not read twice, and the file is the same each time.
             Err(ErrorKind::Transport(_)) if open.reopenings < REOPENINGS => {
                 open.reopenings += 1;

@@ -6,7 +6,7 @@
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 
@@ -137,18 +137,23 @@ impl<'c> Server<'c> {
             body,
         };
         let sent = self.client.transport.send(request);
-        let response = self.opened(sent).await?;
-        self.whole(response).await
+        let answered = async {
+            let response = self.opened(sent).await?;
+            self.whole(response).await
+        };
+        self.within(self.client.timeouts.attempt, answered).await?
     }
 
     /// Asks for what is at an address.
     pub(super) async fn get(&self, url: &str) -> Result<Stored, ErrorKind> {
         let mut repeat = 0;
         loop {
-            let answer = match self.open_once(url).await {
-                Ok(response) => self.whole(response).await,
-                Err(error) => Err(error),
+            let asked = async {
+                let response = self.open_once(url).await?;
+                self.whole(response).await
             };
+            let answer = self.within(self.client.timeouts.attempt, asked).await;
+            let answer = answer.and_then(|answer| answer);
             let Err(error) = answer else { return answer };
             self.pause(error, &mut repeat).await?;
         }
@@ -158,15 +163,27 @@ impl<'c> Server<'c> {
     pub(super) async fn open(&self, url: &str) -> Result<Box<dyn Body>, ErrorKind> {
         let mut repeat = 0;
         loop {
-            match self.open_once(url).await {
+            let opened = self.within(self.client.timeouts.attempt, self.open_once(url));
+            match opened.await.and_then(|opened| opened) {
                 Ok(response) => return Ok(response.body),
                 Err(error) => self.pause(error, &mut repeat).await?,
             }
         }
     }
 
-    /// The next piece of an opened body.
-    pub(super) async fn chunk(&self, body: &mut dyn Body) -> Result<Option<Bytes>, ErrorKind> {
+    /// The next piece of a body that was opened at some time.
+    pub(super) async fn piece(
+        &self,
+        body: &mut dyn Body,
+        opened: Instant,
+    ) -> Result<Option<Bytes>, ErrorKind> {
+        let attempt = self.client.timeouts.attempt;
+        let left = attempt.map(|limit| limit.saturating_sub(opened.elapsed()));
+        self.within(left, self.chunk(body)).await?
+    }
+
+    /// The next piece of a body.
+    async fn chunk(&self, body: &mut dyn Body) -> Result<Option<Bytes>, ErrorKind> {
         let chunk = self.within(self.client.timeouts.idle, body.chunk()).await?;
         chunk.map_err(|error| self.clean(error.into()))
     }
@@ -175,7 +192,7 @@ impl<'c> Server<'c> {
     async fn pause(&self, error: ErrorKind, repeat: &mut u32) -> Result<(), ErrorKind> {
         let asked = match &error {
             ErrorKind::Api(error) if error.retryable() => error.retry_after,
-            ErrorKind::Transport(error) if error.kind != TransportErrorKind::Request => None,
+            ErrorKind::Transport(error) if error.kind.may_pass() => None,
             _ => return Err(error),
         };
         let wait = asked.unwrap_or(Duration::from_millis(500) * (1 << (*repeat).min(4)));
@@ -230,7 +247,14 @@ impl<'c> Server<'c> {
 
     async fn whole(&self, mut response: Response) -> Result<Stored, ErrorKind> {
         let mut text = Vec::new();
-        while let Some(chunk) = self.chunk(&mut *response.body).await? {
+        loop {
+            let chunk = match self.chunk(&mut *response.body).await {
+                Ok(Some(chunk)) => chunk,
+                Ok(None) => break,
+                // It has broken off behind its end. What was handed over by then has a name, and costs money.
+                Err(ErrorKind::Transport(_)) if is_whole(&text) => break,
+                Err(error) => return Err(error),
+            };
             if chunk.len() > LARGEST - text.len() {
                 let beginning = String::from_utf8_lossy(&chunk);
                 return Err(ProtocolError::new(ProtocolErrorKind::TooLarge, &beginning).into());
@@ -273,6 +297,12 @@ impl<'c> Server<'c> {
         })
         .await
     }
+}
+
+/// Whether a text is a JSON object from its beginning to its end.
+fn is_whole(text: &[u8]) -> bool {
+    let is_object = text.trim_ascii_start().first() == Some(&b'{');
+    is_object && serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok()
 }
 
 /// A line that stands nowhere in a file.

@@ -297,10 +297,15 @@ impl<G: Target> Call<G> {
             let step = match &mut self.phase {
                 Phase::Ready => self.ask().await,
                 Phase::Waiting(wait) => {
-                    let wait = *wait;
-                    self.client.inner.transport.sleep(wait).await;
-                    self.phase = Phase::Ready;
-                    continue;
+                    let transport = &self.client.inner.transport;
+                    let waited = self.clocks.in_all(transport, transport.sleep(*wait)).await;
+                    match waited {
+                        Ok(()) => {
+                            self.phase = Phase::Ready;
+                            continue;
+                        }
+                        Err(over) => Err(over.into()),
+                    }
                 }
                 Phase::Reading(incoming) => {
                     let transport = &self.client.inner.transport;
@@ -379,6 +384,10 @@ impl<G: Target> Call<G> {
             });
         }
         let (request, undo) = self.word()?;
+        // Nobody would read the answer, and it would cost what an answer costs.
+        if self.clocks.left().is_some_and(|left| left.is_zero()) {
+            return Err(ErrorKind::Deadline);
+        }
         #[cfg(feature = "cache")]
         if self.recall(&request, undo).await {
             return Ok(None);
@@ -400,9 +409,11 @@ impl<G: Target> Call<G> {
                 let answer = Answer::new(self.target.clone(), self.mode, undo, self.mends())
                     .stop_early(self.streamed && self.request.asked.stop_early)
                     .several(self.wanted.is_several());
+                let mut headers = std::mem::take(&mut response.headers);
+                client.redact_headers(&mut headers);
                 let head = Arc::new(Head {
                     status: response.status,
-                    headers: std::mem::take(&mut response.headers),
+                    headers,
                 });
                 self.show(EventKind::Response(&head));
                 let incoming =

@@ -352,6 +352,9 @@ impl<G: Target> Call<G> {
         let text = incoming.text();
         let mut attempt = self.attempt(&incoming.answer.assembly, text, violations, failure);
         attempt.body = incoming.kept.take().map(Bytes::from);
+        if attempt.body.is_some() {
+            self.client.inner.redact_attempt(&mut attempt);
+        }
         // One that was found has none.
         attempt.head = (!attempt.from_cache).then(|| incoming.head.clone());
         self.push(attempt);

@@ -152,7 +152,7 @@ impl<G: Target> Incoming<G> {
                     self.body = None;
                     self.end()
                 }
-                Err(error) => Err(error.into()),
+                Err(error) => self.broken_off(error.into()),
             };
             if self.answer.has_ended() || self.afterword > AFTERWORD || read.is_err() {
                 self.body = None;
@@ -198,6 +198,20 @@ impl<G: Target> Incoming<G> {
                 Ok(())
             }
         }
+    }
+
+    /// The connection has broken. A whole answer may have come before that nevertheless, with nothing missing but
+    /// the end of its frame: it has been paid for.
+    fn broken_off(&mut self, error: ErrorKind) -> Result<(), ErrorKind> {
+        self.body = None;
+        let Frame::Whole(body) = &self.frame else {
+            return Err(error);
+        };
+        let is_closed = body.trim_ascii_end().last() == Some(&b'}');
+        if is_closed && self.end().is_ok() && self.answer.has_finished() {
+            return Ok(());
+        }
+        Err(error)
     }
 
     fn end(&mut self) -> Result<(), ErrorKind> {

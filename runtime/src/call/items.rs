@@ -232,7 +232,16 @@ impl<T: Extract> ItemStream<T> {
     async fn judge_pending(&mut self) -> Option<Result<T, ItemError>> {
         let (_, item, later) = self.pending.as_ref()?;
         let context = self.call.context();
-        let found = judge(&self.checks, later, &context, item).await;
+        let transport = &self.call.client.inner.transport;
+        let judged = judge(&self.checks, later, &context, item);
+        let found = match self.call.clocks.in_all(transport, judged).await {
+            Ok(found) => found,
+            Err(over) => {
+                self.call.phase = Phase::Failed(over.into());
+                let error = self.failure();
+                Err(error.unwrap_or_else(|| Error::new(ErrorKind::Deadline, Vec::new())))
+            }
+        };
         let (index, item, _) = self.pending.take()?;
         match found {
             Ok(found) if found.is_empty() => Some(Ok(item)),

@@ -3,11 +3,13 @@
 //! A key goes out in a header, and some servers and gateways quote it when they complain. This file
 //! knows texts and keys; which texts reach a caller is the loop's business.
 
+use memchr::memmem;
+
 use super::Attempt;
 use crate::client::Inner;
 use crate::error::ErrorKind;
 use crate::provider::FinishReason;
-use crate::transport;
+use crate::transport::{self, Bytes};
 
 /// What stands in a key's place.
 const BLACK: &str = "<redacted>";
@@ -60,6 +62,33 @@ impl Inner {
         request
     }
 
+    /// Blackens the key in the head of an answer: some gateways send back what they were sent.
+    pub(super) fn redact_headers(&self, headers: &mut [(String, String)]) {
+        let Some(key) = self.key().filter(|key| key.len() >= SHORTEST_IN_ANSWERS) else {
+            return;
+        };
+        for (_, value) in headers {
+            redact(value, key);
+        }
+    }
+
+    /// The same in a body that is kept as it came; `None` where it is clean.
+    fn redact_body(&self, body: &Bytes) -> Option<Bytes> {
+        let key = self.key().filter(|key| key.len() >= SHORTEST_IN_ANSWERS)?;
+        let mut clean = Vec::new();
+        let mut from = 0;
+        for place in memmem::find_iter(body, key) {
+            clean.extend_from_slice(body.get(from..place)?);
+            clean.extend_from_slice(BLACK.as_bytes());
+            from = place + key.len();
+        }
+        if from == 0 {
+            return None;
+        }
+        clean.extend_from_slice(body.get(from..)?);
+        Some(clean.into())
+    }
+
     /// Blackens the key in what an attempt keeps of an answer. What its failure says is clean already.
     pub(super) fn redact_attempt(&self, attempt: &mut Attempt) {
         let Some(key) = self.key().filter(|key| key.len() >= SHORTEST_IN_ANSWERS) else {
@@ -67,6 +96,13 @@ impl Inner {
         };
         if let Some(FinishReason::Other(word)) = &mut attempt.finish {
             redact(word, key);
+        }
+        if let Some(body) = attempt
+            .body
+            .as_ref()
+            .and_then(|body| self.redact_body(body))
+        {
+            attempt.body = Some(body);
         }
         redact(&mut attempt.answer, key);
         redact(&mut attempt.reasoning, key);

@@ -10,7 +10,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use crate::error::ErrorKind;
-use crate::transport::TransportErrorKind;
 
 /// The first wait, where the provider names none.
 const FIRST: Duration = Duration::from_millis(500);
@@ -219,9 +218,7 @@ fn is_worth_it(error: &ErrorKind, stage: Stage) -> bool {
     match error {
         ErrorKind::Api(error) => error.retryable(),
         ErrorKind::Protocol(error) => error.retryable(),
-        ErrorKind::Transport(error) => {
-            stage == Stage::Request && error.kind != TransportErrorKind::Request
-        }
+        ErrorKind::Transport(error) => stage == Stage::Request && error.kind.may_pass(),
         _ => false,
     }
 }
@@ -236,7 +233,7 @@ fn jittered(wait: Duration) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transport::TransportError;
+    use crate::transport::{TransportError, TransportErrorKind};
 
     fn wait(error: &ErrorKind, stage: Stage, retry: u32) -> Option<Duration> {
         Retry::new().max(100).wait(error, stage, retry)
@@ -266,6 +263,7 @@ mod tests {
             (TransportErrorKind::Timeout, true),
             (TransportErrorKind::Interrupted, true),
             (TransportErrorKind::Request, false),
+            (TransportErrorKind::Malformed, false),
         ] {
             let error = transport(kind);
             assert_eq!(

@@ -199,6 +199,16 @@ pub enum TransportErrorKind {
     Interrupted,
     /// The request could not be built.
     Request,
+    /// What came is no HTTP, or more of it than any head has.
+    Malformed,
+}
+
+impl TransportErrorKind {
+    /// Whether the same request may get an answer another time. A server that answers what nobody can read has
+    /// answered.
+    pub(crate) fn may_pass(self) -> bool {
+        !matches!(self, Self::Request | Self::Malformed)
+    }
 }
 
 impl fmt::Display for TransportError {

@@ -163,11 +163,16 @@ fn failure(error: Error, otherwise: TransportErrorKind) -> TransportError {
     } else {
         otherwise
     };
+    let mut kind = kind;
     let mut message = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {
         message.push_str(": ");
         message.push_str(&cause.to_string());
+        let below = cause.downcast_ref::<hyper::Error>();
+        if kind == TransportErrorKind::Interrupted && below.is_some_and(hyper::Error::is_parse) {
+            kind = TransportErrorKind::Malformed;
+        }
         source = cause.source();
     }
     TransportError::new(kind, message)
