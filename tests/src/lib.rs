@@ -5,6 +5,7 @@
 pub mod book;
 pub mod contract;
 pub mod differ;
+pub mod faults;
 pub mod fuzz;
 mod golden;
 pub mod harness;
