@@ -35,12 +35,12 @@ impl Good {
                 let message = json!({"role": "assistant", "content": null, "tool_calls": calls});
                 Self::json(&whole(&message, "tool_calls"))
             }
-            Path::Stream => Self::events(texts(ADA), "stop"),
+            Path::Stream => Self::events(&texts(ADA), "stop"),
             Path::Items => {
                 let list = format!(r#"{{"value":[{ADA},{BORIS}]}}"#);
-                Self::events(texts(&list), "stop")
+                Self::events(&texts(&list), "stop")
             }
-            Path::StreamCalls => Self::events(arguments(), "tool_calls"),
+            Path::StreamCalls => Self::events(&arguments(), "tool_calls"),
             Path::Submit => Self::json(&json!({"id": "batch-m", "status": "validating"})),
             Path::Results => {
                 let body = whole(&json!({"role": "assistant", "content": ADA}), "stop");
@@ -66,7 +66,7 @@ impl Good {
         }
     }
 
-    fn events(deltas: Vec<Value>, finish: &str) -> Self {
+    fn events(deltas: &[Value], finish: &str) -> Self {
         let mut pieces: Vec<String> = deltas.iter().map(|delta| event(delta, None)).collect();
         pieces.push(event(&json!({}), Some(finish)));
         pieces.push(data(&json!({"id": "c", "choices": [], "usage": usage()})));

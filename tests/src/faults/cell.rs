@@ -16,7 +16,7 @@ use super::server::{End, Server};
 /// The deadline of calls that nothing else ends.
 pub const TOTAL: Duration = Duration::from_millis(2500);
 /// How soon a head, or a piece, must come where that is what is tried.
-const SOON: Duration = Duration::from_millis(2000);
+const SOON: Duration = Duration::from_secs(2);
 /// How much longer than its limits a call may take: the machine is shared.
 const GRACE: Duration = Duration::from_secs(8);
 /// How long a call may take whose limits are not what is tried.
@@ -111,10 +111,10 @@ impl Cell {
         let shows = !fault.is_huge;
         let client = self.client(&server, shows, &seen);
         let began = Instant::now();
-        let came = catch_unwind(AssertUnwindSafe(|| self.call(&client, shows)));
+        let outcome = catch_unwind(AssertUnwindSafe(|| self.call(&client, shows)));
         let took = began.elapsed();
         let mut wrong = Vec::new();
-        let came = came.unwrap_or_else(|_| {
+        let outcome = outcome.unwrap_or_else(|_| {
             wrong.push("it panics".to_owned());
             paths::Came::default()
         });
@@ -125,10 +125,11 @@ impl Cell {
             wrong.push("the redirect is followed".to_owned());
         }
         let log = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
-        for text in came.shown.iter().chain(&log) {
+        for text in outcome.shown.iter().chain(&log) {
             if let Some(at) = text.find(&KEY[..12]) {
-                let from = text.floor_char_boundary(at.saturating_sub(160));
-                wrong.push(format!("the key is shown: {}", &text[from..at + 12]));
+                let before: String = text[..at].chars().rev().take(160).collect();
+                let before: String = before.chars().rev().collect();
+                wrong.push(format!("the key is shown: {before}{}", &KEY[..12]));
             }
         }
         // Every client keeps its connections: what it holds on to is let go with it.
@@ -137,17 +138,17 @@ impl Cell {
             wrong.push("a connection is still open".to_owned());
         }
         let answered = server.seen.answered.load(Ordering::SeqCst);
-        if path.is_call() && answered > came.attempts.max(1) {
-            let attempts = came.attempts;
+        if path.is_call() && answered > outcome.attempts.max(1) {
+            let attempts = outcome.attempts;
             wrong.push(format!(
                 "{answered} answers were paid for, and {attempts} are told"
             ));
         }
         Came {
-            what: came.what,
+            what: outcome.what,
             requests: asked.load(Ordering::SeqCst),
             answered,
-            attempts: came.attempts,
+            attempts: outcome.attempts,
             wrong,
         }
     }

@@ -26,7 +26,7 @@ pub use server::{Act, Asked, End, Seen, Server, Step};
 pub use soak::{Report, soak};
 
 #[path = "../../cases/objects/generated.rs"]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(missing_docs)]
 mod objects;
 
 pub use objects::Person;

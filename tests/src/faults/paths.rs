@@ -125,7 +125,7 @@ pub(super) async fn run(
                 came.item(item, shows);
             }
             if stream.next().await.is_some() {
-                came.what = "it goes on behind its end".to_owned();
+                "it goes on behind its end".clone_into(&mut came.what);
             }
             came.items(stream.attempts().len());
         }
@@ -234,11 +234,11 @@ async fn results(client: &Client) -> Result<Vec<BatchLine<Person>>, Error> {
 }
 
 impl Came {
-    fn value(&mut self, attempts: usize, shows: bool, shown: &dyn std::fmt::Debug) {
+    fn value(&mut self, attempts: usize, shows: bool, told: &dyn std::fmt::Debug) {
         "value".clone_into(&mut self.what);
         self.attempts = attempts;
         if shows {
-            self.shown.push(format!("{shown:?}"));
+            self.shown.push(format!("{told:?}"));
         }
     }
 

@@ -350,20 +350,20 @@ pub const FAULTS: &[Fault] = &[
     }),
     fault("every event twice", 1, |case| {
         let twice = |piece: &String| [piece.clone(), piece.clone()];
-        let pieces = case.good.pieces.iter().flat_map(twice).collect();
-        case.has_pieces().then(|| case.of(pieces))
+        let pieces: Vec<String> = case.good.pieces.iter().flat_map(twice).collect();
+        case.has_pieces().then(|| case.of(&pieces))
     }),
     fault("the last events twice", EVER, |case| {
         let mut pieces = case.good.pieces.clone();
         let last = pieces.len().saturating_sub(3);
         pieces.extend_from_within(last..);
-        case.good.is_stream().then(|| case.of(pieces))
+        case.good.is_stream().then(|| case.of(&pieces))
     }),
     fault("events behind [DONE]", EVER, |case| {
         let mut pieces = case.good.pieces.clone();
         pieces.push(event(&json!({"content": "and more"}), None));
         pieces.push("data: not JSON\n\n".to_owned());
-        case.good.is_stream().then(|| case.of(pieces))
+        case.good.is_stream().then(|| case.of(&pieces))
     }),
     fault("no [DONE]", EVER, |case| {
         let pieces = case
@@ -373,16 +373,16 @@ pub const FAULTS: &[Fault] = &[
             .filter(|piece| !piece.contains("[DONE]"));
         case.good
             .is_stream()
-            .then(|| case.of(pieces.cloned().collect()))
+            .then(|| case.of(&pieces.cloned().collect::<Vec<_>>()))
     }),
     fault("no finish, no [DONE]: the stream just ends", EVER, |case| {
         let pieces = &case.good.pieces[..case.good.pieces.len().saturating_sub(3)];
-        case.good.is_stream().then(|| case.of(pieces.to_vec()))
+        case.good.is_stream().then(|| case.of(pieces))
     }),
     fault("an event that is no JSON", EVER, |case| {
         let mut pieces = case.good.pieces.clone();
         pieces.insert(case.half(), "data: {oops\n\n".to_owned());
-        case.good.is_stream().then(|| case.of(pieces))
+        case.good.is_stream().then(|| case.of(&pieces))
     }),
     fault("an error in the middle of a stream", EVER, |case| {
         let mut pieces = case.good.pieces[..case.half()].to_vec();
@@ -390,7 +390,7 @@ pub const FAULTS: &[Fault] = &[
             "data: {{\"error\":{{\"message\":\"gone: {}\"}}}}\n\n",
             super::KEY
         ));
-        case.good.is_stream().then(|| case.of(pieces))
+        case.good.is_stream().then(|| case.of(&pieces))
     }),
     fault("200 with a page", EVER, |_| {
         Some(told(200, &[("content-type", "text/html")], PAGE.as_bytes()))
@@ -500,7 +500,7 @@ impl Case {
     #[must_use]
     pub fn well(&self) -> Act {
         if self.good.is_stream() {
-            return self.of(self.good.pieces.clone());
+            return self.of(&self.good.pieces);
         }
         let body = self.good.body();
         paid(told(
@@ -532,14 +532,14 @@ impl Case {
     }
 
     /// An answer of these pieces, in a proper frame.
-    fn of(&self, pieces: Vec<String>) -> Act {
+    fn of(&self, pieces: &[String]) -> Act {
         let mut act = self.framed(pieces);
         act.steps.push(Step::Write(LAST_CHUNK.to_vec()));
         paid(act)
     }
 
     /// A chunked answer of which the end is missing.
-    fn framed(&self, pieces: Vec<String>) -> Act {
+    fn framed(&self, pieces: &[String]) -> Act {
         let headers = [
             ("content-type", self.good.kind),
             ("transfer-encoding", "chunked"),
@@ -552,7 +552,7 @@ impl Case {
 
     /// The first pieces of the right answer, and then the end.
     fn broken(&self, pieces: usize, end: End) -> Act {
-        let mut act = self.framed(self.good.pieces[..pieces].to_vec());
+        let mut act = self.framed(&self.good.pieces[..pieces]);
         // The client is to see that much before it sees the end.
         act.steps.push(Step::Wait(SOON));
         act.end = end;

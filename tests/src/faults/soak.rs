@@ -28,8 +28,8 @@ const THREADS: (u64, u64) = (2, 4);
 const CLIENT_LIFE: u64 = 2000;
 /// No call takes longer, however busy the machine is.
 const PATIENCE: Duration = Duration::from_secs(300);
-/// What ends calls that nothing else does: long enough for a busy machine.
-const LONG: Duration = Duration::from_secs(20);
+/// What ends calls that nothing else does: long enough for a busy machine, and less than a slow loris lasts.
+const LONG: Duration = Duration::from_secs(12);
 /// Calls that were given up are forgotten after so long: what they sent has come by then, or never will.
 const FORGOTTEN: Duration = Duration::from_secs(5);
 
