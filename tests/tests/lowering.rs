@@ -4,10 +4,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use formwork::provider::{Mode, PROVIDERS};
+use formwork::{Dialected, Extract as _, Form, Maybe, SchemaText, Undo};
 use formwork_codegen::{Disk, Options, generate};
 use formwork_schema::dialect::{DIALECTS, Dialect};
 use formwork_tests::harness::{corpus, sample};
-use formwork_tests::lowering::{Subject, judge};
+use formwork_tests::lowering::{Subject, broken, judge};
 use formwork_tests::shared;
 use serde_json::Value;
 
@@ -88,6 +90,49 @@ const ROWS: [(&str, usize, &str); 8] = [
     ("xai", 0, "xai"),
     ("databricks", 0, "databricks"),
 ];
+
+/// What the runtime writes around another type's schema (`Vec<T>`, `Maybe<T>`, scalars) must be in the provider's own
+/// subset too: it is judged as what the generator lowers is.
+#[test]
+fn what_stands_around_a_schema_is_in_the_providers_words() {
+    let inner = r#"{"type":"object","properties":{"x":{"type":"string"}},"required":["x"],"additionalProperties":false}"#;
+    let subject = Subject::read(inner, &[]).expect("it is a schema");
+    let mut written = 0;
+    for dialect in DIALECTS {
+        let lowered = subject.lower(dialect).expect("it can be worded");
+        let text = SchemaText {
+            root: lowered.root.leak(),
+            defs: "",
+        };
+        let dialected = Dialected {
+            dialect: dialect.name,
+            text: Ok(text),
+            undo: Undo::default(),
+        };
+        for provider in PROVIDERS.iter().filter(|row| row.dialect == dialect.name) {
+            for layer in [
+                <Vec<String>>::FORM.layer,
+                <Maybe<String>>::FORM.layer,
+                <Vec<Maybe<Vec<String>>>>::FORM.layer,
+            ] {
+                let form = Form {
+                    layer,
+                    schema: text,
+                    dialects: std::slice::from_ref(Box::leak(Box::new(dialected))),
+                    ..String::FORM
+                };
+                let wording = provider.wording(&form, Mode::JsonSchema);
+                let mut text = String::new();
+                wording.expect("it can be worded").write(&mut text);
+                let document: Value = serde_json::from_str(&text).expect("it is JSON");
+                let broken = broken(&document, dialect);
+                assert!(broken.is_empty(), "{}: {broken:?} in {text}", dialect.name);
+                written += 1;
+            }
+        }
+    }
+    assert!(written > 60, "{written}");
+}
 
 #[test]
 fn the_tables_keep_to_the_limits() {

@@ -24,6 +24,8 @@ enum Manner {
     Open,
     /// They are closed.
     Closed,
+    /// They are closed, and nothing is described.
+    Bare,
     /// They are closed, and require every property; one that may be missing is `null`.
     Strict,
 }
@@ -33,6 +35,7 @@ impl Manner {
     fn of(dialect: &str) -> Self {
         match dialect {
             "gemini-openapi" => Self::Open,
+            "cerebras" => Self::Bare,
             "portable" | "openai-strict" | "azure-openai" | "groq" | "mistral" | "deepseek"
             | "openrouter" => Self::Strict,
             _ => Self::Closed,
@@ -43,7 +46,7 @@ impl Manner {
     fn value(self) -> (&'static str, &'static str) {
         let end = match self {
             Self::Open => r#"},"required":["value"]}"#,
-            Self::Closed | Self::Strict => {
+            Self::Closed | Self::Bare | Self::Strict => {
                 r#"},"required":["value"],"additionalProperties":false}"#
             }
         };
@@ -60,6 +63,10 @@ impl Manner {
             Self::Closed => (
                 MAYBE,
                 r#","message":{"description":"Why it is missing.","type":"string"}},"required":["error"],"additionalProperties":false}"#,
+            ),
+            Self::Bare => (
+                r#"{"type":"object","properties":{"error":{"type":"boolean"},"result":"#,
+                r#","message":{"type":"string"}},"required":["error"],"additionalProperties":false}"#,
             ),
             Self::Strict => (
                 r#"{"type":"object","properties":{"error":{"description":"Whether what is asked for is missing.","type":"boolean"},"result":{"anyOf":["#,
