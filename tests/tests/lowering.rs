@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use formwork::provider::{Mode, PROVIDERS};
-use formwork::{Dialected, Extract as _, Form, Maybe, SchemaText, Undo};
+use formwork::{Dialected, Extract as _, Form, Maybe, SchemaText, Undo, Verdict};
 use formwork_codegen::{Disk, Options, generate};
 use formwork_schema::dialect::{DIALECTS, Dialect};
 use formwork_tests::harness::{corpus, sample};
@@ -129,6 +129,12 @@ fn what_stands_around_a_schema_is_in_the_providers_words() {
                 assert!(broken.is_empty(), "{}: {broken:?} in {text}", dialect.name);
                 written += 1;
             }
+            let verdict = provider.wording(&Verdict::FORM, Mode::JsonSchema);
+            let mut text = String::new();
+            verdict.expect("it can be worded").write(&mut text);
+            let document: Value = serde_json::from_str(&text).expect("it is JSON");
+            let broken = broken(&document, dialect);
+            assert!(broken.is_empty(), "{}: {broken:?} in {text}", dialect.name);
         }
     }
     assert!(written > 60, "{written}");
