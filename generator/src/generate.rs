@@ -44,6 +44,8 @@ pub struct Module {
     pub source: String,
     /// The module's plain data.
     pub ir: ir::Module,
+    /// The schema file, as it is seen.
+    file: PathBuf,
     /// The path of the runtime.
     runtime: String,
     /// What is unknown needs a type to stand for it.
@@ -103,6 +105,12 @@ impl Output {
         files.map(|file| self.viewpoint.path(&file.path))
     }
 
+    /// The schema file of a module, by its path in [`Output::files`].
+    #[must_use]
+    pub fn file_of(&self, module: &Module) -> PathBuf {
+        self.viewpoint.path(&module.file)
+    }
+
     /// Adds to the findings about schema files that are not there what their paths count from, which
     /// the front end knows.
     pub fn explain_missing_files(&mut self, help: &str) {
@@ -156,7 +164,7 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
         "::formwork".to_owned()
     });
     let settings = Settings::new(options, &mut findings);
-    let (mut modules, mut fates) = (Vec::new(), Vec::new());
+    let (mut modules, mut paths, mut fates) = (Vec::new(), Vec::new(), Vec::new());
     let mut taken: HashMap<String, &Input> = HashMap::default();
     for (index, input) in inputs.iter().enumerate() {
         let name = module_name(input);
@@ -165,6 +173,7 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
             continue;
         }
         taken.insert(name.clone(), input);
+        paths.push(input.path.clone());
         let root = model.roots.get(index).copied().flatten();
         if let Some(root) = root.filter(|_| options.tell_fates) {
             fates.extend(told(&model, root, &settings, &shown(input)));
@@ -203,10 +212,11 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
             file.name = file.path.display().to_string().replace('\\', "/");
         }
     }
-    let modules = modules.into_iter().map(|ir| Module {
+    let modules = modules.into_iter().zip(paths).map(|(ir, file)| Module {
         name: ir.name.clone(),
         source: ir.source.clone(),
         ir,
+        file,
         runtime: runtime.clone(),
         has_errors,
     });

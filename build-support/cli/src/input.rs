@@ -1,12 +1,14 @@
 //! What every command that reads schemas takes.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use formwork_codegen::{Disk, Options};
 use formwork_schema::model::Model;
 use formwork_schema::resolve::{self, Request};
+
+use crate::head;
 
 /// Schema files, and where they may refer to.
 #[derive(Debug, Args)]
@@ -51,6 +53,41 @@ fn pair(text: &str) -> Result<(String, String), String> {
 }
 
 impl Input {
+    /// The arguments that say the same in another folder. Each is one word, not yet quoted.
+    pub(crate) fn arguments(&self, folder: &Path) -> io::Result<Vec<String>> {
+        let here = std::env::current_dir()?;
+        let from_there = |path: &Path| head::relative(&here.join(path), folder);
+        let mut arguments: Vec<String> = self.schemas.iter().map(|path| from_there(path)).collect();
+        if let Some(path) = &self.schema_dir {
+            arguments.extend(["--schema-dir".to_owned(), from_there(path)]);
+        }
+        for (flag, is_set) in [
+            ("--exact", self.exact),
+            ("--assert-formats", self.assert_formats),
+        ] {
+            arguments.extend(is_set.then(|| flag.to_owned()));
+        }
+        for (flag, values) in [
+            ("--format-types", &self.format_types),
+            ("--provider", &self.provider),
+        ] {
+            if !values.is_empty() {
+                arguments.extend([flag.to_owned(), values.join(",")]);
+            }
+        }
+        for (flag, pairs) in [
+            ("--extern-type", &self.extern_type),
+            ("--extern-crate", &self.extern_crate),
+            ("--derive", &self.derive),
+            ("--attribute", &self.attribute),
+        ] {
+            for (left, right) in pairs {
+                arguments.extend([flag.to_owned(), format!("{left}={right}")]);
+            }
+        }
+        Ok(arguments)
+    }
+
     /// What to ask the generator for. Paths count from the current folder.
     pub(crate) fn options(self) -> io::Result<Options> {
         let here = std::env::current_dir()?;

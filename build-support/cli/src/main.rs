@@ -24,6 +24,7 @@ mod findings;
 mod folder;
 mod generate;
 mod graph;
+mod head;
 mod input;
 mod lint;
 mod pretty;
