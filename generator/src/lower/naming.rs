@@ -174,8 +174,6 @@ impl Lowering<'_> {
     fn chosen(&self, id: usize) -> Vec<(usize, String)> {
         let claim = &self.claims[id];
         let schema = self.get(claim.schema);
-        let title = schema.title.as_deref();
-        let title = title.filter(|title| title.len() <= LONGEST_TITLE);
         let definition = definition_name(&schema.place.pointer);
         let document = match (&claim.hint.property, claim.hint.parent) {
             (Some(Word::Text(text)), None) => type_name(text),
@@ -183,7 +181,7 @@ impl Lowering<'_> {
         };
         let names = [
             explicit_name(&schema),
-            title.and_then(type_name),
+            title_name(&schema),
             definition.as_deref().and_then(type_name),
             document,
         ];
@@ -311,6 +309,24 @@ fn explicit_name(schema: &Schema) -> Option<String> {
     }
 }
 
+/// The name that a title makes.
+///
+/// Some exporters (pydantic is one) put a title on every property, which says the property's name once more. Nobody
+/// chose that, so it is worth what the property's name is.
+fn title_name(schema: &Schema) -> Option<String> {
+    let title = schema.title.as_deref();
+    let title = title.filter(|title| title.len() <= LONGEST_TITLE)?;
+    let name = type_name(title)?;
+    let mut steps = schema.place.pointer.rsplit('/');
+    let property = steps
+        .next()
+        .map(|step| step.replace("~1", "/").replace("~0", "~"));
+    let property = property.filter(|_| steps.next() == Some("properties"));
+    let is_repeated = property.and_then(|property| type_name(&property)).as_ref() == Some(&name);
+    // Constants are never called after their properties.
+    (!is_repeated || schema.constant.is_some()).then_some(name)
+}
+
 /// What is wrong with the name in `x-rust-name`.
 fn bad_name(schema: &Schema) -> Option<Finding> {
     let At { value, place } = schema.extension("x-rust-name")?;
@@ -332,8 +348,7 @@ fn bad_name(schema: &Schema) -> Option<Finding> {
 fn clash(schema: &Schema, wanted: &str, name: &str, holder: Place) -> Finding {
     let explicit = schema.extension("x-rust-name");
     // A name that came from a property is nobody's choice, and the next best one is as good.
-    let title = schema.title.as_deref().and_then(type_name);
-    let chosen = title.is_some_and(|title| title == wanted)
+    let chosen = title_name(schema).is_some_and(|title| title == wanted)
         || definition_name(&schema.place.pointer).is_some();
     let place = explicit.map_or(&schema.place, |explicit| &explicit.place);
     let message = format!("two schemas claim the type name `{wanted}`");
