@@ -71,6 +71,61 @@ fn the_same_files_give_the_same_bytes() {
     }
 }
 
+/// A schema as a reviewer changes it, and how many lines of generated code may be added or taken away.
+const CHANGES: &[(&str, &str, usize)] = &[
+    // A description: in the documentation of field and twin, the schema, two dialects, the notation.
+    (
+        "The amount to pay, taxes included.",
+        "What is to be paid.",
+        12,
+    ),
+    // A rule: in the documentation, the table, and the same texts.
+    ("maxItems: 6", "maxItems: 60", 14),
+    // A property more: a field, one in the twin, a row, and a line in each text.
+    ("  total:\n", "  paid: { type: boolean }\n  total:\n", 16),
+    // A property that must be there.
+    (
+        "required: [number, issued, ",
+        "required: [number, issued, note, ",
+        16,
+    ),
+];
+
+#[test]
+fn small_changes_of_a_schema_are_small_in_what_is_generated() {
+    let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("small-changes");
+    fs::create_dir_all(&folder).expect("a folder");
+    for entry in fs::read_dir(&schemas).expect("schemas are there") {
+        let path = entry.expect("it can be listed").path();
+        fs::copy(&path, folder.join(path.file_name().expect("a name"))).expect("it can be copied");
+    }
+    let path = folder.join("invoice.yaml");
+    let text = fs::read_to_string(&path).expect("it is there");
+    let generated = || {
+        let output = generate(&Options::new(&folder).schema(&path), &Disk);
+        assert!(!output.has_errors());
+        output.modules[0].to_file_text()
+    };
+    let before = generated();
+    for (old, new, most) in CHANGES {
+        assert_eq!(text.matches(old).count(), 1, "{old}");
+        fs::write(&path, text.replace(old, new)).expect("it can be written");
+        let after = generated();
+        let difference = similar::TextDiff::from_lines(&before, &after);
+        let changed = difference.iter_all_changes();
+        let changed = changed.filter(|change| change.tag() != similar::ChangeTag::Equal);
+        let changed: Vec<String> = changed.map(|change| change.to_string()).collect();
+        assert!(!changed.is_empty(), "{new} changes nothing");
+        assert!(
+            changed.len() <= *most,
+            "{} lines\n{}",
+            changed.len(),
+            changed.concat()
+        );
+    }
+}
+
 #[test]
 fn every_path_in_generated_code_is_absolute_or_its_own() {
     for case in cases() {

@@ -39,7 +39,7 @@ impl Context<'_> {
             schema(page, &module.schema);
             page.next();
             page.push("notation: ");
-            page.string(&module.notation);
+            page.lines(&module.notation);
             page.next();
             page.push("dialects: &");
             page.list(Bracket::Square, &module.dialects, |page, one| {
@@ -143,9 +143,9 @@ fn schema(page: &mut Page, text: &SchemaText) {
     page.push("f::SchemaText ");
     page.open(Bracket::Curly);
     page.push("root: ");
-    page.string(&text.root);
+    page.json(&text.root);
     page.next();
     page.push("defs: ");
-    page.string(&text.defs);
+    page.json(&text.defs);
     page.close();
 }

@@ -66,6 +66,9 @@ fn header(module: &Module) -> String {
     )
 }
 
+/// What generated code and the runtime have agreed on: `runtime/src/private.rs` takes it.
+const CONTRACT: &str = "0.1";
+
 /// What generated code may do: names and words are the schema author's, and what is unused in one
 /// crate is used in another.
 const LINTS: &[&str] = &[
@@ -170,13 +173,18 @@ impl<'a> Context<'a> {
     }
 
     fn glue(&self, page: &mut Page) {
+        // A file of another contract than the runtime's fails to compile at this line, which says why.
+        page.statement(|page| {
+            page.push(self.runtime);
+            page.push("::__private::contract!(");
+            page.string(CONTRACT);
+            page.push(")");
+        });
         page.statement(|page| {
             page.push("use ");
             page.push(self.runtime);
             page.push("::__private::v1 as f");
         });
-        // A file of another generation than the runtime fails to compile at this line, by this name.
-        page.statement(|page| page.push("const _: () = f::GENERATED_BY_FORMWORK_0_1"));
         if let Some(error) = self.error {
             // The length of the array is in error, so its item is a type in error, which the compiler
             // takes for whatever it is used as. A bare `compile_error!` would be taken for `()`.

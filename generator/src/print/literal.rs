@@ -90,6 +90,24 @@ pub(crate) fn string(out: &mut String, text: &str) {
     out.push('"');
 }
 
+/// A string literal on one line, without escapes where that is possible: raw, where quotes or backslashes are in it.
+pub(crate) fn quoted(out: &mut String, text: &str) {
+    if !text.contains(['"', '\\']) || text.chars().any(is_hidden) {
+        return string(out, text);
+    }
+    // As many as stand behind no quote in it.
+    let mut hashes = 1;
+    for behind in text.split('"').skip(1) {
+        hashes = hashes.max(1 + behind.bytes().take_while(|byte| *byte == b'#').count());
+    }
+    out.push('r');
+    out.extend(std::iter::repeat_n('#', hashes));
+    out.push('"');
+    out.push_str(text);
+    out.push('"');
+    out.extend(std::iter::repeat_n('#', hashes));
+}
+
 /// A line of documentation: a comment, or, where a comment cannot hold it, the attribute that it means.
 pub(crate) fn doc(out: &mut String, line: &str) {
     let holds = |character: char| !character.is_control() && !is_turning(character);
@@ -149,7 +167,7 @@ fn is_hidden(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{doc, float, ident, number, shown, string};
+    use super::{doc, float, ident, number, quoted, shown, string};
 
     fn written(write: impl FnOnce(&mut String)) -> String {
         let mut out = String::new();
@@ -178,6 +196,8 @@ mod tests {
         "{}",
         "{{evil}}",
         "r#\"evil\"#",
+        "\"##; fn evil() {} r##\"",
+        "\\\"###",
         "'",
         "größe 漢字 🦀 e\u{301}",
     ];
@@ -189,16 +209,18 @@ mod tests {
             .chain(0xfe00..=0xffff);
         let every = every.filter_map(char::from_u32).map(String::from);
         for text in HOSTILE.iter().map(|&text| text.to_owned()).chain(every) {
-            let literal = written(|out| string(out, &text));
-            let read: syn::LitStr =
-                syn::parse_str(&literal).unwrap_or_else(|error| panic!("{literal}: {error}"));
-            assert_eq!(read.value(), text, "{literal}");
-            assert_eq!(literal.lines().count(), 1, "{literal:?}");
-            let is_shown = |c: char| {
-                !c.is_control()
-                    && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-            };
-            assert!(literal.chars().all(is_shown), "{literal:?}");
+            for write in [string, quoted] {
+                let literal = written(|out| write(out, &text));
+                let read: syn::LitStr =
+                    syn::parse_str(&literal).unwrap_or_else(|error| panic!("{literal}: {error}"));
+                assert_eq!(read.value(), text, "{literal}");
+                assert_eq!(literal.lines().count(), 1, "{literal:?}");
+                let is_shown = |c: char| {
+                    !c.is_control()
+                        && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+                };
+                assert!(literal.chars().all(is_shown), "{literal:?}");
+            }
         }
     }
 

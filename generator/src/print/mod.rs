@@ -7,6 +7,7 @@
 //! linear, and most of it is the copying of text.
 
 pub(crate) mod literal;
+mod pieces;
 mod row;
 
 use row::{Layout, Mark};
@@ -113,6 +114,27 @@ impl Page {
     /// A text as a string literal.
     pub(crate) fn string(&mut self, text: &str) {
         literal::string(&mut self.text, text);
+    }
+
+    /// A JSON text, in pieces where it is long: a member or an item to a line.
+    pub(crate) fn json(&mut self, text: &str) {
+        self.pieces(&pieces::of_json(text), literal::quoted);
+    }
+
+    /// A text of lines, each on a line of its own.
+    pub(crate) fn lines(&mut self, text: &str) {
+        self.pieces(&pieces::of_lines(text), literal::string);
+    }
+
+    fn pieces(&mut self, pieces: &[&str], write: fn(&mut String, &str)) {
+        if let [text] = pieces {
+            write(&mut self.text, text);
+            return;
+        }
+        self.push("f::concat!");
+        self.list(Bracket::Round, pieces, |page, piece| {
+            write(&mut page.text, piece);
+        });
     }
 
     /// A number without a sign or a suffix.

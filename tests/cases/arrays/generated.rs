@@ -87,8 +87,8 @@ pub mod partial {
 /// What the runtime needs to know about them.
 #[allow(non_upper_case_globals)]
 mod glue {
+    ::formwork::__private::contract!("0.1");
     use ::formwork::__private::v1 as f;
-    const _: () = f::GENERATED_BY_FORMWORK_0_1;
 
     f::object! {
         Arrays else Ignore;
@@ -136,10 +136,40 @@ mod glue {
             name: "Arrays",
             description: "Arrays",
             schema: f::SchemaText {
-                root: "{\"title\":\"Arrays\",\"type\":\"object\",\"properties\":{\"few\":{\"type\":\"array\",\"items\":{\"type\":\"integer\"},\"minItems\":1,\"maxItems\":3},\"unique\":{\"type\":\"array\",\"items\":{},\"uniqueItems\":true},\"matrix\":{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":\"number\"},\"minItems\":2}},\"people\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\",\"minLength\":1},\"uniqueItems\":true}},\"required\":[\"name\"]}},\"anything\":{\"type\":\"array\"},\"holes\":{\"type\":\"array\",\"items\":{\"type\":[\"string\",\"null\"]}}}}",
+                root: f::concat!(
+                    "{",
+                    r#""title":"Arrays","#,
+                    r#""type":"object","#,
+                    r#""properties":{"#,
+                    r#""few":{"type":"array","items":{"type":"integer"},"minItems":1,"maxItems":3},"#,
+                    r#""unique":{"type":"array","items":{},"uniqueItems":true},"#,
+                    r#""matrix":{"type":"array","items":{"type":"array","items":{"type":"number"},"minItems":2}},"#,
+                    r#""people":{"#,
+                    r#""type":"array","#,
+                    r#""items":{"#,
+                    r#""type":"object","#,
+                    r#""properties":{"name":{"type":"string"},"tags":{"type":"array","items":{"type":"string","minLength":1},"uniqueItems":true}},"#,
+                    r#""required":["name"]"#,
+                    "}},",
+                    r#""anything":{"type":"array"},"#,
+                    r#""holes":{"type":"array","items":{"type":["string","null"]}}"#,
+                    "}}",
+                ),
                 defs: "",
             },
-            notation: "{ // Arrays\n  few?: integer[] // 1..3 items\n  unique?: any[] // no two equal\n  matrix?: number[][] // Each: >= 2 items\n  people?: {\n    name: string\n    tags?: string[] // no two equal. Each: >= 1 characters\n  }[]\n  anything?: any[]\n  holes?: (string | null)[]\n}",
+            notation: f::concat!(
+                "{ // Arrays\n",
+                "  few?: integer[] // 1..3 items\n",
+                "  unique?: any[] // no two equal\n",
+                "  matrix?: number[][] // Each: >= 2 items\n",
+                "  people?: {\n",
+                "    name: string\n",
+                "    tags?: string[] // no two equal. Each: >= 1 characters\n",
+                "  }[]\n",
+                "  anything?: any[]\n",
+                "  holes?: (string | null)[]\n",
+                "}",
+            ),
             dialects: &[
                 f::Dialected {
                     dialect: "portable",

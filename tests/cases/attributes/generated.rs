@@ -148,8 +148,8 @@ pub mod partial {
 /// What the runtime needs to know about them.
 #[allow(non_upper_case_globals)]
 mod glue {
+    ::formwork::__private::contract!("0.1");
     use ::formwork::__private::v1 as f;
-    const _: () = f::GENERATED_BY_FORMWORK_0_1;
 
     f::object! {
         Basket else Ignore;
@@ -183,24 +183,93 @@ mod glue {
             name: "Basket",
             description: "Basket",
             schema: f::SchemaText {
-                root: "{\"title\":\"Basket\",\"type\":\"object\",\"properties\":{\"total\":{\"type\":\"number\"},\"size\":{\"$ref\":\"#/$defs/size\"},\"kind\":{\"$ref\":\"#/$defs/kind\"},\"either\":{\"$ref\":\"#/$defs/either\"}}}",
-                defs: "\"size\":{\"type\":\"object\",\"properties\":{\"width\":{\"type\":\"integer\"},\"label\":{\"type\":\"string\"}}},\"kind\":{\"enum\":[\"small\",\"large\"]},\"either\":{\"oneOf\":[{\"type\":\"string\"},{\"$ref\":\"#/$defs/size\"}]}",
+                root: f::concat!(
+                    "{",
+                    r#""title":"Basket","#,
+                    r#""type":"object","#,
+                    r##""properties":{"total":{"type":"number"},"size":{"$ref":"#/$defs/size"},"kind":{"$ref":"#/$defs/kind"},"either":{"$ref":"#/$defs/either"}}"##,
+                    "}",
+                ),
+                defs: f::concat!(
+                    r#""size":{"type":"object","properties":{"width":{"type":"integer"},"label":{"type":"string"}}},"#,
+                    r#""kind":{"enum":["small","large"]},"#,
+                    r##""either":{"oneOf":[{"type":"string"},{"$ref":"#/$defs/size"}]}"##,
+                ),
             },
-            notation: "{ // Basket\n  total?: number\n  size?: size\n  kind?: kind\n  either?: either\n}\n\ntype size = {\n  width?: integer\n  label?: string\n}\n\ntype kind = \"small\" | \"large\"\n\ntype either = string | size",
+            notation: f::concat!(
+                "{ // Basket\n",
+                "  total?: number\n",
+                "  size?: size\n",
+                "  kind?: kind\n",
+                "  either?: either\n",
+                "}\n",
+                "\n",
+                "type size = {\n",
+                "  width?: integer\n",
+                "  label?: string\n",
+                "}\n",
+                "\n",
+                "type kind = \"small\" | \"large\"\n",
+                "\n",
+                "type either = string | size",
+            ),
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
                     text: f::Result::Ok(f::SchemaText {
-                        root: "{\"type\":\"object\",\"properties\":{\"total\":{\"type\":[\"number\",\"null\"]},\"size\":{\"anyOf\":[{\"$ref\":\"#/$defs/size\"},{\"type\":\"null\"}]},\"kind\":{\"anyOf\":[{\"$ref\":\"#/$defs/kind\"},{\"type\":\"null\"}]},\"either\":{\"anyOf\":[{\"$ref\":\"#/$defs/either\"},{\"type\":\"null\"}]}},\"required\":[\"total\",\"size\",\"kind\",\"either\"],\"additionalProperties\":false}",
-                        defs: "\"size\":{\"type\":\"object\",\"properties\":{\"width\":{\"type\":[\"integer\",\"null\"]},\"label\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"width\",\"label\"],\"additionalProperties\":false},\"kind\":{\"type\":\"string\",\"enum\":[\"small\",\"large\"]},\"either\":{\"anyOf\":[{\"type\":\"string\"},{\"$ref\":\"#/$defs/size\"}]}",
+                        root: f::concat!(
+                            "{",
+                            r#""type":"object","#,
+                            r#""properties":{"#,
+                            r#""total":{"type":["number","null"]},"#,
+                            r##""size":{"anyOf":[{"$ref":"#/$defs/size"},{"type":"null"}]},"##,
+                            r##""kind":{"anyOf":[{"$ref":"#/$defs/kind"},{"type":"null"}]},"##,
+                            r##""either":{"anyOf":[{"$ref":"#/$defs/either"},{"type":"null"}]}"##,
+                            "},",
+                            r#""required":["total","size","kind","either"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
+                        defs: f::concat!(
+                            r#""size":{"#,
+                            r#""type":"object","#,
+                            r#""properties":{"width":{"type":["integer","null"]},"label":{"type":["string","null"]}},"#,
+                            r#""required":["width","label"],"#,
+                            r#""additionalProperties":false"#,
+                            "},",
+                            r#""kind":{"type":"string","enum":["small","large"]},"#,
+                            r##""either":{"anyOf":[{"type":"string"},{"$ref":"#/$defs/size"}]}"##,
+                        ),
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },
                 f::Dialected {
                     dialect: "openai-strict",
                     text: f::Result::Ok(f::SchemaText {
-                        root: "{\"title\":\"Basket\",\"type\":\"object\",\"properties\":{\"total\":{\"type\":[\"number\",\"null\"]},\"size\":{\"anyOf\":[{\"$ref\":\"#/$defs/size\"},{\"type\":\"null\"}]},\"kind\":{\"anyOf\":[{\"$ref\":\"#/$defs/kind\"},{\"type\":\"null\"}]},\"either\":{\"anyOf\":[{\"$ref\":\"#/$defs/either\"},{\"type\":\"null\"}]}},\"required\":[\"total\",\"size\",\"kind\",\"either\"],\"additionalProperties\":false}",
-                        defs: "\"size\":{\"type\":\"object\",\"properties\":{\"width\":{\"type\":[\"integer\",\"null\"]},\"label\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"width\",\"label\"],\"additionalProperties\":false},\"kind\":{\"type\":\"string\",\"enum\":[\"small\",\"large\"]},\"either\":{\"anyOf\":[{\"type\":\"string\"},{\"$ref\":\"#/$defs/size\"}]}",
+                        root: f::concat!(
+                            "{",
+                            r#""title":"Basket","#,
+                            r#""type":"object","#,
+                            r#""properties":{"#,
+                            r#""total":{"type":["number","null"]},"#,
+                            r##""size":{"anyOf":[{"$ref":"#/$defs/size"},{"type":"null"}]},"##,
+                            r##""kind":{"anyOf":[{"$ref":"#/$defs/kind"},{"type":"null"}]},"##,
+                            r##""either":{"anyOf":[{"$ref":"#/$defs/either"},{"type":"null"}]}"##,
+                            "},",
+                            r#""required":["total","size","kind","either"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
+                        defs: f::concat!(
+                            r#""size":{"#,
+                            r#""type":"object","#,
+                            r#""properties":{"width":{"type":["integer","null"]},"label":{"type":["string","null"]}},"#,
+                            r#""required":["width","label"],"#,
+                            r#""additionalProperties":false"#,
+                            "},",
+                            r#""kind":{"type":"string","enum":["small","large"]},"#,
+                            r##""either":{"anyOf":[{"type":"string"},{"$ref":"#/$defs/size"}]}"##,
+                        ),
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },

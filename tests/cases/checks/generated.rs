@@ -235,8 +235,8 @@ pub mod partial {
 /// What the runtime needs to know about them.
 #[allow(non_upper_case_globals)]
 mod glue {
+    ::formwork::__private::contract!("0.1");
     use ::formwork::__private::v1 as f;
-    const _: () = f::GENERATED_BY_FORMWORK_0_1;
 
     static RULES_Receipt: &[f::Rule] = &[f::check!(
         super::partial::Receipt,
@@ -358,10 +358,69 @@ mod glue {
             name: "Receipt",
             description: "Receipt",
             schema: f::SchemaText {
-                root: "{\"title\":\"Receipt\",\"type\":\"object\",\"properties\":{\"lines\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/line\"}},\"total\":{\"type\":\"integer\",\"minimum\":0},\"note\":{\"type\":[\"string\",\"null\"]},\"currency\":{\"$ref\":\"#/$defs/currency\"},\"payment\":{\"oneOf\":[{\"$ref\":\"#/$defs/card\"},{\"$ref\":\"#/$defs/cash\"}]},\"code\":{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"integer\"}]},\"refund\":{\"$ref\":\"#/$defs/receipt_of_refund\"},\"scores\":{\"$ref\":\"#/$defs/scores\"},\"extra\":{}},\"required\":[\"lines\",\"total\"]}",
-                defs: "\"line\":{\"type\":\"object\",\"properties\":{\"count\":{\"type\":\"integer\"},\"each\":{\"type\":\"integer\"}},\"required\":[\"count\",\"each\"]},\"currency\":{\"enum\":[\"EUR\",\"USD\"]},\"card\":{\"type\":\"object\",\"properties\":{\"number\":{\"type\":\"string\"}},\"required\":[\"number\"]},\"cash\":{\"type\":\"object\",\"properties\":{\"number\":{\"type\":\"string\"},\"coins\":{\"type\":\"integer\"}},\"required\":[\"number\",\"coins\"]},\"receipt_of_refund\":{\"type\":[\"object\",\"null\"],\"properties\":{\"of\":{\"type\":\"integer\"},\"next\":{\"$ref\":\"#/$defs/receipt_of_refund\"}}},\"scores\":{\"type\":[\"array\",\"null\"],\"items\":{\"$ref\":\"#/$defs/scores\"},\"minItems\":0}",
+                root: f::concat!(
+                    "{",
+                    r#""title":"Receipt","#,
+                    r#""type":"object","#,
+                    r#""properties":{"#,
+                    r##""lines":{"type":"array","items":{"$ref":"#/$defs/line"}},"##,
+                    r#""total":{"type":"integer","minimum":0},"#,
+                    r#""note":{"type":["string","null"]},"#,
+                    r##""currency":{"$ref":"#/$defs/currency"},"##,
+                    r##""payment":{"oneOf":[{"$ref":"#/$defs/card"},{"$ref":"#/$defs/cash"}]},"##,
+                    r#""code":{"anyOf":[{"type":"string"},{"type":"integer"}]},"#,
+                    r##""refund":{"$ref":"#/$defs/receipt_of_refund"},"##,
+                    r##""scores":{"$ref":"#/$defs/scores"},"##,
+                    r#""extra":{}"#,
+                    "},",
+                    r#""required":["lines","total"]"#,
+                    "}",
+                ),
+                defs: f::concat!(
+                    r#""line":{"type":"object","properties":{"count":{"type":"integer"},"each":{"type":"integer"}},"required":["count","each"]},"#,
+                    r#""currency":{"enum":["EUR","USD"]},"#,
+                    r#""card":{"type":"object","properties":{"number":{"type":"string"}},"required":["number"]},"#,
+                    r#""cash":{"type":"object","properties":{"number":{"type":"string"},"coins":{"type":"integer"}},"required":["number","coins"]},"#,
+                    r##""receipt_of_refund":{"type":["object","null"],"properties":{"of":{"type":"integer"},"next":{"$ref":"#/$defs/receipt_of_refund"}}},"##,
+                    r##""scores":{"type":["array","null"],"items":{"$ref":"#/$defs/scores"},"minItems":0}"##,
+                ),
             },
-            notation: "{ // Receipt\n  lines: line[]\n  total: integer // >= 0\n  note?: string | null\n  currency?: currency\n  payment?: card | cash\n  code?: string | integer\n  refund?: receipt_of_refund\n  scores?: scores\n  extra?: any\n}\n\ntype line = {\n  count: integer\n  each: integer\n}\n\ntype currency = \"EUR\" | \"USD\"\n\ntype card = {\n  number: string\n}\n\ntype cash = {\n  number: string\n  coins: integer\n}\n\ntype receipt_of_refund = {\n  of?: integer\n  next?: receipt_of_refund\n} | null\n\ntype scores = scores[] | null // >= 0 items",
+            notation: f::concat!(
+                "{ // Receipt\n",
+                "  lines: line[]\n",
+                "  total: integer // >= 0\n",
+                "  note?: string | null\n",
+                "  currency?: currency\n",
+                "  payment?: card | cash\n",
+                "  code?: string | integer\n",
+                "  refund?: receipt_of_refund\n",
+                "  scores?: scores\n",
+                "  extra?: any\n",
+                "}\n",
+                "\n",
+                "type line = {\n",
+                "  count: integer\n",
+                "  each: integer\n",
+                "}\n",
+                "\n",
+                "type currency = \"EUR\" | \"USD\"\n",
+                "\n",
+                "type card = {\n",
+                "  number: string\n",
+                "}\n",
+                "\n",
+                "type cash = {\n",
+                "  number: string\n",
+                "  coins: integer\n",
+                "}\n",
+                "\n",
+                "type receipt_of_refund = {\n",
+                "  of?: integer\n",
+                "  next?: receipt_of_refund\n",
+                "} | null\n",
+                "\n",
+                "type scores = scores[] | null // >= 0 items",
+            ),
             dialects: &[
                 f::Dialected {
                     dialect: "portable",

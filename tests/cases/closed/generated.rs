@@ -108,8 +108,8 @@ pub mod partial {
 /// What the runtime needs to know about them.
 #[allow(non_upper_case_globals)]
 mod glue {
+    ::formwork::__private::contract!("0.1");
     use ::formwork::__private::v1 as f;
-    const _: () = f::GENERATED_BY_FORMWORK_0_1;
 
     f::object! {
         Closed else Deny;
@@ -143,10 +143,37 @@ mod glue {
             name: "Closed",
             description: "Closed",
             schema: f::SchemaText {
-                root: "{\"title\":\"Closed\",\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"lineItems\":{\"type\":\"integer\"},\"counts\":{\"type\":\"object\",\"properties\":{\"total\":{\"type\":\"integer\"}},\"additionalProperties\":{\"type\":\"integer\",\"minimum\":0}},\"open\":{\"type\":\"object\",\"properties\":{\"known\":{\"type\":\"string\"}},\"additionalProperties\":true},\"empty\":{\"type\":\"object\",\"properties\":{},\"required\":[],\"additionalProperties\":false}},\"required\":[\"id\",\"counts\"],\"additionalProperties\":false}",
+                root: f::concat!(
+                    "{",
+                    r#""title":"Closed","#,
+                    r#""type":"object","#,
+                    r#""properties":{"#,
+                    r#""id":{"type":"string"},"#,
+                    r#""lineItems":{"type":"integer"},"#,
+                    r#""counts":{"type":"object","properties":{"total":{"type":"integer"}},"additionalProperties":{"type":"integer","minimum":0}},"#,
+                    r#""open":{"type":"object","properties":{"known":{"type":"string"}},"additionalProperties":true},"#,
+                    r#""empty":{"type":"object","properties":{},"required":[],"additionalProperties":false}"#,
+                    "},",
+                    r#""required":["id","counts"],"#,
+                    r#""additionalProperties":false"#,
+                    "}",
+                ),
                 defs: "",
             },
-            notation: "{ // Closed\n  id: string\n  lineItems?: integer\n  counts: {\n    total?: integer\n    [key: string]: integer // >= 0\n  }\n  open?: {\n    known?: string\n  }\n  empty?: {}\n}",
+            notation: f::concat!(
+                "{ // Closed\n",
+                "  id: string\n",
+                "  lineItems?: integer\n",
+                "  counts: {\n",
+                "    total?: integer\n",
+                "    [key: string]: integer // >= 0\n",
+                "  }\n",
+                "  open?: {\n",
+                "    known?: string\n",
+                "  }\n",
+                "  empty?: {}\n",
+                "}",
+            ),
             dialects: &[
                 f::Dialected {
                     dialect: "portable",

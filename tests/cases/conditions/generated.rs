@@ -65,8 +65,8 @@ pub mod partial {
 /// What the runtime needs to know about them.
 #[allow(non_upper_case_globals)]
 mod glue {
+    ::formwork::__private::contract!("0.1");
     use ::formwork::__private::v1 as f;
-    const _: () = f::GENERATED_BY_FORMWORK_0_1;
 
     static RULES_Shipment: &[f::Rule] = &[
         f::Rule::DependentRequired(&[("insured", &["value"])]),
@@ -125,15 +125,60 @@ mod glue {
             name: "Shipment",
             description: "Keywords that no type expresses, checked beside the types.",
             schema: f::SchemaText {
-                root: "{\"title\":\"Shipment\",\"description\":\"Keywords that no type expresses, checked beside the types.\",\"type\":\"object\",\"properties\":{\"country\":{\"type\":\"string\",\"minLength\":2,\"maxLength\":2},\"postcode\":{\"type\":\"string\"},\"insured\":{\"type\":\"boolean\"},\"value\":{\"type\":\"number\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"contains\":{\"const\":\"shipped\"},\"maxContains\":2},\"parcels\":{\"type\":\"integer\",\"not\":{\"enum\":[13]}}},\"required\":[\"country\",\"parcels\"],\"propertyNames\":{\"maxLength\":8},\"dependentRequired\":{\"insured\":[\"value\"]},\"dependentSchemas\":{\"value\":{\"properties\":{\"parcels\":{\"maximum\":5}}}},\"if\":{\"properties\":{\"country\":{\"const\":\"US\"}}},\"then\":{\"properties\":{\"postcode\":{\"pattern\":\"^\\\\d{5}$\"}},\"required\":[\"postcode\"]},\"else\":{\"not\":{\"required\":[\"postcode\"]}}}",
+                root: f::concat!(
+                    "{",
+                    r#""title":"Shipment","#,
+                    r#""description":"Keywords that no type expresses, checked beside the types.","#,
+                    r#""type":"object","#,
+                    r#""properties":{"#,
+                    r#""country":{"type":"string","minLength":2,"maxLength":2},"#,
+                    r#""postcode":{"type":"string"},"#,
+                    r#""insured":{"type":"boolean"},"#,
+                    r#""value":{"type":"number"},"#,
+                    r#""tags":{"type":"array","items":{"type":"string"},"contains":{"const":"shipped"},"maxContains":2},"#,
+                    r#""parcels":{"type":"integer","not":{"enum":[13]}}"#,
+                    "},",
+                    r#""required":["country","parcels"],"#,
+                    r#""propertyNames":{"maxLength":8},"#,
+                    r#""dependentRequired":{"insured":["value"]},"#,
+                    r#""dependentSchemas":{"value":{"properties":{"parcels":{"maximum":5}}}},"#,
+                    r#""if":{"properties":{"country":{"const":"US"}}},"#,
+                    r#""then":{"properties":{"postcode":{"pattern":"^\\d{5}$"}},"required":["postcode"]},"#,
+                    r#""else":{"not":{"required":["postcode"]}}"#,
+                    "}",
+                ),
                 defs: "",
             },
-            notation: "{ // Keywords that no type expresses, checked beside the types. If {country?: \"US\"}, then {postcode: any (/^\\d{5}$/)}, else any (Not {postcode: any}). Keys: any (<= 8 characters). With value: {parcels?: any (<= 5)}. With insured: value\n  country: string // 2 characters\n  postcode?: string\n  insured?: boolean\n  value?: number\n  tags?: string[] // Contains \"shipped\". At most 2 of these\n  parcels: integer // Not 13\n}",
+            notation: f::concat!(
+                "{ // Keywords that no type expresses, checked beside the types. If {country?: \"US\"}, then {postcode: any (/^\\d{5}$/)}, else any (Not {postcode: any}). Keys: any (<= 8 characters). With value: {parcels?: any (<= 5)}. With insured: value\n",
+                "  country: string // 2 characters\n",
+                "  postcode?: string\n",
+                "  insured?: boolean\n",
+                "  value?: number\n",
+                "  tags?: string[] // Contains \"shipped\". At most 2 of these\n",
+                "  parcels: integer // Not 13\n",
+                "}",
+            ),
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
                     text: f::Result::Ok(f::SchemaText {
-                        root: "{\"description\":\"Keywords that no type expresses, checked beside the types. If `insured` is there, `value` must be too.\",\"type\":\"object\",\"properties\":{\"country\":{\"description\":\"At least 2 characters. At most 2 characters.\",\"type\":\"string\"},\"postcode\":{\"type\":[\"string\",\"null\"]},\"insured\":{\"type\":[\"boolean\",\"null\"]},\"value\":{\"type\":[\"number\",\"null\"]},\"tags\":{\"description\":\"At least 1 item is \\\"shipped\\\". At most 2 items are \\\"shipped\\\".\",\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"}},\"parcels\":{\"description\":\"Not 13.\",\"type\":\"integer\"}},\"required\":[\"country\",\"postcode\",\"insured\",\"value\",\"tags\",\"parcels\"],\"additionalProperties\":false}",
+                        root: f::concat!(
+                            "{",
+                            r#""description":"Keywords that no type expresses, checked beside the types. If `insured` is there, `value` must be too.","#,
+                            r#""type":"object","#,
+                            r#""properties":{"#,
+                            r#""country":{"description":"At least 2 characters. At most 2 characters.","type":"string"},"#,
+                            r#""postcode":{"type":["string","null"]},"#,
+                            r#""insured":{"type":["boolean","null"]},"#,
+                            r#""value":{"type":["number","null"]},"#,
+                            r#""tags":{"description":"At least 1 item is \"shipped\". At most 2 items are \"shipped\".","type":["array","null"],"items":{"type":"string"}},"#,
+                            r#""parcels":{"description":"Not 13.","type":"integer"}"#,
+                            "},",
+                            r#""required":["country","postcode","insured","value","tags","parcels"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
                         defs: "",
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
@@ -141,7 +186,23 @@ mod glue {
                 f::Dialected {
                     dialect: "openai-strict",
                     text: f::Result::Ok(f::SchemaText {
-                        root: "{\"title\":\"Shipment\",\"description\":\"Keywords that no type expresses, checked beside the types. If `insured` is there, `value` must be too.\",\"type\":\"object\",\"properties\":{\"country\":{\"description\":\"At least 2 characters. At most 2 characters.\",\"type\":\"string\"},\"postcode\":{\"type\":[\"string\",\"null\"]},\"insured\":{\"type\":[\"boolean\",\"null\"]},\"value\":{\"type\":[\"number\",\"null\"]},\"tags\":{\"description\":\"At least 1 item is \\\"shipped\\\". At most 2 items are \\\"shipped\\\".\",\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"}},\"parcels\":{\"description\":\"Not 13.\",\"type\":\"integer\"}},\"required\":[\"country\",\"postcode\",\"insured\",\"value\",\"tags\",\"parcels\"],\"additionalProperties\":false}",
+                        root: f::concat!(
+                            "{",
+                            r#""title":"Shipment","#,
+                            r#""description":"Keywords that no type expresses, checked beside the types. If `insured` is there, `value` must be too.","#,
+                            r#""type":"object","#,
+                            r#""properties":{"#,
+                            r#""country":{"description":"At least 2 characters. At most 2 characters.","type":"string"},"#,
+                            r#""postcode":{"type":["string","null"]},"#,
+                            r#""insured":{"type":["boolean","null"]},"#,
+                            r#""value":{"type":["number","null"]},"#,
+                            r#""tags":{"description":"At least 1 item is \"shipped\". At most 2 items are \"shipped\".","type":["array","null"],"items":{"type":"string"}},"#,
+                            r#""parcels":{"description":"Not 13.","type":"integer"}"#,
+                            "},",
+                            r#""required":["country","postcode","insured","value","tags","parcels"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
                         defs: "",
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },

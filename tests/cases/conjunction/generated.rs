@@ -85,8 +85,8 @@ pub mod partial {
 /// What the runtime needs to know about them.
 #[allow(non_upper_case_globals)]
 mod glue {
+    ::formwork::__private::contract!("0.1");
     use ::formwork::__private::v1 as f;
-    const _: () = f::GENERATED_BY_FORMWORK_0_1;
 
     f::object! {
         Article else Ignore;
@@ -120,24 +120,98 @@ mod glue {
             name: "Article",
             description: "A thing that is for sale, put together from parts.",
             schema: f::SchemaText {
-                root: "{\"title\":\"Article\",\"description\":\"A thing that is for sale, put together from parts.\",\"allOf\":[{\"$ref\":\"#/$defs/Identified\"},{\"$ref\":\"#/$defs/Priced\"},{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"minLength\":1},\"price\":{\"maximum\":1000},\"supplier\":{\"$ref\":\"#/$defs/Identified\"}},\"required\":[\"name\"]}]}",
-                defs: "\"Identified\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"pattern\":\"^[a-z]+-\\\\d+$\"}},\"required\":[\"id\"]},\"Priced\":{\"type\":\"object\",\"properties\":{\"price\":{\"type\":\"number\",\"minimum\":0},\"discount\":{\"$ref\":\"#/$defs/Percent\",\"description\":\"A reference with a bound of its own beside it.\",\"maximum\":50}}},\"Percent\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":100}",
+                root: f::concat!(
+                    "{",
+                    r#""title":"Article","#,
+                    r#""description":"A thing that is for sale, put together from parts.","#,
+                    r#""allOf":["#,
+                    r##"{"$ref":"#/$defs/Identified"},"##,
+                    r##"{"$ref":"#/$defs/Priced"},"##,
+                    "{",
+                    r#""type":"object","#,
+                    r##""properties":{"name":{"type":"string","minLength":1},"price":{"maximum":1000},"supplier":{"$ref":"#/$defs/Identified"}},"##,
+                    r#""required":["name"]"#,
+                    "}]}",
+                ),
+                defs: f::concat!(
+                    r#""Identified":{"type":"object","properties":{"id":{"type":"string","pattern":"^[a-z]+-\\d+$"}},"required":["id"]},"#,
+                    r#""Priced":{"#,
+                    r#""type":"object","#,
+                    r#""properties":{"#,
+                    r#""price":{"type":"number","minimum":0},"#,
+                    r##""discount":{"$ref":"#/$defs/Percent","description":"A reference with a bound of its own beside it.","maximum":50}"##,
+                    "}},",
+                    r#""Percent":{"type":"integer","minimum":0,"maximum":100}"#,
+                ),
             },
-            notation: "Identified & Priced & {\n  name: string // >= 1 characters\n  price?: any // <= 1000\n  supplier?: Identified\n} // A thing that is for sale, put together from parts.\n\ntype Identified = {\n  id: string // /^[a-z]+-\\d+$/\n}\n\ntype Priced = {\n  price?: number // >= 0\n  discount?: Percent // A reference with a bound of its own beside it. <= 50\n}\n\ntype Percent = integer // 0..100",
+            notation: f::concat!(
+                "Identified & Priced & {\n",
+                "  name: string // >= 1 characters\n",
+                "  price?: any // <= 1000\n",
+                "  supplier?: Identified\n",
+                "} // A thing that is for sale, put together from parts.\n",
+                "\n",
+                "type Identified = {\n",
+                "  id: string // /^[a-z]+-\\d+$/\n",
+                "}\n",
+                "\n",
+                "type Priced = {\n",
+                "  price?: number // >= 0\n",
+                "  discount?: Percent // A reference with a bound of its own beside it. <= 50\n",
+                "}\n",
+                "\n",
+                "type Percent = integer // 0..100",
+            ),
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
                     text: f::Result::Ok(f::SchemaText {
-                        root: "{\"description\":\"A thing that is for sale, put together from parts.\",\"type\":\"object\",\"properties\":{\"id\":{\"description\":\"Matches the regular expression `^[a-z]+-\\\\d+$`.\",\"type\":\"string\"},\"price\":{\"description\":\"At least 0. At most 1000.\",\"type\":[\"number\",\"null\"]},\"discount\":{\"description\":\"A reference with a bound of its own beside it. At least 0. At most 50.\",\"type\":[\"integer\",\"null\"]},\"name\":{\"description\":\"At least 1 character.\",\"type\":\"string\"},\"supplier\":{\"anyOf\":[{\"$ref\":\"#/$defs/Identified\"},{\"type\":\"null\"}]}},\"required\":[\"id\",\"price\",\"discount\",\"name\",\"supplier\"],\"additionalProperties\":false}",
-                        defs: "\"Identified\":{\"type\":\"object\",\"properties\":{\"id\":{\"description\":\"Matches the regular expression `^[a-z]+-\\\\d+$`.\",\"type\":\"string\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+                        root: f::concat!(
+                            "{",
+                            r#""description":"A thing that is for sale, put together from parts.","#,
+                            r#""type":"object","#,
+                            r#""properties":{"#,
+                            r#""id":{"description":"Matches the regular expression `^[a-z]+-\\d+$`.","type":"string"},"#,
+                            r#""price":{"description":"At least 0. At most 1000.","type":["number","null"]},"#,
+                            r#""discount":{"description":"A reference with a bound of its own beside it. At least 0. At most 50.","type":["integer","null"]},"#,
+                            r#""name":{"description":"At least 1 character.","type":"string"},"#,
+                            r##""supplier":{"anyOf":[{"$ref":"#/$defs/Identified"},{"type":"null"}]}"##,
+                            "},",
+                            r#""required":["id","price","discount","name","supplier"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
+                        defs: f::concat!(
+                            r#""Identified":{"#,
+                            r#""type":"object","#,
+                            r#""properties":{"id":{"description":"Matches the regular expression `^[a-z]+-\\d+$`.","type":"string"}},"#,
+                            r#""required":["id"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },
                 f::Dialected {
                     dialect: "openai-strict",
                     text: f::Result::Ok(f::SchemaText {
-                        root: "{\"title\":\"Article\",\"description\":\"A thing that is for sale, put together from parts.\",\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"pattern\":\"^[a-z]+-\\\\d+$\"},\"price\":{\"type\":[\"number\",\"null\"],\"minimum\":0,\"maximum\":1000},\"discount\":{\"description\":\"A reference with a bound of its own beside it.\",\"type\":[\"integer\",\"null\"],\"minimum\":0,\"maximum\":50},\"name\":{\"description\":\"At least 1 character.\",\"type\":\"string\"},\"supplier\":{\"anyOf\":[{\"$ref\":\"#/$defs/Identified\"},{\"type\":\"null\"}]}},\"required\":[\"id\",\"price\",\"discount\",\"name\",\"supplier\"],\"additionalProperties\":false}",
-                        defs: "\"Identified\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"pattern\":\"^[a-z]+-\\\\d+$\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+                        root: f::concat!(
+                            "{",
+                            r#""title":"Article","#,
+                            r#""description":"A thing that is for sale, put together from parts.","#,
+                            r#""type":"object","#,
+                            r#""properties":{"#,
+                            r#""id":{"type":"string","pattern":"^[a-z]+-\\d+$"},"#,
+                            r#""price":{"type":["number","null"],"minimum":0,"maximum":1000},"#,
+                            r#""discount":{"description":"A reference with a bound of its own beside it.","type":["integer","null"],"minimum":0,"maximum":50},"#,
+                            r#""name":{"description":"At least 1 character.","type":"string"},"#,
+                            r##""supplier":{"anyOf":[{"$ref":"#/$defs/Identified"},{"type":"null"}]}"##,
+                            "},",
+                            r#""required":["id","price","discount","name","supplier"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
+                        defs: r#""Identified":{"type":"object","properties":{"id":{"type":"string","pattern":"^[a-z]+-\\d+$"}},"required":["id"],"additionalProperties":false}"#,
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },

@@ -54,8 +54,8 @@ pub mod partial {
 /// What the runtime needs to know about them.
 #[allow(non_upper_case_globals)]
 mod glue {
+    ::formwork::__private::contract!("0.1");
     use ::formwork::__private::v1 as f;
-    const _: () = f::GENERATED_BY_FORMWORK_0_1;
 
     f::newtype! {
         StrictTree: super::partial::StrictTreeValue = f::Node::new(
@@ -107,10 +107,34 @@ mod glue {
             name: "StrictTree",
             description: "A tree that extends another; what its nodes are is found on the way there.",
             schema: f::SchemaText {
-                root: "{\"$ref\":\"#/$defs/tree\",\"title\":\"Strict tree\",\"description\":\"A tree that extends another; what its nodes are is found on the way there.\",\"unevaluatedProperties\":false}",
-                defs: "\"tree\":{\"type\":\"object\",\"properties\":{\"value\":{\"type\":\"integer\"},\"children\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Strict_tree\"}}}},\"Strict_tree\":{\"$ref\":\"#/$defs/tree\",\"title\":\"Strict tree\",\"description\":\"A tree that extends another; what its nodes are is found on the way there.\",\"unevaluatedProperties\":false}",
+                root: f::concat!(
+                    "{",
+                    r##""$ref":"#/$defs/tree","##,
+                    r#""title":"Strict tree","#,
+                    r#""description":"A tree that extends another; what its nodes are is found on the way there.","#,
+                    r#""unevaluatedProperties":false"#,
+                    "}",
+                ),
+                defs: f::concat!(
+                    r##""tree":{"type":"object","properties":{"value":{"type":"integer"},"children":{"type":"array","items":{"$ref":"#/$defs/Strict_tree"}}}},"##,
+                    r#""Strict_tree":{"#,
+                    r##""$ref":"#/$defs/tree","##,
+                    r#""title":"Strict tree","#,
+                    r#""description":"A tree that extends another; what its nodes are is found on the way there.","#,
+                    r#""unevaluatedProperties":false"#,
+                    "}",
+                ),
             },
-            notation: "Strict_tree\n\ntype tree = {\n  value?: integer\n  children?: Strict_tree[]\n}\n\ntype Strict_tree = tree // A tree that extends another; what its nodes are is found on the way there. Other properties: never",
+            notation: f::concat!(
+                "Strict_tree\n",
+                "\n",
+                "type tree = {\n",
+                "  value?: integer\n",
+                "  children?: Strict_tree[]\n",
+                "}\n",
+                "\n",
+                "type Strict_tree = tree // A tree that extends another; what its nodes are is found on the way there. Other properties: never",
+            ),
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
@@ -120,8 +144,29 @@ mod glue {
                 f::Dialected {
                     dialect: "openai-strict",
                     text: f::Result::Ok(f::SchemaText {
-                        root: "{\"title\":\"Strict tree\",\"description\":\"A tree that extends another; what its nodes are is found on the way there.\",\"type\":\"object\",\"properties\":{\"value\":{\"type\":[\"integer\",\"null\"]},\"children\":{\"type\":[\"array\",\"null\"],\"items\":{\"$ref\":\"#/$defs/Strict_tree\"}}},\"required\":[\"value\",\"children\"],\"additionalProperties\":false}",
-                        defs: "\"Strict_tree\":{\"title\":\"Strict tree\",\"description\":\"A tree that extends another; what its nodes are is found on the way there.\",\"anyOf\":[{\"$ref\":\"#/$defs/tree\"}]},\"tree\":{\"type\":\"object\",\"properties\":{\"value\":{\"type\":[\"integer\",\"null\"]},\"children\":{\"type\":[\"array\",\"null\"],\"items\":{\"$ref\":\"#/$defs/Strict_tree\"}}},\"required\":[\"value\",\"children\"],\"additionalProperties\":false}",
+                        root: f::concat!(
+                            "{",
+                            r#""title":"Strict tree","#,
+                            r#""description":"A tree that extends another; what its nodes are is found on the way there.","#,
+                            r#""type":"object","#,
+                            r##""properties":{"value":{"type":["integer","null"]},"children":{"type":["array","null"],"items":{"$ref":"#/$defs/Strict_tree"}}},"##,
+                            r#""required":["value","children"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
+                        defs: f::concat!(
+                            r#""Strict_tree":{"#,
+                            r#""title":"Strict tree","#,
+                            r#""description":"A tree that extends another; what its nodes are is found on the way there.","#,
+                            r##""anyOf":[{"$ref":"#/$defs/tree"}]"##,
+                            "},",
+                            r#""tree":{"#,
+                            r#""type":"object","#,
+                            r##""properties":{"value":{"type":["integer","null"]},"children":{"type":["array","null"],"items":{"$ref":"#/$defs/Strict_tree"}}},"##,
+                            r#""required":["value","children"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },

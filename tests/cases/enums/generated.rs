@@ -164,8 +164,8 @@ pub mod partial {
 /// What the runtime needs to know about them.
 #[allow(non_upper_case_globals)]
 mod glue {
+    ::formwork::__private::contract!("0.1");
     use ::formwork::__private::v1 as f;
-    const _: () = f::GENERATED_BY_FORMWORK_0_1;
 
     f::object! {
         Choice else Ignore;
@@ -218,10 +218,37 @@ mod glue {
             name: "Choice",
             description: "Choice",
             schema: f::SchemaText {
-                root: "{\"title\":\"Choice\",\"type\":\"object\",\"properties\":{\"colour\":{\"enum\":[\"red\",\"green\",\"light blue\",\"\",\"1st\",\"+1\",\"-1\",\"Self\"]},\"perhaps\":{\"enum\":[\"yes\",\"no\",null]},\"fixed\":{\"const\":\"v1\"},\"number\":{\"enum\":[1,2,3]},\"ratio\":{\"enum\":[0.5,1]},\"flag\":{\"const\":true},\"mixed\":{\"enum\":[\"auto\",1,null,{\"a\":[1]}]},\"nothing\":{\"const\":null},\"typed\":{\"type\":[\"string\",\"null\"],\"enum\":[\"a\",\"b\",null]}}}",
+                root: f::concat!(
+                    "{",
+                    r#""title":"Choice","#,
+                    r#""type":"object","#,
+                    r#""properties":{"#,
+                    r#""colour":{"enum":["red","green","light blue","","1st","+1","-1","Self"]},"#,
+                    r#""perhaps":{"enum":["yes","no",null]},"#,
+                    r#""fixed":{"const":"v1"},"#,
+                    r#""number":{"enum":[1,2,3]},"#,
+                    r#""ratio":{"enum":[0.5,1]},"#,
+                    r#""flag":{"const":true},"#,
+                    r#""mixed":{"enum":["auto",1,null,{"a":[1]}]},"#,
+                    r#""nothing":{"const":null},"#,
+                    r#""typed":{"type":["string","null"],"enum":["a","b",null]}"#,
+                    "}}",
+                ),
                 defs: "",
             },
-            notation: "{ // Choice\n  colour?: \"red\" | \"green\" | \"light blue\" | \"\" | \"1st\" | \"+1\" | \"-1\" | \"Self\"\n  perhaps?: \"yes\" | \"no\" | null\n  fixed?: \"v1\"\n  number?: 1 | 2 | 3\n  ratio?: 0.5 | 1\n  flag?: true\n  mixed?: \"auto\" | 1 | null | {\"a\":[1]}\n  nothing?: null\n  typed?: \"a\" | \"b\" | null\n}",
+            notation: f::concat!(
+                "{ // Choice\n",
+                "  colour?: \"red\" | \"green\" | \"light blue\" | \"\" | \"1st\" | \"+1\" | \"-1\" | \"Self\"\n",
+                "  perhaps?: \"yes\" | \"no\" | null\n",
+                "  fixed?: \"v1\"\n",
+                "  number?: 1 | 2 | 3\n",
+                "  ratio?: 0.5 | 1\n",
+                "  flag?: true\n",
+                "  mixed?: \"auto\" | 1 | null | {\"a\":[1]}\n",
+                "  nothing?: null\n",
+                "  typed?: \"a\" | \"b\" | null\n",
+                "}",
+            ),
             dialects: &[
                 f::Dialected {
                     dialect: "portable",

@@ -72,8 +72,8 @@ pub mod partial {
 /// What the runtime needs to know about them.
 #[allow(non_upper_case_globals)]
 mod glue {
+    ::formwork::__private::contract!("0.1");
     use ::formwork::__private::v1 as f;
-    const _: () = f::GENERATED_BY_FORMWORK_0_1;
 
     static RULES_Booking: &[f::Rule] = &[f::check_with!(
         super::partial::Booking,
@@ -120,24 +120,75 @@ mod glue {
             name: "Booking",
             description: "A table in a restaurant.",
             schema: f::SchemaText {
-                root: "{\"title\":\"Booking\",\"description\":\"A table in a restaurant.\",\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"minLength\":1},\"guests\":{\"type\":\"integer\",\"minimum\":1},\"wish\":{\"type\":\"string\"},\"dishes\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/dish\"}}},\"required\":[\"name\",\"guests\",\"wish\"]}",
-                defs: "\"dish\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}},\"required\":[\"name\"]}",
+                root: f::concat!(
+                    "{",
+                    r#""title":"Booking","#,
+                    r#""description":"A table in a restaurant.","#,
+                    r#""type":"object","#,
+                    r#""properties":{"#,
+                    r#""name":{"type":"string","minLength":1},"#,
+                    r#""guests":{"type":"integer","minimum":1},"#,
+                    r#""wish":{"type":"string"},"#,
+                    r##""dishes":{"type":"array","items":{"$ref":"#/$defs/dish"}}"##,
+                    "},",
+                    r#""required":["name","guests","wish"]"#,
+                    "}",
+                ),
+                defs: r#""dish":{"type":"object","properties":{"name":{"type":"string"}},"required":["name"]}"#,
             },
-            notation: "{ // A table in a restaurant.\n  name: string // >= 1 characters\n  guests: integer // >= 1\n  wish: string\n  dishes?: dish[]\n}\n\ntype dish = {\n  name: string\n}",
+            notation: f::concat!(
+                "{ // A table in a restaurant.\n",
+                "  name: string // >= 1 characters\n",
+                "  guests: integer // >= 1\n",
+                "  wish: string\n",
+                "  dishes?: dish[]\n",
+                "}\n",
+                "\n",
+                "type dish = {\n",
+                "  name: string\n",
+                "}",
+            ),
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
                     text: f::Result::Ok(f::SchemaText {
-                        root: "{\"description\":\"A table in a restaurant.\",\"type\":\"object\",\"properties\":{\"name\":{\"description\":\"At least 1 character.\",\"type\":\"string\"},\"guests\":{\"description\":\"At least 1.\",\"type\":\"integer\"},\"wish\":{\"type\":\"string\"},\"dishes\":{\"type\":[\"array\",\"null\"],\"items\":{\"$ref\":\"#/$defs/dish\"}}},\"required\":[\"name\",\"guests\",\"wish\",\"dishes\"],\"additionalProperties\":false}",
-                        defs: "\"dish\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}},\"required\":[\"name\"],\"additionalProperties\":false}",
+                        root: f::concat!(
+                            "{",
+                            r#""description":"A table in a restaurant.","#,
+                            r#""type":"object","#,
+                            r#""properties":{"#,
+                            r#""name":{"description":"At least 1 character.","type":"string"},"#,
+                            r#""guests":{"description":"At least 1.","type":"integer"},"#,
+                            r#""wish":{"type":"string"},"#,
+                            r##""dishes":{"type":["array","null"],"items":{"$ref":"#/$defs/dish"}}"##,
+                            "},",
+                            r#""required":["name","guests","wish","dishes"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
+                        defs: r#""dish":{"type":"object","properties":{"name":{"type":"string"}},"required":["name"],"additionalProperties":false}"#,
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },
                 f::Dialected {
                     dialect: "openai-strict",
                     text: f::Result::Ok(f::SchemaText {
-                        root: "{\"title\":\"Booking\",\"description\":\"A table in a restaurant.\",\"type\":\"object\",\"properties\":{\"name\":{\"description\":\"At least 1 character.\",\"type\":\"string\"},\"guests\":{\"type\":\"integer\",\"minimum\":1},\"wish\":{\"type\":\"string\"},\"dishes\":{\"type\":[\"array\",\"null\"],\"items\":{\"$ref\":\"#/$defs/dish\"}}},\"required\":[\"name\",\"guests\",\"wish\",\"dishes\"],\"additionalProperties\":false}",
-                        defs: "\"dish\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}},\"required\":[\"name\"],\"additionalProperties\":false}",
+                        root: f::concat!(
+                            "{",
+                            r#""title":"Booking","#,
+                            r#""description":"A table in a restaurant.","#,
+                            r#""type":"object","#,
+                            r#""properties":{"#,
+                            r#""name":{"description":"At least 1 character.","type":"string"},"#,
+                            r#""guests":{"type":"integer","minimum":1},"#,
+                            r#""wish":{"type":"string"},"#,
+                            r##""dishes":{"type":["array","null"],"items":{"$ref":"#/$defs/dish"}}"##,
+                            "},",
+                            r#""required":["name","guests","wish","dishes"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
+                        defs: r#""dish":{"type":"object","properties":{"name":{"type":"string"}},"required":["name"],"additionalProperties":false}"#,
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },

@@ -56,8 +56,8 @@ pub mod partial {
 /// What the runtime needs to know about them.
 #[allow(non_upper_case_globals)]
 mod glue {
+    ::formwork::__private::contract!("0.1");
     use ::formwork::__private::v1 as f;
-    const _: () = f::GENERATED_BY_FORMWORK_0_1;
 
     f::newtype! {
         ShoppingList: ::std::vec::Vec<::formwork::Partial<super::partial::Entry>> = f::Node::new(
@@ -81,15 +81,50 @@ mod glue {
             name: "ShoppingList",
             description: "A root that is no object.",
             schema: f::SchemaText {
-                root: "{\"title\":\"Shopping list\",\"description\":\"A root that is no object.\",\"type\":\"array\",\"items\":{\"title\":\"Entry\",\"type\":\"object\",\"properties\":{\"what\":{\"type\":\"string\"},\"amount\":{\"type\":\"integer\",\"minimum\":1}},\"required\":[\"what\"],\"additionalProperties\":false},\"minItems\":1}",
+                root: f::concat!(
+                    "{",
+                    r#""title":"Shopping list","#,
+                    r#""description":"A root that is no object.","#,
+                    r#""type":"array","#,
+                    r#""items":{"#,
+                    r#""title":"Entry","#,
+                    r#""type":"object","#,
+                    r#""properties":{"what":{"type":"string"},"amount":{"type":"integer","minimum":1}},"#,
+                    r#""required":["what"],"#,
+                    r#""additionalProperties":false"#,
+                    "},",
+                    r#""minItems":1"#,
+                    "}",
+                ),
                 defs: "",
             },
-            notation: "{ // Entry\n  what: string\n  amount?: integer // >= 1\n}[] // A root that is no object. >= 1 items",
+            notation: f::concat!(
+                "{ // Entry\n",
+                "  what: string\n",
+                "  amount?: integer // >= 1\n",
+                "}[] // A root that is no object. >= 1 items",
+            ),
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
                     text: f::Result::Ok(f::SchemaText {
-                        root: "{\"type\":\"object\",\"properties\":{\"value\":{\"description\":\"A root that is no object. At least 1 item.\",\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"what\":{\"type\":\"string\"},\"amount\":{\"description\":\"At least 1.\",\"type\":[\"integer\",\"null\"]}},\"required\":[\"what\",\"amount\"],\"additionalProperties\":false}}},\"required\":[\"value\"],\"additionalProperties\":false}",
+                        root: f::concat!(
+                            "{",
+                            r#""type":"object","#,
+                            r#""properties":{"#,
+                            r#""value":{"#,
+                            r#""description":"A root that is no object. At least 1 item.","#,
+                            r#""type":"array","#,
+                            r#""items":{"#,
+                            r#""type":"object","#,
+                            r#""properties":{"what":{"type":"string"},"amount":{"description":"At least 1.","type":["integer","null"]}},"#,
+                            r#""required":["what","amount"],"#,
+                            r#""additionalProperties":false"#,
+                            "}}},",
+                            r#""required":["value"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
                         defs: "",
                     }),
                     undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },
@@ -97,7 +132,27 @@ mod glue {
                 f::Dialected {
                     dialect: "openai-strict",
                     text: f::Result::Ok(f::SchemaText {
-                        root: "{\"type\":\"object\",\"properties\":{\"value\":{\"title\":\"Shopping list\",\"description\":\"A root that is no object.\",\"type\":\"array\",\"items\":{\"title\":\"Entry\",\"type\":\"object\",\"properties\":{\"what\":{\"type\":\"string\"},\"amount\":{\"type\":[\"integer\",\"null\"],\"minimum\":1}},\"required\":[\"what\",\"amount\"],\"additionalProperties\":false},\"minItems\":1}},\"required\":[\"value\"],\"additionalProperties\":false}",
+                        root: f::concat!(
+                            "{",
+                            r#""type":"object","#,
+                            r#""properties":{"#,
+                            r#""value":{"#,
+                            r#""title":"Shopping list","#,
+                            r#""description":"A root that is no object.","#,
+                            r#""type":"array","#,
+                            r#""items":{"#,
+                            r#""title":"Entry","#,
+                            r#""type":"object","#,
+                            r#""properties":{"what":{"type":"string"},"amount":{"type":["integer","null"],"minimum":1}},"#,
+                            r#""required":["what","amount"],"#,
+                            r#""additionalProperties":false"#,
+                            "},",
+                            r#""minItems":1"#,
+                            "}},",
+                            r#""required":["value"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
                         defs: "",
                     }),
                     undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },

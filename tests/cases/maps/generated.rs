@@ -92,8 +92,8 @@ pub mod partial {
 /// What the runtime needs to know about them.
 #[allow(non_upper_case_globals)]
 mod glue {
+    ::formwork::__private::contract!("0.1");
     use ::formwork::__private::v1 as f;
-    const _: () = f::GENERATED_BY_FORMWORK_0_1;
 
     f::object! {
         Maps else Ignore;
@@ -123,10 +123,37 @@ mod glue {
             name: "Maps",
             description: "Maps",
             schema: f::SchemaText {
-                root: "{\"title\":\"Maps\",\"type\":\"object\",\"properties\":{\"prices\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"number\",\"minimum\":0},\"minProperties\":1,\"maxProperties\":3},\"nested\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}}},\"loose\":{\"type\":\"object\"},\"places\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"integer\"}},\"required\":[\"x\"]}}}}",
+                root: f::concat!(
+                    "{",
+                    r#""title":"Maps","#,
+                    r#""type":"object","#,
+                    r#""properties":{"#,
+                    r#""prices":{"type":"object","additionalProperties":{"type":"number","minimum":0},"minProperties":1,"maxProperties":3},"#,
+                    r#""nested":{"type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}}},"#,
+                    r#""loose":{"type":"object"},"#,
+                    r#""places":{"type":"object","additionalProperties":{"type":"object","properties":{"x":{"type":"integer"}},"required":["x"]}}"#,
+                    "}}",
+                ),
                 defs: "",
             },
-            notation: "{ // Maps\n  prices?: { // 1..3 properties\n    [key: string]: number // >= 0\n  }\n  nested?: {\n    [key: string]: {\n      [key: string]: string\n    }\n  }\n  loose?: object\n  places?: {\n    [key: string]: {\n      x: integer\n    }\n  }\n}",
+            notation: f::concat!(
+                "{ // Maps\n",
+                "  prices?: { // 1..3 properties\n",
+                "    [key: string]: number // >= 0\n",
+                "  }\n",
+                "  nested?: {\n",
+                "    [key: string]: {\n",
+                "      [key: string]: string\n",
+                "    }\n",
+                "  }\n",
+                "  loose?: object\n",
+                "  places?: {\n",
+                "    [key: string]: {\n",
+                "      x: integer\n",
+                "    }\n",
+                "  }\n",
+                "}",
+            ),
             dialects: &[
                 f::Dialected {
                     dialect: "portable",

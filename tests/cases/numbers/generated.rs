@@ -87,8 +87,8 @@ pub mod partial {
 /// What the runtime needs to know about them.
 #[allow(non_upper_case_globals)]
 mod glue {
+    ::formwork::__private::contract!("0.1");
     use ::formwork::__private::v1 as f;
-    const _: () = f::GENERATED_BY_FORMWORK_0_1;
 
     f::object! {
         Numbers else Ignore;
@@ -129,15 +129,56 @@ mod glue {
             name: "Numbers",
             description: "Numbers",
             schema: f::SchemaText {
-                root: "{\"title\":\"Numbers\",\"type\":\"object\",\"properties\":{\"whole\":{\"type\":\"integer\"},\"natural\":{\"type\":\"integer\",\"minimum\":0},\"percent\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":100},\"open\":{\"type\":\"number\",\"exclusiveMinimum\":0,\"exclusiveMaximum\":1},\"cents\":{\"type\":\"number\",\"multipleOf\":0.01},\"dozens\":{\"type\":\"integer\",\"multipleOf\":12},\"cold\":{\"type\":\"number\",\"minimum\":-273.15,\"maximum\":1.0e+3},\"big\":{\"type\":\"integer\",\"maximum\":9007199254740993}}}",
+                root: f::concat!(
+                    "{",
+                    r#""title":"Numbers","#,
+                    r#""type":"object","#,
+                    r#""properties":{"#,
+                    r#""whole":{"type":"integer"},"#,
+                    r#""natural":{"type":"integer","minimum":0},"#,
+                    r#""percent":{"type":"integer","minimum":0,"maximum":100},"#,
+                    r#""open":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1},"#,
+                    r#""cents":{"type":"number","multipleOf":0.01},"#,
+                    r#""dozens":{"type":"integer","multipleOf":12},"#,
+                    r#""cold":{"type":"number","minimum":-273.15,"maximum":1.0e+3},"#,
+                    r#""big":{"type":"integer","maximum":9007199254740993}"#,
+                    "}}",
+                ),
                 defs: "",
             },
-            notation: "{ // Numbers\n  whole?: integer\n  natural?: integer // >= 0\n  percent?: integer // 0..100\n  open?: number // > 0, < 1\n  cents?: number // multiple of 0.01\n  dozens?: integer // multiple of 12\n  cold?: number // -273.15..1.0e+3\n  big?: integer // <= 9007199254740993\n}",
+            notation: f::concat!(
+                "{ // Numbers\n",
+                "  whole?: integer\n",
+                "  natural?: integer // >= 0\n",
+                "  percent?: integer // 0..100\n",
+                "  open?: number // > 0, < 1\n",
+                "  cents?: number // multiple of 0.01\n",
+                "  dozens?: integer // multiple of 12\n",
+                "  cold?: number // -273.15..1.0e+3\n",
+                "  big?: integer // <= 9007199254740993\n",
+                "}",
+            ),
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
                     text: f::Result::Ok(f::SchemaText {
-                        root: "{\"type\":\"object\",\"properties\":{\"whole\":{\"type\":[\"integer\",\"null\"]},\"natural\":{\"description\":\"At least 0.\",\"type\":[\"integer\",\"null\"]},\"percent\":{\"description\":\"At least 0. At most 100.\",\"type\":[\"integer\",\"null\"]},\"open\":{\"description\":\"Greater than 0. Less than 1.\",\"type\":[\"number\",\"null\"]},\"cents\":{\"description\":\"A multiple of 0.01.\",\"type\":[\"number\",\"null\"]},\"dozens\":{\"description\":\"A multiple of 12.\",\"type\":[\"integer\",\"null\"]},\"cold\":{\"description\":\"At least -273.15. At most 1.0e+3.\",\"type\":[\"number\",\"null\"]},\"big\":{\"description\":\"At most 9007199254740993.\",\"type\":[\"integer\",\"null\"]}},\"required\":[\"whole\",\"natural\",\"percent\",\"open\",\"cents\",\"dozens\",\"cold\",\"big\"],\"additionalProperties\":false}",
+                        root: f::concat!(
+                            "{",
+                            r#""type":"object","#,
+                            r#""properties":{"#,
+                            r#""whole":{"type":["integer","null"]},"#,
+                            r#""natural":{"description":"At least 0.","type":["integer","null"]},"#,
+                            r#""percent":{"description":"At least 0. At most 100.","type":["integer","null"]},"#,
+                            r#""open":{"description":"Greater than 0. Less than 1.","type":["number","null"]},"#,
+                            r#""cents":{"description":"A multiple of 0.01.","type":["number","null"]},"#,
+                            r#""dozens":{"description":"A multiple of 12.","type":["integer","null"]},"#,
+                            r#""cold":{"description":"At least -273.15. At most 1.0e+3.","type":["number","null"]},"#,
+                            r#""big":{"description":"At most 9007199254740993.","type":["integer","null"]}"#,
+                            "},",
+                            r#""required":["whole","natural","percent","open","cents","dozens","cold","big"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
                         defs: "",
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
@@ -145,7 +186,24 @@ mod glue {
                 f::Dialected {
                     dialect: "openai-strict",
                     text: f::Result::Ok(f::SchemaText {
-                        root: "{\"title\":\"Numbers\",\"type\":\"object\",\"properties\":{\"whole\":{\"type\":[\"integer\",\"null\"]},\"natural\":{\"type\":[\"integer\",\"null\"],\"minimum\":0},\"percent\":{\"type\":[\"integer\",\"null\"],\"minimum\":0,\"maximum\":100},\"open\":{\"type\":[\"number\",\"null\"],\"exclusiveMinimum\":0,\"exclusiveMaximum\":1},\"cents\":{\"type\":[\"number\",\"null\"],\"multipleOf\":0.01},\"dozens\":{\"type\":[\"integer\",\"null\"],\"multipleOf\":12},\"cold\":{\"type\":[\"number\",\"null\"],\"minimum\":-273.15,\"maximum\":1.0e+3},\"big\":{\"type\":[\"integer\",\"null\"],\"maximum\":9007199254740993}},\"required\":[\"whole\",\"natural\",\"percent\",\"open\",\"cents\",\"dozens\",\"cold\",\"big\"],\"additionalProperties\":false}",
+                        root: f::concat!(
+                            "{",
+                            r#""title":"Numbers","#,
+                            r#""type":"object","#,
+                            r#""properties":{"#,
+                            r#""whole":{"type":["integer","null"]},"#,
+                            r#""natural":{"type":["integer","null"],"minimum":0},"#,
+                            r#""percent":{"type":["integer","null"],"minimum":0,"maximum":100},"#,
+                            r#""open":{"type":["number","null"],"exclusiveMinimum":0,"exclusiveMaximum":1},"#,
+                            r#""cents":{"type":["number","null"],"multipleOf":0.01},"#,
+                            r#""dozens":{"type":["integer","null"],"multipleOf":12},"#,
+                            r#""cold":{"type":["number","null"],"minimum":-273.15,"maximum":1.0e+3},"#,
+                            r#""big":{"type":["integer","null"],"maximum":9007199254740993}"#,
+                            "},",
+                            r#""required":["whole","natural","percent","open","cents","dozens","cold","big"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
                         defs: "",
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },

@@ -54,8 +54,8 @@ pub mod partial {
 /// What the runtime needs to know about them.
 #[allow(non_upper_case_globals)]
 mod glue {
+    ::formwork::__private::contract!("0.1");
     use ::formwork::__private::v1 as f;
-    const _: () = f::GENERATED_BY_FORMWORK_0_1;
 
     f::object! {
         Open else Ignore;
@@ -71,10 +71,25 @@ mod glue {
             name: "Open",
             description: "Values that the schema leaves open.",
             schema: f::SchemaText {
-                root: "{\"title\":\"Open\",\"description\":\"Values that the schema leaves open.\",\"type\":\"object\",\"properties\":{\"any\":{},\"yes\":true,\"never\":false,\"described\":{\"description\":\"Anything at all.\"}},\"required\":[\"any\"]}",
+                root: f::concat!(
+                    "{",
+                    r#""title":"Open","#,
+                    r#""description":"Values that the schema leaves open.","#,
+                    r#""type":"object","#,
+                    r#""properties":{"any":{},"yes":true,"never":false,"described":{"description":"Anything at all."}},"#,
+                    r#""required":["any"]"#,
+                    "}",
+                ),
                 defs: "",
             },
-            notation: "{ // Values that the schema leaves open.\n  any: any\n  yes?: any\n  never?: never\n  described?: any // Anything at all.\n}",
+            notation: f::concat!(
+                "{ // Values that the schema leaves open.\n",
+                "  any: any\n",
+                "  yes?: any\n",
+                "  never?: never\n",
+                "  described?: any // Anything at all.\n",
+                "}",
+            ),
             dialects: &[
                 f::Dialected {
                     dialect: "portable",

@@ -56,8 +56,8 @@ pub mod partial {
 /// What the runtime needs to know about them.
 #[allow(non_upper_case_globals)]
 mod glue {
+    ::formwork::__private::contract!("0.1");
     use ::formwork::__private::v1 as f;
-    const _: () = f::GENERATED_BY_FORMWORK_0_1;
 
     static RULES_Headers: &[f::Rule] = &[
         f::Rule::PatternProperties(&[
@@ -111,10 +111,38 @@ mod glue {
             name: "Headers",
             description: "Headers",
             schema: f::SchemaText {
-                root: "{\"title\":\"Headers\",\"type\":\"object\",\"properties\":{\"host\":{\"type\":\"string\"},\"limits\":{\"description\":\"A map whose keys have a form.\",\"type\":\"object\",\"properties\":{},\"required\":[],\"patternProperties\":{\"^[a-z]+$\":{\"type\":\"integer\",\"minimum\":0}},\"additionalProperties\":false}},\"required\":[\"host\"],\"patternProperties\":{\"^x-\":{\"type\":\"string\"},\"^(?!x-).*-count$\":{\"type\":\"integer\"}},\"additionalProperties\":{\"type\":\"boolean\"}}",
+                root: f::concat!(
+                    "{",
+                    r#""title":"Headers","#,
+                    r#""type":"object","#,
+                    r#""properties":{"#,
+                    r#""host":{"type":"string"},"#,
+                    r#""limits":{"#,
+                    r#""description":"A map whose keys have a form.","#,
+                    r#""type":"object","#,
+                    r#""properties":{},"#,
+                    r#""required":[],"#,
+                    r#""patternProperties":{"^[a-z]+$":{"type":"integer","minimum":0}},"#,
+                    r#""additionalProperties":false"#,
+                    "}},",
+                    r#""required":["host"],"#,
+                    r#""patternProperties":{"^x-":{"type":"string"},"^(?!x-).*-count$":{"type":"integer"}},"#,
+                    r#""additionalProperties":{"type":"boolean"}"#,
+                    "}",
+                ),
                 defs: "",
             },
-            notation: "{ // Headers\n  host: string\n  limits?: { // A map whose keys have a form.\n    [key: /^[a-z]+$/]: integer // >= 0\n  }\n  [key: /^x-/]: string\n  [key: /^(?!x-).*-count$/]: integer\n  [key: string]: boolean\n}",
+            notation: f::concat!(
+                "{ // Headers\n",
+                "  host: string\n",
+                "  limits?: { // A map whose keys have a form.\n",
+                "    [key: /^[a-z]+$/]: integer // >= 0\n",
+                "  }\n",
+                "  [key: /^x-/]: string\n",
+                "  [key: /^(?!x-).*-count$/]: integer\n",
+                "  [key: string]: boolean\n",
+                "}",
+            ),
             dialects: &[
                 f::Dialected {
                     dialect: "portable",

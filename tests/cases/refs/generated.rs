@@ -117,8 +117,8 @@ pub mod partial {
 /// What the runtime needs to know about them.
 #[allow(non_upper_case_globals)]
 mod glue {
+    ::formwork::__private::contract!("0.1");
     use ::formwork::__private::v1 as f;
-    const _: () = f::GENERATED_BY_FORMWORK_0_1;
 
     f::object! {
         Order else Ignore;
@@ -162,10 +162,56 @@ mod glue {
             name: "Order",
             description: "Order",
             schema: f::SchemaText {
-                root: "{\"title\":\"Order\",\"type\":\"object\",\"properties\":{\"customer\":{\"$ref\":\"#/$defs/person\"},\"friend\":{\"$ref\":\"#/$defs/person\",\"description\":\"Another one.\"},\"price\":{\"$ref\":\"#/$defs/Money\"},\"list\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/name\"}}},\"required\":[\"customer\",\"price\"]}",
-                defs: "\"person\":{\"type\":\"object\",\"properties\":{\"name\":{\"$ref\":\"#/$defs/name\"},\"owes\":{\"$ref\":\"#/$defs/Money\"},\"boss\":{\"$ref\":\"#/$defs/person\"}},\"required\":[\"name\"]},\"name\":{\"type\":\"string\",\"minLength\":1},\"Money\":{\"title\":\"Money\",\"type\":\"object\",\"properties\":{\"amount\":{\"type\":\"number\",\"minimum\":0,\"exclusiveMaximum\":1000000},\"currency\":{\"enum\":[\"EUR\",\"USD\"]}},\"required\":[\"amount\",\"currency\"],\"additionalProperties\":false}",
+                root: f::concat!(
+                    "{",
+                    r#""title":"Order","#,
+                    r#""type":"object","#,
+                    r#""properties":{"#,
+                    r##""customer":{"$ref":"#/$defs/person"},"##,
+                    r##""friend":{"$ref":"#/$defs/person","description":"Another one."},"##,
+                    r##""price":{"$ref":"#/$defs/Money"},"##,
+                    r##""list":{"type":"array","items":{"$ref":"#/$defs/name"}}"##,
+                    "},",
+                    r#""required":["customer","price"]"#,
+                    "}",
+                ),
+                defs: f::concat!(
+                    r#""person":{"#,
+                    r#""type":"object","#,
+                    r##""properties":{"name":{"$ref":"#/$defs/name"},"owes":{"$ref":"#/$defs/Money"},"boss":{"$ref":"#/$defs/person"}},"##,
+                    r#""required":["name"]"#,
+                    "},",
+                    r#""name":{"type":"string","minLength":1},"#,
+                    r#""Money":{"#,
+                    r#""title":"Money","#,
+                    r#""type":"object","#,
+                    r#""properties":{"amount":{"type":"number","minimum":0,"exclusiveMaximum":1000000},"currency":{"enum":["EUR","USD"]}},"#,
+                    r#""required":["amount","currency"],"#,
+                    r#""additionalProperties":false"#,
+                    "}",
+                ),
             },
-            notation: "{ // Order\n  customer: person\n  friend?: person // Another one.\n  price: Money\n  list?: name[]\n}\n\ntype person = {\n  name: name\n  owes?: Money\n  boss?: person\n}\n\ntype name = string // >= 1 characters\n\ntype Money = { // Money\n  amount: number // >= 0, < 1000000\n  currency: \"EUR\" | \"USD\"\n}",
+            notation: f::concat!(
+                "{ // Order\n",
+                "  customer: person\n",
+                "  friend?: person // Another one.\n",
+                "  price: Money\n",
+                "  list?: name[]\n",
+                "}\n",
+                "\n",
+                "type person = {\n",
+                "  name: name\n",
+                "  owes?: Money\n",
+                "  boss?: person\n",
+                "}\n",
+                "\n",
+                "type name = string // >= 1 characters\n",
+                "\n",
+                "type Money = { // Money\n",
+                "  amount: number // >= 0, < 1000000\n",
+                "  currency: \"EUR\" | \"USD\"\n",
+                "}",
+            ),
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
@@ -175,8 +221,40 @@ mod glue {
                 f::Dialected {
                     dialect: "openai-strict",
                     text: f::Result::Ok(f::SchemaText {
-                        root: "{\"title\":\"Order\",\"type\":\"object\",\"properties\":{\"customer\":{\"$ref\":\"#/$defs/person\"},\"friend\":{\"description\":\"Another one.\",\"anyOf\":[{\"$ref\":\"#/$defs/person\"},{\"type\":\"null\"}]},\"price\":{\"$ref\":\"#/$defs/Money\"},\"list\":{\"type\":[\"array\",\"null\"],\"items\":{\"$ref\":\"#/$defs/name\"}}},\"required\":[\"customer\",\"friend\",\"price\",\"list\"],\"additionalProperties\":false}",
-                        defs: "\"person\":{\"type\":\"object\",\"properties\":{\"name\":{\"$ref\":\"#/$defs/name\"},\"owes\":{\"anyOf\":[{\"$ref\":\"#/$defs/Money\"},{\"type\":\"null\"}]},\"boss\":{\"anyOf\":[{\"$ref\":\"#/$defs/person\"},{\"type\":\"null\"}]}},\"required\":[\"name\",\"owes\",\"boss\"],\"additionalProperties\":false},\"name\":{\"description\":\"At least 1 character.\",\"type\":\"string\"},\"Money\":{\"title\":\"Money\",\"type\":\"object\",\"properties\":{\"amount\":{\"type\":\"number\",\"minimum\":0,\"exclusiveMaximum\":1000000},\"currency\":{\"type\":\"string\",\"enum\":[\"EUR\",\"USD\"]}},\"required\":[\"amount\",\"currency\"],\"additionalProperties\":false}",
+                        root: f::concat!(
+                            "{",
+                            r#""title":"Order","#,
+                            r#""type":"object","#,
+                            r#""properties":{"#,
+                            r##""customer":{"$ref":"#/$defs/person"},"##,
+                            r##""friend":{"description":"Another one.","anyOf":[{"$ref":"#/$defs/person"},{"type":"null"}]},"##,
+                            r##""price":{"$ref":"#/$defs/Money"},"##,
+                            r##""list":{"type":["array","null"],"items":{"$ref":"#/$defs/name"}}"##,
+                            "},",
+                            r#""required":["customer","friend","price","list"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
+                        defs: f::concat!(
+                            r#""person":{"#,
+                            r#""type":"object","#,
+                            r#""properties":{"#,
+                            r##""name":{"$ref":"#/$defs/name"},"##,
+                            r##""owes":{"anyOf":[{"$ref":"#/$defs/Money"},{"type":"null"}]},"##,
+                            r##""boss":{"anyOf":[{"$ref":"#/$defs/person"},{"type":"null"}]}"##,
+                            "},",
+                            r#""required":["name","owes","boss"],"#,
+                            r#""additionalProperties":false"#,
+                            "},",
+                            r#""name":{"description":"At least 1 character.","type":"string"},"#,
+                            r#""Money":{"#,
+                            r#""title":"Money","#,
+                            r#""type":"object","#,
+                            r#""properties":{"amount":{"type":"number","minimum":0,"exclusiveMaximum":1000000},"currency":{"type":"string","enum":["EUR","USD"]}},"#,
+                            r#""required":["amount","currency"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },

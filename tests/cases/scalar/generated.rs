@@ -36,8 +36,8 @@ pub mod partial {
 /// What the runtime needs to know about them.
 #[allow(non_upper_case_globals)]
 mod glue {
+    ::formwork::__private::contract!("0.1");
     use ::formwork::__private::v1 as f;
-    const _: () = f::GENERATED_BY_FORMWORK_0_1;
 
     f::newtype! {
         Rating: u8 = f::Node::new(
@@ -52,7 +52,7 @@ mod glue {
             name: "Rating",
             description: "A root that is a number.",
             schema: f::SchemaText {
-                root: "{\"title\":\"Rating\",\"description\":\"A root that is a number.\",\"type\":\"integer\",\"minimum\":1,\"maximum\":5}",
+                root: r#"{"title":"Rating","description":"A root that is a number.","type":"integer","minimum":1,"maximum":5}"#,
                 defs: "",
             },
             notation: "integer // A root that is a number. 1..5",
@@ -60,7 +60,14 @@ mod glue {
                 f::Dialected {
                     dialect: "portable",
                     text: f::Result::Ok(f::SchemaText {
-                        root: "{\"type\":\"object\",\"properties\":{\"value\":{\"description\":\"A root that is a number. At least 1. At most 5.\",\"type\":\"integer\"}},\"required\":[\"value\"],\"additionalProperties\":false}",
+                        root: f::concat!(
+                            "{",
+                            r#""type":"object","#,
+                            r#""properties":{"value":{"description":"A root that is a number. At least 1. At most 5.","type":"integer"}},"#,
+                            r#""required":["value"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
                         defs: "",
                     }),
                     undo: f::Undo { unwrap_root: true, null_is_absent: false, entry_lists: false },
@@ -68,7 +75,14 @@ mod glue {
                 f::Dialected {
                     dialect: "openai-strict",
                     text: f::Result::Ok(f::SchemaText {
-                        root: "{\"type\":\"object\",\"properties\":{\"value\":{\"title\":\"Rating\",\"description\":\"A root that is a number.\",\"type\":\"integer\",\"minimum\":1,\"maximum\":5}},\"required\":[\"value\"],\"additionalProperties\":false}",
+                        root: f::concat!(
+                            "{",
+                            r#""type":"object","#,
+                            r#""properties":{"value":{"title":"Rating","description":"A root that is a number.","type":"integer","minimum":1,"maximum":5}},"#,
+                            r#""required":["value"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
                         defs: "",
                     }),
                     undo: f::Undo { unwrap_root: true, null_is_absent: false, entry_lists: false },

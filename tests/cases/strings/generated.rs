@@ -76,8 +76,8 @@ pub mod partial {
 /// What the runtime needs to know about them.
 #[allow(non_upper_case_globals)]
 mod glue {
+    ::formwork::__private::contract!("0.1");
     use ::formwork::__private::v1 as f;
-    const _: () = f::GENERATED_BY_FORMWORK_0_1;
 
     f::object! {
         Strings else Ignore;
@@ -111,15 +111,50 @@ mod glue {
             name: "Strings",
             description: "Strings",
             schema: f::SchemaText {
-                root: "{\"title\":\"Strings\",\"type\":\"object\",\"properties\":{\"short\":{\"type\":\"string\",\"maxLength\":3},\"long\":{\"type\":\"string\",\"minLength\":3},\"code\":{\"type\":\"string\",\"pattern\":\"^[A-Z]{2}\\\\d+$\"},\"somewhere\":{\"type\":\"string\",\"pattern\":\"x.y\"},\"blank\":{\"type\":\"string\",\"pattern\":\"^\\\\s*$\"},\"exact\":{\"type\":\"string\",\"pattern\":\"[^a]\",\"minLength\":2,\"maxLength\":2}}}",
+                root: f::concat!(
+                    "{",
+                    r#""title":"Strings","#,
+                    r#""type":"object","#,
+                    r#""properties":{"#,
+                    r#""short":{"type":"string","maxLength":3},"#,
+                    r#""long":{"type":"string","minLength":3},"#,
+                    r#""code":{"type":"string","pattern":"^[A-Z]{2}\\d+$"},"#,
+                    r#""somewhere":{"type":"string","pattern":"x.y"},"#,
+                    r#""blank":{"type":"string","pattern":"^\\s*$"},"#,
+                    r#""exact":{"type":"string","pattern":"[^a]","minLength":2,"maxLength":2}"#,
+                    "}}",
+                ),
                 defs: "",
             },
-            notation: "{ // Strings\n  short?: string // <= 3 characters\n  long?: string // >= 3 characters\n  code?: string // /^[A-Z]{2}\\d+$/\n  somewhere?: string // /x.y/\n  blank?: string // /^\\s*$/\n  exact?: string // /[^a]/, 2 characters\n}",
+            notation: f::concat!(
+                "{ // Strings\n",
+                "  short?: string // <= 3 characters\n",
+                "  long?: string // >= 3 characters\n",
+                "  code?: string // /^[A-Z]{2}\\d+$/\n",
+                "  somewhere?: string // /x.y/\n",
+                "  blank?: string // /^\\s*$/\n",
+                "  exact?: string // /[^a]/, 2 characters\n",
+                "}",
+            ),
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
                     text: f::Result::Ok(f::SchemaText {
-                        root: "{\"type\":\"object\",\"properties\":{\"short\":{\"description\":\"At most 3 characters.\",\"type\":[\"string\",\"null\"]},\"long\":{\"description\":\"At least 3 characters.\",\"type\":[\"string\",\"null\"]},\"code\":{\"description\":\"Matches the regular expression `^[A-Z]{2}\\\\d+$`.\",\"type\":[\"string\",\"null\"]},\"somewhere\":{\"description\":\"Matches the regular expression `x.y`.\",\"type\":[\"string\",\"null\"]},\"blank\":{\"description\":\"Matches the regular expression `^\\\\s*$`.\",\"type\":[\"string\",\"null\"]},\"exact\":{\"description\":\"Matches the regular expression `[^a]`. At least 2 characters. At most 2 characters.\",\"type\":[\"string\",\"null\"]}},\"required\":[\"short\",\"long\",\"code\",\"somewhere\",\"blank\",\"exact\"],\"additionalProperties\":false}",
+                        root: f::concat!(
+                            "{",
+                            r#""type":"object","#,
+                            r#""properties":{"#,
+                            r#""short":{"description":"At most 3 characters.","type":["string","null"]},"#,
+                            r#""long":{"description":"At least 3 characters.","type":["string","null"]},"#,
+                            r#""code":{"description":"Matches the regular expression `^[A-Z]{2}\\d+$`.","type":["string","null"]},"#,
+                            r#""somewhere":{"description":"Matches the regular expression `x.y`.","type":["string","null"]},"#,
+                            r#""blank":{"description":"Matches the regular expression `^\\s*$`.","type":["string","null"]},"#,
+                            r#""exact":{"description":"Matches the regular expression `[^a]`. At least 2 characters. At most 2 characters.","type":["string","null"]}"#,
+                            "},",
+                            r#""required":["short","long","code","somewhere","blank","exact"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
                         defs: "",
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
@@ -127,7 +162,22 @@ mod glue {
                 f::Dialected {
                     dialect: "openai-strict",
                     text: f::Result::Ok(f::SchemaText {
-                        root: "{\"title\":\"Strings\",\"type\":\"object\",\"properties\":{\"short\":{\"description\":\"At most 3 characters.\",\"type\":[\"string\",\"null\"]},\"long\":{\"description\":\"At least 3 characters.\",\"type\":[\"string\",\"null\"]},\"code\":{\"type\":[\"string\",\"null\"],\"pattern\":\"^[A-Z]{2}\\\\d+$\"},\"somewhere\":{\"type\":[\"string\",\"null\"],\"pattern\":\"x.y\"},\"blank\":{\"type\":[\"string\",\"null\"],\"pattern\":\"^\\\\s*$\"},\"exact\":{\"description\":\"At least 2 characters. At most 2 characters.\",\"type\":[\"string\",\"null\"],\"pattern\":\"[^a]\"}},\"required\":[\"short\",\"long\",\"code\",\"somewhere\",\"blank\",\"exact\"],\"additionalProperties\":false}",
+                        root: f::concat!(
+                            "{",
+                            r#""title":"Strings","#,
+                            r#""type":"object","#,
+                            r#""properties":{"#,
+                            r#""short":{"description":"At most 3 characters.","type":["string","null"]},"#,
+                            r#""long":{"description":"At least 3 characters.","type":["string","null"]},"#,
+                            r#""code":{"type":["string","null"],"pattern":"^[A-Z]{2}\\d+$"},"#,
+                            r#""somewhere":{"type":["string","null"],"pattern":"x.y"},"#,
+                            r#""blank":{"type":["string","null"],"pattern":"^\\s*$"},"#,
+                            r#""exact":{"description":"At least 2 characters. At most 2 characters.","type":["string","null"],"pattern":"[^a]"}"#,
+                            "},",
+                            r#""required":["short","long","code","somewhere","blank","exact"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
                         defs: "",
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },

@@ -50,8 +50,8 @@ pub mod partial {
 /// What the runtime needs to know about them.
 #[allow(non_upper_case_globals)]
 mod glue {
+    ::formwork::__private::contract!("0.1");
     use ::formwork::__private::v1 as f;
-    const _: () = f::GENERATED_BY_FORMWORK_0_1;
 
     f::object! {
         Track else Ignore;
@@ -102,24 +102,97 @@ mod glue {
             name: "Track",
             description: "Track",
             schema: f::SchemaText {
-                root: "{\"title\":\"Track\",\"type\":\"object\",\"properties\":{\"points\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Point\"}},\"mixed\":{\"type\":\"array\",\"prefixItems\":[{\"type\":\"string\"},{\"type\":\"integer\",\"minimum\":0}],\"items\":false},\"open\":{\"type\":\"array\",\"prefixItems\":[{\"type\":\"boolean\"}]}},\"required\":[\"points\"]}",
-                defs: "\"Point\":{\"description\":\"Longitude and latitude.\",\"type\":\"array\",\"prefixItems\":[{\"type\":\"number\",\"minimum\":-180,\"maximum\":180},{\"type\":\"number\",\"minimum\":-90,\"maximum\":90}],\"items\":false,\"minItems\":2}",
+                root: f::concat!(
+                    "{",
+                    r#""title":"Track","#,
+                    r#""type":"object","#,
+                    r#""properties":{"#,
+                    r##""points":{"type":"array","items":{"$ref":"#/$defs/Point"}},"##,
+                    r#""mixed":{"type":"array","prefixItems":[{"type":"string"},{"type":"integer","minimum":0}],"items":false},"#,
+                    r#""open":{"type":"array","prefixItems":[{"type":"boolean"}]}"#,
+                    "},",
+                    r#""required":["points"]"#,
+                    "}",
+                ),
+                defs: f::concat!(
+                    r#""Point":{"#,
+                    r#""description":"Longitude and latitude.","#,
+                    r#""type":"array","#,
+                    r#""prefixItems":[{"type":"number","minimum":-180,"maximum":180},{"type":"number","minimum":-90,"maximum":90}],"#,
+                    r#""items":false,"#,
+                    r#""minItems":2"#,
+                    "}",
+                ),
             },
-            notation: "{ // Track\n  points: Point[]\n  mixed?: [string, integer] // Item 2: >= 0\n  open?: [boolean]\n}\n\ntype Point = [number, number] // Longitude and latitude. >= 2 items. Item 1: -180..180. Item 2: -90..90",
+            notation: f::concat!(
+                "{ // Track\n",
+                "  points: Point[]\n",
+                "  mixed?: [string, integer] // Item 2: >= 0\n",
+                "  open?: [boolean]\n",
+                "}\n",
+                "\n",
+                "type Point = [number, number] // Longitude and latitude. >= 2 items. Item 1: -180..180. Item 2: -90..90",
+            ),
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
                     text: f::Result::Ok(f::SchemaText {
-                        root: "{\"type\":\"object\",\"properties\":{\"points\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Point\"}},\"mixed\":{\"description\":\"Item 1: a string. Item 2: an integer. At most 2 items.\",\"type\":[\"array\",\"null\"],\"items\":{\"anyOf\":[{\"type\":\"string\"},{\"description\":\"At least 0.\",\"type\":\"integer\"}]}},\"open\":{\"description\":\"Item 1: a boolean. At most 1 item.\",\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"boolean\"}}},\"required\":[\"points\",\"mixed\",\"open\"],\"additionalProperties\":false}",
-                        defs: "\"Point\":{\"description\":\"Longitude and latitude. Item 1: a number. Item 2: a number. At least 2 items. At most 2 items.\",\"type\":\"array\",\"items\":{\"anyOf\":[{\"description\":\"At least -180. At most 180.\",\"type\":\"number\"},{\"description\":\"At least -90. At most 90.\",\"type\":\"number\"}]}}",
+                        root: f::concat!(
+                            "{",
+                            r#""type":"object","#,
+                            r#""properties":{"#,
+                            r##""points":{"type":"array","items":{"$ref":"#/$defs/Point"}},"##,
+                            r#""mixed":{"#,
+                            r#""description":"Item 1: a string. Item 2: an integer. At most 2 items.","#,
+                            r#""type":["array","null"],"#,
+                            r#""items":{"anyOf":[{"type":"string"},{"description":"At least 0.","type":"integer"}]}"#,
+                            "},",
+                            r#""open":{"description":"Item 1: a boolean. At most 1 item.","type":["array","null"],"items":{"type":"boolean"}}"#,
+                            "},",
+                            r#""required":["points","mixed","open"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
+                        defs: f::concat!(
+                            r#""Point":{"#,
+                            r#""description":"Longitude and latitude. Item 1: a number. Item 2: a number. At least 2 items. At most 2 items.","#,
+                            r#""type":"array","#,
+                            r#""items":{"anyOf":[{"description":"At least -180. At most 180.","type":"number"},{"description":"At least -90. At most 90.","type":"number"}]}"#,
+                            "}",
+                        ),
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },
                 f::Dialected {
                     dialect: "openai-strict",
                     text: f::Result::Ok(f::SchemaText {
-                        root: "{\"title\":\"Track\",\"type\":\"object\",\"properties\":{\"points\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Point\"}},\"mixed\":{\"description\":\"Item 1: a string. Item 2: an integer.\",\"type\":[\"array\",\"null\"],\"items\":{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"integer\",\"minimum\":0}]},\"maxItems\":2},\"open\":{\"description\":\"Item 1: a boolean.\",\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"boolean\"},\"maxItems\":1}},\"required\":[\"points\",\"mixed\",\"open\"],\"additionalProperties\":false}",
-                        defs: "\"Point\":{\"description\":\"Longitude and latitude. Item 1: a number. Item 2: a number.\",\"type\":\"array\",\"items\":{\"anyOf\":[{\"type\":\"number\",\"minimum\":-180,\"maximum\":180},{\"type\":\"number\",\"minimum\":-90,\"maximum\":90}]},\"minItems\":2,\"maxItems\":2}",
+                        root: f::concat!(
+                            "{",
+                            r#""title":"Track","#,
+                            r#""type":"object","#,
+                            r#""properties":{"#,
+                            r##""points":{"type":"array","items":{"$ref":"#/$defs/Point"}},"##,
+                            r#""mixed":{"#,
+                            r#""description":"Item 1: a string. Item 2: an integer.","#,
+                            r#""type":["array","null"],"#,
+                            r#""items":{"anyOf":[{"type":"string"},{"type":"integer","minimum":0}]},"#,
+                            r#""maxItems":2"#,
+                            "},",
+                            r#""open":{"description":"Item 1: a boolean.","type":["array","null"],"items":{"type":"boolean"},"maxItems":1}"#,
+                            "},",
+                            r#""required":["points","mixed","open"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
+                        defs: f::concat!(
+                            r#""Point":{"#,
+                            r#""description":"Longitude and latitude. Item 1: a number. Item 2: a number.","#,
+                            r#""type":"array","#,
+                            r#""items":{"anyOf":[{"type":"number","minimum":-180,"maximum":180},{"type":"number","minimum":-90,"maximum":90}]},"#,
+                            r#""minItems":2,"#,
+                            r#""maxItems":2"#,
+                            "}",
+                        ),
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },

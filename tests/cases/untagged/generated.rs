@@ -403,8 +403,8 @@ pub mod partial {
 /// What the runtime needs to know about them.
 #[allow(non_upper_case_globals)]
 mod glue {
+    ::formwork::__private::contract!("0.1");
     use ::formwork::__private::v1 as f;
-    const _: () = f::GENERATED_BY_FORMWORK_0_1;
 
     f::object! {
         Untagged else Ignore;
@@ -500,10 +500,63 @@ mod glue {
             name: "Untagged",
             description: "Untagged",
             schema: f::SchemaText {
-                root: "{\"title\":\"Untagged\",\"type\":\"object\",\"properties\":{\"scalar\":{\"anyOf\":[{\"type\":\"integer\",\"maximum\":10},{\"type\":\"string\",\"maxLength\":3},{\"type\":\"boolean\"}]},\"types\":{\"type\":[\"array\",\"string\",\"integer\",\"null\"],\"maxLength\":2,\"items\":{\"type\":\"integer\"}},\"shape\":{\"anyOf\":[{\"title\":\"Circle\",\"type\":\"object\",\"properties\":{\"radius\":{\"type\":\"number\",\"exclusiveMinimum\":0}},\"required\":[\"radius\"]},{\"title\":\"Square\",\"type\":\"object\",\"properties\":{\"side\":{\"type\":\"number\"},\"label\":{\"type\":\"string\"}},\"required\":[\"side\"]}]},\"once\":{\"oneOf\":[{\"type\":\"number\",\"multipleOf\":3},{\"type\":\"number\",\"multipleOf\":5}]},\"lists\":{\"anyOf\":[{\"type\":\"array\",\"items\":{\"type\":\"integer\"}},{\"type\":\"array\",\"items\":{\"type\":\"string\"}}]},\"nested\":{\"anyOf\":[{\"anyOf\":[{\"type\":\"string\",\"pattern\":\"^a\"},{\"type\":\"string\",\"pattern\":\"^b\"}]},{\"type\":\"string\",\"minLength\":5},{\"type\":\"object\",\"additionalProperties\":{\"anyOf\":[{\"type\":\"integer\"},{\"type\":\"string\"}]}}]},\"open\":{\"anyOf\":[{\"type\":\"string\",\"maxLength\":2},{}]}}}",
+                root: f::concat!(
+                    "{",
+                    r#""title":"Untagged","#,
+                    r#""type":"object","#,
+                    r#""properties":{"#,
+                    r#""scalar":{"anyOf":[{"type":"integer","maximum":10},{"type":"string","maxLength":3},{"type":"boolean"}]},"#,
+                    r#""types":{"type":["array","string","integer","null"],"maxLength":2,"items":{"type":"integer"}},"#,
+                    r#""shape":{"#,
+                    r#""anyOf":["#,
+                    r#"{"title":"Circle","type":"object","properties":{"radius":{"type":"number","exclusiveMinimum":0}},"required":["radius"]},"#,
+                    r#"{"title":"Square","type":"object","properties":{"side":{"type":"number"},"label":{"type":"string"}},"required":["side"]}"#,
+                    "]},",
+                    r#""once":{"oneOf":[{"type":"number","multipleOf":3},{"type":"number","multipleOf":5}]},"#,
+                    r#""lists":{"anyOf":[{"type":"array","items":{"type":"integer"}},{"type":"array","items":{"type":"string"}}]},"#,
+                    r#""nested":{"#,
+                    r#""anyOf":["#,
+                    r#"{"anyOf":[{"type":"string","pattern":"^a"},{"type":"string","pattern":"^b"}]},"#,
+                    r#"{"type":"string","minLength":5},"#,
+                    r#"{"type":"object","additionalProperties":{"anyOf":[{"type":"integer"},{"type":"string"}]}}"#,
+                    "]},",
+                    r#""open":{"anyOf":[{"type":"string","maxLength":2},{}]}"#,
+                    "}}",
+                ),
                 defs: "",
             },
-            notation: "{ // Untagged\n  scalar?:\n    | integer // <= 10\n    | string // <= 3 characters\n    | boolean\n  types?: integer[] | string | integer | null // <= 2 characters\n  shape?:\n    | { // Circle\n      radius: number // > 0\n    }\n    | { // Square\n      side: number\n      label?: string\n    }\n  once?:\n    | number // multiple of 3\n    | number // multiple of 5\n  lists?: integer[] | string[]\n  nested?:\n    |\n      | string // /^a/\n      | string // /^b/\n    | string // >= 5 characters\n    | {\n      [key: string]: integer | string\n    }\n  open?:\n    | string // <= 2 characters\n    | any\n}",
+            notation: f::concat!(
+                "{ // Untagged\n",
+                "  scalar?:\n",
+                "    | integer // <= 10\n",
+                "    | string // <= 3 characters\n",
+                "    | boolean\n",
+                "  types?: integer[] | string | integer | null // <= 2 characters\n",
+                "  shape?:\n",
+                "    | { // Circle\n",
+                "      radius: number // > 0\n",
+                "    }\n",
+                "    | { // Square\n",
+                "      side: number\n",
+                "      label?: string\n",
+                "    }\n",
+                "  once?:\n",
+                "    | number // multiple of 3\n",
+                "    | number // multiple of 5\n",
+                "  lists?: integer[] | string[]\n",
+                "  nested?:\n",
+                "    |\n",
+                "      | string // /^a/\n",
+                "      | string // /^b/\n",
+                "    | string // >= 5 characters\n",
+                "    | {\n",
+                "      [key: string]: integer | string\n",
+                "    }\n",
+                "  open?:\n",
+                "    | string // <= 2 characters\n",
+                "    | any\n",
+                "}",
+            ),
             dialects: &[
                 f::Dialected {
                     dialect: "portable",

@@ -54,8 +54,8 @@ pub mod partial {
 /// What the runtime needs to know about them.
 #[allow(non_upper_case_globals)]
 mod glue {
+    ::formwork::__private::contract!("0.1");
     use ::formwork::__private::v1 as f;
-    const _: () = f::GENERATED_BY_FORMWORK_0_1;
 
     f::newtype! {
         Verdict: ::core::option::Option<super::VerdictValue> = f::Node::new(
@@ -76,7 +76,7 @@ mod glue {
             name: "Verdict",
             description: "A root that is one of several strings, or null.",
             schema: f::SchemaText {
-                root: "{\"title\":\"Verdict\",\"description\":\"A root that is one of several strings, or null.\",\"enum\":[\"guilty\",\"not guilty\",null]}",
+                root: r#"{"title":"Verdict","description":"A root that is one of several strings, or null.","enum":["guilty","not guilty",null]}"#,
                 defs: "",
             },
             notation: "\"guilty\" | \"not guilty\" | null // A root that is one of several strings, or null.",
@@ -84,7 +84,14 @@ mod glue {
                 f::Dialected {
                     dialect: "portable",
                     text: f::Result::Ok(f::SchemaText {
-                        root: "{\"type\":\"object\",\"properties\":{\"value\":{\"description\":\"A root that is one of several strings, or null.\",\"type\":[\"string\",\"null\"],\"enum\":[\"guilty\",\"not guilty\",null]}},\"required\":[\"value\"],\"additionalProperties\":false}",
+                        root: f::concat!(
+                            "{",
+                            r#""type":"object","#,
+                            r#""properties":{"value":{"description":"A root that is one of several strings, or null.","type":["string","null"],"enum":["guilty","not guilty",null]}},"#,
+                            r#""required":["value"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
                         defs: "",
                     }),
                     undo: f::Undo { unwrap_root: true, null_is_absent: false, entry_lists: false },
@@ -92,7 +99,20 @@ mod glue {
                 f::Dialected {
                     dialect: "openai-strict",
                     text: f::Result::Ok(f::SchemaText {
-                        root: "{\"type\":\"object\",\"properties\":{\"value\":{\"title\":\"Verdict\",\"description\":\"A root that is one of several strings, or null.\",\"type\":[\"string\",\"null\"],\"enum\":[\"guilty\",\"not guilty\",null]}},\"required\":[\"value\"],\"additionalProperties\":false}",
+                        root: f::concat!(
+                            "{",
+                            r#""type":"object","#,
+                            r#""properties":{"#,
+                            r#""value":{"#,
+                            r#""title":"Verdict","#,
+                            r#""description":"A root that is one of several strings, or null.","#,
+                            r#""type":["string","null"],"#,
+                            r#""enum":["guilty","not guilty",null]"#,
+                            "}},",
+                            r#""required":["value"],"#,
+                            r#""additionalProperties":false"#,
+                            "}",
+                        ),
                         defs: "",
                     }),
                     undo: f::Undo { unwrap_root: true, null_is_absent: false, entry_lists: false },
