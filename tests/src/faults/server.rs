@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 /// connection that is just being closed.
 const IDLE: Duration = Duration::from_secs(600);
 /// Nothing is sent for longer than this.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A request as it came, but for the last byte of its body.
 #[derive(Clone, Debug)]

@@ -72,9 +72,17 @@ fn macro_example_answers() {
 
 #[test]
 fn checked_in_example_judges() {
-    let shown = run("checked-in").stdout;
+    let arguments = [
+        "run",
+        "--offline",
+        "-q",
+        "-p",
+        "checked-in",
+        "--example",
+        "judge",
+    ];
     assert_eq!(
-        shown,
+        cargo(&workspace(), &arguments).good().stdout,
         "RE-1 14.4 EUR\n/total: must be at least 0 [minimum], got -1\n"
     );
 }
@@ -101,4 +109,68 @@ fn checked_in_files_are_what_their_schemas_say() {
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     let index = Path::new("examples/checked-in/src/generated/mod.rs");
     assert!(workspace().join(index).is_file());
+}
+
+/// Whether a folder, and all in it, may be written to.
+#[cfg(unix)]
+fn set_writable(path: &Path, is_writable: bool) {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    if path.is_dir() {
+        if is_writable {
+            fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("a mode");
+        }
+        for entry in fs::read_dir(path).expect("a folder") {
+            set_writable(&entry.expect("it can be listed").path(), is_writable);
+        }
+    }
+    let mode = match (path.is_dir(), is_writable) {
+        (true, true) => 0o755,
+        (true, false) => 0o555,
+        (false, true) => 0o644,
+        (false, false) => 0o444,
+    };
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("a mode");
+}
+
+/// As documentation is built for a published crate: no network, and nothing may be written beside the sources.
+#[cfg(unix)]
+#[test]
+fn checked_in_sources_are_documented_from_what_is_published() {
+    use std::fs;
+
+    use crate::package::Package;
+
+    let old = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ways/published");
+    if old.exists() {
+        set_writable(&old, true);
+    }
+    let manifest = "[dependencies]\nformwork = { path = \"{root}/runtime\" }\n";
+    let package = Package::new("published", "2024", manifest);
+    let source = workspace().join("examples/checked-in");
+    for file in [
+        "README.md",
+        "src/lib.rs",
+        "src/generated/mod.rs",
+        "src/generated/invoice.rs",
+    ] {
+        package.write(
+            file,
+            &fs::read_to_string(source.join(file)).expect("it is there"),
+        );
+    }
+    package.cargo(&["generate-lockfile", "--offline"]).good();
+    let folder = package.path("");
+    set_writable(&folder, false);
+    let ran = package.cargo(&["doc", "--offline", "--locked", "--no-deps"]);
+    set_writable(&folder, true);
+    let ran = ran.good();
+    assert!(!ran.stderr.contains("warning"), "{}", ran.stderr);
+    let page = crate::nested::target().join("doc/published/struct.Invoice.html");
+    let page = fs::read_to_string(page).expect("the type has a page");
+    assert!(
+        page.contains("An invoice as a supplier sends it."),
+        "{page}"
+    );
 }
