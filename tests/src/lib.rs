@@ -14,6 +14,7 @@ pub mod lowering;
 pub mod options;
 #[cfg(feature = "peers")]
 pub mod peer;
+pub mod plots;
 pub mod suite;
 
 pub use golden::{blessing, golden};
