@@ -22,4 +22,7 @@ pages! {
     FromRstructor "from-rstructor.md"
     Caching "caching.md"
     Templates "templates.md"
+    Schemas "schemas.md"
+    Dialects "dialects.md"
+    Lenient "lenient.md"
 }

@@ -13,3 +13,4 @@ mod examples;
 mod macros;
 mod nested;
 mod package;
+mod readme;
