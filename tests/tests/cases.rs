@@ -65,6 +65,7 @@ cases! {
     "../cases/formats/generated.rs" formats: Visit,
     "../cases/external/generated.rs" external: Account,
     "../cases/format_types/generated.rs" format_types: Meeting,
+    "../cases/hidden/generated.rs" hidden: Ticket,
     "../cases/later/generated.rs" later: Booking,
     "../cases/list/generated.rs" list: ShoppingList,
     "../cases/maps/generated.rs" maps: Maps,

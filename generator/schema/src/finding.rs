@@ -138,6 +138,7 @@ codes! {
     ALIAS_CLASH = "X002", "an alias is the name of something else";
     CHECK_LEFT_OUT = "X003", "an `x-check` that is not asked";
     FOREIGN_TYPE = "X004", "an `x-rust-type` that is passed over";
+    HIDDEN = "X005", "a hidden property that is needed, or shown all the same";
     // D: dialects.
     DIALECT = "D001", "a provider cannot enforce this schema";
     // O: options.

@@ -138,11 +138,13 @@ impl Lowering<'_> {
             .as_ref()
             .or(target.rare.default.as_ref())
             .map(|default| &default.value);
+        let is_hidden = own.is_hidden() || target.is_hidden();
         let attributes = self.settings.attributes(&place, &self.model.sources);
         Field {
             name,
             doc: docs::for_field(own, target, &wire, &position.rules, default),
-            required,
+            // What no model is shown, none can give: the default stands for it.
+            required: required && !(is_hidden && default.is_some()),
             default: default
                 .filter(|default| Self::is_usable_default(default, &position))
                 .cloned(),

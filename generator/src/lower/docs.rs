@@ -59,6 +59,9 @@ pub(super) fn for_field(
     let format = schema.format.as_ref().or(target.format.as_ref());
     lines.extend(format.map(|format| item("format", format)));
     lines.extend(default.map(|default| item("default", &code(&default.to_text()))));
+    if schema.is_hidden() || target.is_hidden() {
+        lines.push(item("x-hidden", "no model is shown it"));
+    }
     if lines.len() > words {
         lines.insert(words, String::new());
     }

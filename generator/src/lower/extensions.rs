@@ -1,11 +1,12 @@
-//! Extensions of properties and enumerations: `x-order`, `x-aliases` and `x-stream`.
+//! Extensions of properties and enumerations: `x-order`, `x-aliases` and `x-stream`. (`x-hidden` is read where
+//! references are resolved.)
 //!
 //! They say nothing about values, so what is wrong with one is a warning, and it is passed over: other
 //! tools may use the same word for something of theirs.
 
 use formwork_schema::maps::HashMap;
 
-use formwork_schema::model::{At, Model, Schema, SchemaId};
+use formwork_schema::model::{At, Model, Property, Schema, SchemaId};
 use formwork_schema::{Code, Finding, Json, Place};
 
 use super::Lowering;
@@ -14,7 +15,7 @@ use super::merge::Merged;
 use crate::ir::{Field, Stream, Variant};
 
 /// Extensions of a property that outlive its being described twice.
-const OF_PROPERTIES: &[&str] = &["x-order", "x-aliases", "x-stream"];
+const OF_PROPERTIES: &[&str] = &["x-order", "x-aliases", "x-stream", "x-hidden"];
 
 /// What several descriptions of one property say of it beside its value: what the first says.
 pub(super) fn of_property<'a>(
@@ -35,16 +36,13 @@ pub(super) fn of_property<'a>(
 /// Brings the properties of every schema into the order that `x-order` gives them, so that fields, what
 /// is written, and what a model is shown agree.
 pub(crate) fn sort(model: &mut Model, findings: &mut Vec<Finding>) {
-    for index in 0..model.schemas.len() {
-        let key = |schema: SchemaId| order(model.get(schema)).ok().flatten();
-        let properties = &model.schemas[index].properties;
-        let orders = properties.iter().map(|one| (one.schema, key(one.schema)));
-        let orders: HashMap<SchemaId, i64> = orders
-            .filter_map(|(schema, order)| Some((schema, order?)))
-            .collect();
-        if !orders.is_empty() {
-            let properties = &mut model.schemas[index].properties;
-            properties.sort_by_key(|one| first_ordered(orders.get(&one.schema).copied()));
+    let all = (0..).zip(&model.schemas);
+    let orders = all.filter_map(|(id, schema)| Some((SchemaId(id), order(schema).ok()??)));
+    let orders: HashMap<SchemaId, i64> = orders.collect();
+    if !orders.is_empty() {
+        for schema in model.schemas.iter_mut().chain(model.shown.values_mut()) {
+            let key = |one: &Property| first_ordered(orders.get(&one.schema).copied());
+            schema.properties.sort_by_key(key);
         }
     }
     let faulty = model

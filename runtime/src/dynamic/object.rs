@@ -58,7 +58,7 @@ impl Compiler<'_> {
             let ids: Vec<SchemaId> = here.iter().chain(elsewhere).map(|(_, id)| *id).collect();
             rows.push(Row {
                 name: name.to_owned(),
-                required: required.contains(name),
+                required: required.contains(name) && !self.is_given(&here),
                 shows: self.is_needed(&here),
                 aliases: aliases(here.iter().map(|(_, id)| self.get(*id))),
                 value: self.position(ids),
@@ -73,6 +73,17 @@ impl Compiler<'_> {
             others: (!closed).then_some(rest),
         })
     }
+
+    /// Whether a property that no model is shown has a default, which stands for it.
+    fn is_given(&self, said: &[(usize, SchemaId)]) -> bool {
+        let own = said.iter().map(|(_, id)| *id);
+        let all: Vec<&Described> = own
+            .flat_map(|id| [self.get(id), self.get(self.model.follow(id))])
+            .collect();
+        let is_hidden = all.iter().any(|schema| schema.is_hidden());
+        is_hidden && all.iter().any(|schema| schema.rare.default.is_some())
+    }
+
     /// Whether an object is not to be shown without a property (`x-stream: required`).
     fn is_needed(&self, said: &[(usize, SchemaId)]) -> bool {
         let own = said.iter().map(|(_, id)| self.get(*id));

@@ -84,7 +84,8 @@ impl<'m> Bundle<'m> {
     /// Brings a schema into the form that schemas have in a bundle.
     fn part(&mut self, id: SchemaId, dynamic: &Dynamic, is_target: &Marks, rewritten: bool) {
         let model = self.model;
-        let schema = model.get(id);
+        let schema = model.as_shown(id);
+        let is_whole = std::ptr::eq(schema, model.get(id));
         if rewritten {
             self.work.add(schema);
         }
@@ -96,7 +97,8 @@ impl<'m> Bundle<'m> {
             && schema.rare.unknown.is_empty()
             && schema.rare.discriminator_mapping.is_empty()
             && !schema.integer_as_written;
-        if !shared && schema.rare.dynamic_reference.is_none() && (bare || !rewritten) {
+        let is_plain = schema.rare.dynamic_reference.is_none() && (bare || !rewritten);
+        if is_whole && !shared && is_plain {
             return;
         }
         let mut schema = schema.clone();

@@ -39,7 +39,7 @@ pub fn fates(
     let mut hidden: HashSet<SchemaId> = HashSet::default();
     let mut rows = Vec::new();
     for id in reached.schemas {
-        let schema = model.get(id);
+        let schema = model.as_shown(id);
         if hidden.contains(&id) {
             schema.each_child(|child| {
                 hidden.insert(child);

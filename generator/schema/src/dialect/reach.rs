@@ -25,7 +25,7 @@ pub(super) fn reach(model: &Model, dynamic: &Dynamic, top: SchemaId) -> Reached 
     let mut stack = vec![top];
     while let Some(id) = stack.pop() {
         reached.schemas.push(id);
-        let schema = model.get(id);
+        let schema = model.as_shown(id);
         let references = schema.reference.into_iter();
         let references = references.chain(dynamic.target(schema).map(|(target, _)| target));
         let bottom = stack.len();

@@ -50,6 +50,8 @@ pub struct Model {
     pub resources: Vec<Resource>,
     /// The resource that each schema stands in, as an index; empty where there are none.
     pub resource_of: HashMap<SchemaId, usize>,
+    /// What models are shown in place of schemas that hide something from them (`x-hidden`).
+    pub shown: HashMap<SchemaId, Schema>,
 }
 
 impl Model {
@@ -57,6 +59,12 @@ impl Model {
     #[must_use]
     pub fn get(&self, id: SchemaId) -> &Schema {
         &self.schemas[id.0 as usize]
+    }
+
+    /// The schema of an id, as models are shown it.
+    #[must_use]
+    pub fn as_shown(&self, id: SchemaId) -> &Schema {
+        self.shown.get(&id).unwrap_or_else(|| self.get(id))
     }
 
     /// The schemas that a document offers which was asked for as a whole, by their names, in source
@@ -463,6 +471,13 @@ impl Schema {
             .with(Said::FLAGS)
             .with(Said::ASIDE);
         !self.rare.definitions.is_empty() && self.says_only(aside)
+    }
+
+    /// Whether a property with this schema is shown to no model: `x-hidden: true`.
+    #[must_use]
+    pub fn is_hidden(&self) -> bool {
+        let said = self.extension("x-hidden");
+        said.is_some_and(|said| said.value == Json::Bool(true))
     }
 
     /// The value of an `x-` keyword.

@@ -8,6 +8,7 @@ mod cycle;
 mod document;
 mod dynamic;
 mod find;
+mod hide;
 mod index;
 mod input;
 mod target;
@@ -339,6 +340,16 @@ impl<'a> Resolver<'a> {
             mut findings,
             ..
         } = self.reader;
+        let mut model = Model {
+            sources: self.sources,
+            schemas,
+            roots,
+            offers: self.offers,
+            resources,
+            resource_of,
+            shown: HashMap::default(),
+        };
+        findings.extend(hide::hide(&mut model));
         // One schema may be reached on two ways, but is told about once.
         let mut seen = HashSet::default();
         findings.retain(|finding| {
@@ -348,14 +359,6 @@ impl<'a> Resolver<'a> {
                 .map(|p| (p.source, p.pointer.clone(), p.span.clone()));
             seen.insert((finding.code, finding.message.clone(), place))
         });
-        let model = Model {
-            sources: self.sources,
-            schemas,
-            roots,
-            offers: self.offers,
-            resources,
-            resource_of,
-        };
         (model, findings)
     }
 }
