@@ -5,6 +5,9 @@
 mod connection;
 #[path = "batch/jsonl.rs"]
 mod jsonl;
+#[path = "batch/judged.rs"]
+mod judged;
+pub(crate) use judged::rules;
 #[path = "batch/lines.rs"]
 mod lines;
 #[path = "loopback/mod.rs"]
@@ -16,5 +19,7 @@ mod vendor;
 #[path = "batch/whole.rs"]
 mod whole;
 
+#[path = "../cases/later/generated.rs"]
+mod booking;
 #[path = "../cases/objects/generated.rs"]
 mod objects;

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use super::api::{Api, Handed, jsonl};
 use super::job::Job;
 use super::line::BatchLine;
-use super::results;
+use super::results::{self, Results};
 use super::server::Server;
-use crate::call::{Reading, Request};
+use crate::call::{Reading, Request, Rules};
 use crate::client::Client;
 use crate::envelope::Envelope;
 use crate::error::Error;
@@ -203,9 +203,21 @@ impl<T: Extract> Batch<T> {
 
     /// Reads results that came by another way, in the provider's own lines: one result for each line, and for
     /// each request of the batch that no line answers. Where the batch is empty, every name is taken.
+    ///
+    /// Values are judged by the request's rules too. One about which a rule has to wait for somebody is
+    /// [`LineError::Unjudged`](super::LineError::Unjudged); [`Batch::read_results`] waits.
     #[must_use]
     pub fn parse_results(&self, jsonl: &[u8]) -> Vec<BatchLine<T>> {
         let client = self.request.client();
-        results::parse(client, self.api, self.reading, &self.ids, jsonl)
+        let rules = Rules::of(&self.request);
+        results::parse(client, self.api, self.reading, &self.ids, rules, jsonl)
+    }
+
+    /// The same, one by one, with the rules that take a wait.
+    #[must_use]
+    pub fn read_results(&self, jsonl: &[u8]) -> Results<T> {
+        let client = self.request.client();
+        let results = Results::given(client, self.api, self.reading, &self.ids, jsonl);
+        results.rules_of(&self.request)
     }
 }

@@ -13,7 +13,7 @@ use super::poll::{self, Poll};
 use super::results::{self, Results};
 use super::server::Server;
 use super::status::JobStatus;
-use crate::call::{Reading, redact};
+use crate::call::{Reading, Rules, redact};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::extract::Extract;
@@ -143,10 +143,32 @@ impl Job {
             )));
         }
         let reading = self.reading;
-        Ok(Results::new(client, api, reading, &self.ids, status))
+        Ok(Results::new(
+            client,
+            api,
+            reading,
+            &self.ids,
+            status.outputs,
+        ))
     }
 
-    /// Reads results that came by another way, in the provider's own lines.
+    /// Reads results that came by another way, in the provider's own lines, one by one as those of
+    /// [`Job::results`], with every rule.
+    ///
+    /// # Errors
+    /// A client for another provider.
+    pub fn read_results<T: Extract>(
+        &self,
+        client: &Client,
+        jsonl: &[u8],
+    ) -> Result<Results<T>, Error> {
+        let api = self.api(client).map_err(bare)?;
+        let reading = self.reading;
+        Ok(Results::given(client, api, reading, &self.ids, jsonl))
+    }
+
+    /// Reads results that came by another way, in the provider's own lines, at once. A value about which a rule of
+    /// its schema has to wait for somebody is [`LineError::Unjudged`](super::LineError::Unjudged).
     ///
     /// # Errors
     /// A client for another provider.
@@ -156,7 +178,15 @@ impl Job {
         jsonl: &[u8],
     ) -> Result<Vec<BatchLine<T>>, Error> {
         let api = self.api(client).map_err(bare)?;
-        Ok(results::parse(client, api, self.reading, &self.ids, jsonl))
+        let rules = Rules::of_type(client);
+        Ok(results::parse(
+            client,
+            api,
+            self.reading,
+            &self.ids,
+            rules,
+            jsonl,
+        ))
     }
 
     async fn asked(&self, client: &Client) -> Result<JobStatus, ErrorKind> {

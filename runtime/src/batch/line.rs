@@ -26,6 +26,9 @@ pub enum LineError {
     /// violations, truncated, refused and so on), or the provider refused it or failed
     /// ([`ErrorKind::Api`](crate::ErrorKind::Api)).
     Failed(Error),
+    /// Its value fits its schema, and rules that take a wait (`Request::check_async`, `x-llm-check` and the like) have a
+    /// say in it, which whoever reads without waiting cannot ask: [`Job::read_results`](super::Job::read_results) does.
+    Unjudged,
     /// The batch's time ran out before it was answered.
     Expired,
     /// The batch was called off before it was answered.
@@ -46,6 +49,7 @@ impl fmt::Display for LineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Failed(error) => return error.fmt(f),
+            Self::Unjudged => "the request's rules take a wait, and nobody waited for them",
             Self::Expired => "the batch's time ran out before the request was answered",
             Self::Cancelled => "the batch was called off before the request was answered",
             Self::Missing => "the results say nothing of the request",

@@ -1,15 +1,14 @@
 //! Lines of results to typed values: from a server piece by piece, or from bytes that came by another way.
 
 use std::collections::{HashMap, VecDeque};
-use std::marker::PhantomData;
 use std::time::Instant;
 
 use super::api::Api;
 use super::line::{BatchLine, LineError, What};
 use super::lines::{LONGEST, Lines};
 use super::server::Server;
-use super::status::{JobStatus, Output};
-use crate::call::{Reading, redact};
+use super::status::Output;
+use crate::call::{Reading, Request, Rules, Unjudged, redact};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::extract::Extract;
@@ -34,11 +33,18 @@ struct Reader<T> {
     ids: Vec<String>,
     places: HashMap<String, (usize, bool)>,
     number: usize,
-    value: PhantomData<fn() -> T>,
+    rules: Rules<T>,
+}
+
+/// A line that has been read.
+enum Read<T> {
+    Line(BatchLine<T>),
+    /// Its value fits its schema, and rules have a say in it.
+    Unjudged(Option<String>, usize, Unjudged<T>),
 }
 
 impl<T: Extract> Reader<T> {
-    fn new(client: &Client, api: Api, reading: Reading, ids: &[String]) -> Self {
+    fn new(client: &Client, api: Api, reading: Reading, ids: &[String], rules: Rules<T>) -> Self {
         let places = ids.iter().enumerate();
         Self {
             client: client.clone(),
@@ -47,15 +53,15 @@ impl<T: Extract> Reader<T> {
             ids: ids.to_vec(),
             places: places.map(|(at, id)| (id.clone(), (at, false))).collect(),
             number: 0,
-            value: PhantomData,
+            rules,
         }
     }
 
     /// Reads a line; `None` is one that was too long. Gives nothing for an empty one.
-    fn line(&mut self, line: Option<&[u8]>) -> Option<BatchLine<T>> {
+    fn line(&mut self, line: Option<&[u8]>) -> Option<Read<T>> {
         self.number += 1;
         let Some(line) = line else {
-            return Some(self.gave(None, Err(LineError::TooLong)));
+            return Some(self.gave(None, LineError::TooLong));
         };
         let line = if self.number == 1 {
             line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line)
@@ -71,23 +77,49 @@ impl<T: Extract> Reader<T> {
             let text = String::from_utf8_lossy(line);
             let mut excerpt = ProtocolError::new(ProtocolErrorKind::NotJson, &text).excerpt;
             redact(&mut excerpt, self.client.inner.key().unwrap_or_default());
-            return Some(self.gave(None, Err(LineError::Malformed(excerpt))));
+            return Some(self.gave(None, LineError::Malformed(excerpt)));
         };
         if let Some(error) = found.id.as_deref().and_then(|id| self.place(id)) {
-            return Some(self.gave(found.id, Err(error)));
+            return Some(self.gave(found.id, error));
         }
         let inner = &self.client.inner;
-        let result = match found.what {
-            What::Answer(body) => self.reading.body::<T>(inner, body.as_bytes()),
+        let error = match found.what {
+            What::Answer(body) => match self.reading.body::<T>(inner, body.as_bytes()) {
+                Ok((reply, later)) => {
+                    let value = Unjudged { reply, later };
+                    return Some(Read::Unjudged(found.id, self.number, value));
+                }
+                Err(error) => error,
+            },
             What::Error(error) => {
                 let mut kind = ErrorKind::from(error);
                 inner.redact_failure(&mut kind);
-                Err(Error::new(kind, Vec::new()))
+                Error::new(kind, Vec::new())
             }
-            What::Expired => return Some(self.gave(found.id, Err(LineError::Expired))),
-            What::Cancelled => return Some(self.gave(found.id, Err(LineError::Cancelled))),
+            What::Expired => return Some(self.gave(found.id, LineError::Expired)),
+            What::Cancelled => return Some(self.gave(found.id, LineError::Cancelled)),
         };
-        Some(self.gave(found.id, result.map_err(LineError::Failed)))
+        Some(self.gave(found.id, LineError::Failed(error)))
+    }
+
+    /// A line whose value may have to be judged, without waiting for anybody.
+    fn judged_now(&self, read: Read<T>) -> BatchLine<T> {
+        let (id, number, value) = match read {
+            Read::Line(line) => return line,
+            Read::Unjudged(id, number, value) => (id, number, value),
+        };
+        let result = match self.rules.ask_now(&value) {
+            Some(found) => {
+                let settled = value.settled(&self.client.inner, Ok(found));
+                settled.map_err(LineError::Failed)
+            }
+            None => Err(LineError::Unjudged),
+        };
+        BatchLine {
+            id,
+            number: Some(number),
+            result,
+        }
     }
 
     /// Notes that there is a line for a request; tells why it does not count, where it does not.
@@ -116,16 +148,12 @@ impl<T: Extract> Reader<T> {
         !self.ids.is_empty() && self.number > self.ids.len().saturating_add(BESIDE)
     }
 
-    fn gave(
-        &self,
-        id: Option<String>,
-        result: Result<crate::call::Reply<T>, LineError>,
-    ) -> BatchLine<T> {
-        BatchLine {
+    fn gave(&self, id: Option<String>, error: LineError) -> Read<T> {
+        Read::Line(BatchLine {
             id,
             number: Some(self.number),
-            result,
-        }
+            result: Err(error),
+        })
     }
 
     /// The requests that no line answered, in order.
@@ -140,21 +168,24 @@ impl<T: Extract> Reader<T> {
     }
 }
 
-/// Reads results that are all there.
+/// Reads results that are all there. Rules that take a wait are not asked.
 pub(super) fn parse<T: Extract>(
     client: &Client,
     api: Api,
     reading: Reading,
     ids: &[String],
+    rules: Rules<T>,
     jsonl: &[u8],
 ) -> Vec<BatchLine<T>> {
-    let mut reader = Reader::<T>::new(client, api, reading, ids);
+    let mut reader = Reader::<T>::new(client, api, reading, ids, rules);
     let mut read = Vec::new();
     let mut lines = Lines::new(LONGEST);
     lines.push(jsonl, &mut |line| read.extend(reader.line(line)));
     lines.end(&mut |line| read.extend(reader.line(line)));
-    read.extend(reader.missing());
-    read
+    let read = read.into_iter().map(|read| reader.judged_now(read));
+    let mut all: Vec<BatchLine<T>> = read.collect();
+    all.extend(reader.missing());
+    all
 }
 
 /// The results of a batch, read from the server line by line: first a line for each that the server has, in
@@ -179,6 +210,8 @@ pub struct Results<T> {
     open: Option<Open>,
     /// Lines that have come and are to be read.
     waiting: VecDeque<Option<Vec<u8>>>,
+    /// A line that has been read, and whose rules are asked.
+    pending: Option<(Option<String>, usize, Unjudged<T>)>,
     missing: Option<VecDeque<BatchLine<T>>>,
     failed: bool,
 }
@@ -201,16 +234,58 @@ impl<T: Extract> Results<T> {
         api: Api,
         reading: Reading,
         ids: &[String],
-        status: JobStatus,
+        outputs: Vec<Output>,
     ) -> Self {
         Self {
-            reader: Reader::new(client, api, reading, ids),
-            outputs: status.outputs.into(),
+            reader: Reader::new(client, api, reading, ids, Rules::of_type(client)),
+            outputs: outputs.into(),
             open: None,
             waiting: VecDeque::new(),
+            pending: None,
             missing: None,
             failed: false,
         }
+    }
+
+    /// The results that are all there, to be read line by line.
+    pub(super) fn given(
+        client: &Client,
+        api: Api,
+        reading: Reading,
+        ids: &[String],
+        jsonl: &[u8],
+    ) -> Self {
+        let mut waiting = VecDeque::new();
+        let mut lines = Lines::new(LONGEST);
+        let mut take = |line: Option<&[u8]>| waiting.push_back(line.map(<[u8]>::to_vec));
+        lines.push(jsonl, &mut take);
+        lines.end(&mut take);
+        Self {
+            waiting,
+            ..Self::new(client, api, reading, ids, Vec::new())
+        }
+    }
+
+    /// Judges each value by the rules of a request too: its functions ([`Request::check`] and the like), with
+    /// what it gives those of the schema to know, and whom it puts questions in words to. A job outlives the
+    /// program that handed it over, so it does not know them by itself; those of the schema (`x-check`,
+    /// `x-llm-check`) are asked in any case.
+    ///
+    /// ```no_run
+    /// # async fn f<T: formwork::Extract>(
+    /// #     client: formwork::Client,
+    /// #     job: formwork::batch::Job,
+    /// #     fits: fn(&T) -> Result<(), String>,
+    /// # ) -> Result<(), formwork::Error> {
+    /// let request = client.request::<T>().check(fits);
+    /// let mut results = job.results::<T>(&client).await?.rules_of(&request);
+    /// # results.next().await;
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn rules_of(mut self, request: &Request<T>) -> Self {
+        self.reader.rules = Rules::of(request);
+        self
     }
 
     #[cfg(feature = "blocking")]
@@ -220,15 +295,33 @@ impl<T: Extract> Results<T> {
 
     /// Waits for the next line; `None` at the end. An error is one of the connection, ends the results, and leaves
     /// what came before it as it is: opened again, they begin anew.
+    ///
+    /// Rules that take a wait are asked about the line when it is taken. Dropping the future while it waits loses
+    /// nothing.
     pub async fn next(&mut self) -> Option<Result<BatchLine<T>, Error>> {
         loop {
             if self.failed {
                 return None;
             }
-            while let Some(line) = self.waiting.pop_front() {
-                if let Some(line) = self.reader.line(line.as_deref()) {
-                    return Some(Ok(line));
+            if let Some((_, _, value)) = &self.pending {
+                let found = self.reader.rules.ask(value).await;
+                let (id, number, value) = self.pending.take()?;
+                let settled = value.settled(&self.reader.client.inner, found);
+                return Some(Ok(BatchLine {
+                    id,
+                    number: Some(number),
+                    result: settled.map_err(LineError::Failed),
+                }));
+            }
+            if let Some(line) = self.waiting.pop_front() {
+                match self.reader.line(line.as_deref()) {
+                    Some(Read::Line(line)) => return Some(Ok(line)),
+                    Some(Read::Unjudged(id, number, value)) => {
+                        self.pending = Some((id, number, value));
+                    }
+                    None => {}
                 }
+                continue;
             }
             match self.more().await {
                 Ok(true) => {}

@@ -46,6 +46,12 @@ impl<T> Check<T> {
         }))
     }
 
+    /// Whether it has to ask somebody first.
+    #[cfg(feature = "batch")]
+    pub(super) fn is_later(&self) -> bool {
+        matches!(self, Self::Later(_))
+    }
+
     /// A rule that has to ask somebody first.
     pub(super) fn later(
         check: impl for<'a> Fn(&'a T) -> BoxFuture<'a, Result<Vec<Violation>, Error>>

@@ -10,6 +10,8 @@ use super::advance::{Call, Wanted};
 use super::answer::Answer;
 #[cfg(feature = "batch")]
 use super::target::Typed;
+#[cfg(feature = "batch")]
+use crate::checks::Later;
 #[cfg(feature = "bulk")]
 use crate::client::Client;
 #[cfg(feature = "batch")]
@@ -61,12 +63,13 @@ impl Reading {
         Self::in_mode(request, mode)
     }
 
-    /// Reads the body of a whole answer, which is the one attempt there is.
+    /// Reads the body of a whole answer, which is the one attempt there is. What is still to be asked about its
+    /// value comes with it.
     pub(crate) fn body<T: Extract>(
         self,
         client: &Inner,
         body: &[u8],
-    ) -> Result<super::Reply<T>, Error> {
+    ) -> Result<(super::Reply<T>, Vec<Later>), Error> {
         let undo = match client.provider.wording(&T::FORM, self.mode) {
             Ok(wording) => wording.undo,
             Err(error) => return Err(Error::new(error.into(), Vec::new())),
@@ -83,7 +86,7 @@ impl Reading {
                 (Err(failure), Vec::new())
             }
             None => match answer.judge() {
-                Ok((value, mends, _)) => (Ok((value, mends)), Vec::new()),
+                Ok(fitting) => (Ok(fitting), Vec::new()),
                 Err(violations) => (Err(ErrorKind::Invalid), violations),
             },
         };
@@ -107,11 +110,15 @@ impl Reading {
         };
         client.redact_attempt(&mut attempt);
         match result {
-            Ok((value, mends)) => Ok(super::Reply {
-                value,
-                mends,
-                attempts: vec![attempt],
-            }),
+            Ok((value, mends, later)) => {
+                let attempts = vec![attempt];
+                let reply = super::Reply {
+                    value,
+                    mends,
+                    attempts,
+                };
+                Ok((reply, later))
+            }
             Err(kind) => Err(Error::new(kind, vec![attempt])),
         }
     }
