@@ -295,6 +295,64 @@ fn extra_keys_become_a_part_of_what_is_written() {
 }
 
 #[test]
+fn what_cached_content_has_is_not_sent_beside_it() {
+    let body = |mode, messages: Vec<Message>, extra: Value| {
+        Cell {
+            extra: extra.as_object().unwrap().clone(),
+            messages,
+            ..cell(mode)
+        }
+        .body()
+    };
+    let asked = || vec![Message::system("Be exact."), Message::user("Ada?")];
+    let [_, enforced] = schemas_of_person();
+    for key in ["cachedContent", "cached_content"] {
+        let name = "cachedContents/abc";
+        for mode in [Mode::Tools, Mode::StrictTools, Mode::ParallelTools] {
+            let contents = json!([{"role":"user","parts":[{"text":"Be exact."},{"text":"Ada?"}]}]);
+            let mut expected = json!({"contents": contents});
+            expected[key] = json!(name);
+            assert_eq!(
+                body(mode, asked(), json!({key: name})).unwrap(),
+                expected,
+                "{mode}"
+            );
+        }
+        // The schema of the text is no part of what is cached.
+        let written = body(Mode::JsonSchema, asked(), json!({key: name})).unwrap();
+        assert_eq!(written["generationConfig"]["responseJsonSchema"], enforced);
+        assert_eq!(written["systemInstruction"], Value::Null);
+        // What is told of the schema is told by the user.
+        let written = body(Mode::Json, asked(), json!({key: name})).unwrap();
+        let parts = written["contents"][0]["parts"].as_array().unwrap();
+        assert!(parts[1]["text"].as_str().unwrap().contains("<schema>"));
+        assert_eq!((parts.len(), &parts[2]["text"]), (3, &json!("Ada?")));
+        let after = vec![
+            Message::system("Be exact."),
+            Message::assistant("Yes?"),
+            Message::user("Ada?"),
+        ];
+        let written = body(Mode::JsonSchema, after, json!({key: name})).unwrap();
+        let roles = [0, 1, 2].map(|turn| written["contents"][turn]["role"].clone());
+        assert_eq!(roles, ["user", "model", "user"]);
+        assert_eq!(
+            written["contents"][0]["parts"],
+            json!([{"text":"Be exact."}])
+        );
+        for beside in ["tools", "toolConfig"] {
+            let refused = body(Mode::Tools, asked(), json!({key: name, beside: {}}));
+            let refused = refused.unwrap_err().to_string();
+            assert!(
+                refused.contains(&format!("`{beside}` beside `{key}`")),
+                "{refused}"
+            );
+        }
+    }
+    let none = body(Mode::Tools, asked(), json!({"cachedContent": null})).unwrap();
+    assert!(none["tools"].is_array() && none["systemInstruction"].is_object());
+}
+
+#[test]
 fn media_stand_in_parts() {
     let part = |media| {
         let cell = Cell {

@@ -6,13 +6,32 @@
 use crate::json::write::Writer;
 use crate::message::{Content, Holds, Media, Message, Part, Role, Source, ToolCall, Turn};
 use crate::provider::media::unsupported;
+use crate::provider::told::Instruction;
 use crate::provider::{Prepared, RequestError, Wire};
+
+/// The model's own side.
+const MODEL: &str = "model";
+
+/// The cached content that the caller names, under the key that it is named by. Instructions, tools and what is said
+/// of them are in it, and the API refuses them beside it.
+///
+/// Source: `CachedContent` of the Gemini API `v1beta`.
+pub(super) fn cached(call: &Prepared<'_>) -> Option<&'static str> {
+    let keys = ["cachedContent", "cached_content"];
+    let is_named = |key: &&str| call.extra.get(*key).is_some_and(|value| !value.is_null());
+    keys.into_iter().find(is_named)
+}
 
 pub(super) fn write(call: &Prepared<'_>, w: &mut Writer) -> Result<(), RequestError> {
     let instructions = call.instructions()?;
     let mut turns = call.conversation().peekable();
+    // Beside content that is cached the API takes none, so that the first turn says it.
+    let mut first: &[Instruction<'_>] = match cached(call) {
+        Some(_) if turns.peek().is_some() => &instructions,
+        _ => &[],
+    };
     // There must be something to answer.
-    if turns.peek().is_some() && !instructions.is_empty() {
+    if turns.peek().is_some() && !instructions.is_empty() && first.is_empty() {
         w.key("systemInstruction");
         w.begin_object();
         w.key("parts");
@@ -32,10 +51,21 @@ pub(super) fn write(call: &Prepared<'_>, w: &mut Writer) -> Result<(), RequestEr
         }
         end(w);
     }
-    while let Some(first) = turns.next() {
-        let side = side(first.role);
+    let is_the_models = |message: &&Message| side(message.role) == MODEL;
+    if !first.is_empty() && turns.peek().is_some_and(is_the_models) {
+        begin("user", w);
+        for instruction in std::mem::take(&mut first) {
+            text(&instruction.text, w);
+        }
+        end(w);
+    }
+    while let Some(message) = turns.next() {
+        let side = side(message.role);
         begin(side, w);
-        parts(call, first, w)?;
+        for instruction in std::mem::take(&mut first) {
+            text(&instruction.text, w);
+        }
+        parts(call, message, w)?;
         while let Some(next) = turns.next_if(|next| self::side(next.role) == side) {
             parts(call, next, w)?;
         }
@@ -47,7 +77,7 @@ pub(super) fn write(call: &Prepared<'_>, w: &mut Writer) -> Result<(), RequestEr
 
 fn side(role: Role) -> &'static str {
     match role {
-        Role::Assistant => "model",
+        Role::Assistant => MODEL,
         _ => "user",
     }
 }

@@ -50,7 +50,16 @@ pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
     let mut merged = vec!["generationConfig"];
     w.begin_object();
     contents::write(call, &mut w)?;
-    if call.mode.is_tools() {
+    if let Some(key) = contents::cached(call) {
+        for beside in ["tools", "toolConfig"] {
+            if call.extra.get(beside).is_some_and(|more| !more.is_null()) {
+                return Err(RequestError::Unsupported {
+                    provider: call.provider.name,
+                    what: format!("`{beside}` beside `{key}`, which has its own"),
+                });
+            }
+        }
+    } else if call.mode.is_tools() {
         merged.extend(["tools", "toolConfig"]);
         tools(call, &mut w)?;
         tool_config(call, &mut w)?;
