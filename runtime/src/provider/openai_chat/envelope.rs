@@ -30,6 +30,8 @@ pub(super) struct Choice<'a> {
     pub(super) reasoning_details: Option<Raw<'a>>,
     pub(super) refusal: Option<Raw<'a>>,
     pub(super) tool_calls: Option<Raw<'a>>,
+    /// The one call of the API's older form, as an object.
+    pub(super) function_call: Option<Raw<'a>>,
     /// One fragment of a call, where it has been taken out of the list already.
     pub(super) fragment: Option<Fragment<'a>>,
     pub(super) finish_reason: Option<Raw<'a>>,
@@ -43,6 +45,7 @@ impl<'a> Choice<'a> {
             reasoning,
             refusal: None,
             reasoning_details: None,
+            function_call: None,
             tool_calls,
             finish_reason: None,
             ..
@@ -199,6 +202,7 @@ fn message<'a>(cursor: &mut Cursor<'a>, choice: &mut Choice<'a>) -> Result<(), M
             "refusal" => &mut choice.refusal,
             "reasoning_details" => &mut choice.reasoning_details,
             "tool_calls" => &mut choice.tool_calls,
+            "function_call" => &mut choice.function_call,
             _ => return cursor.skip(),
         };
         keep(slot, cursor.value()?);

@@ -10,6 +10,8 @@ pub(super) struct Fragment<'a> {
     pub(super) id: Option<Raw<'a>>,
     pub(super) name: Option<Raw<'a>>,
     pub(super) arguments: Option<Raw<'a>>,
+    /// It is of the API's older form.
+    pub(super) is_function_call: bool,
 }
 
 impl<'a> Fragment<'a> {
@@ -35,6 +37,23 @@ impl<'a> Fragment<'a> {
             Ok(())
         })?;
         Ok(is_object.then_some(found))
+    }
+
+    /// Reads what stands under `function_call`: a name and arguments, without a frame.
+    pub(super) fn function_call(value: Raw<'a>) -> Result<Self, Malformed> {
+        let mut found = Self {
+            is_function_call: true,
+            ..Self::default()
+        };
+        value.cursor().object(|cursor, key| {
+            match key {
+                "name" => found.name = Some(cursor.value()?),
+                "arguments" => found.arguments = Some(cursor.value()?),
+                _ => cursor.skip()?,
+            }
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     /// The one fragment of a list that says nothing but arguments, as a string.

@@ -3,6 +3,7 @@
 //! Source: `ChatCompletionRequestMessage` of `OpenAI`'s API specification 2.3.0; Mistral's own part
 //! for documents where the provider's row asks for it.
 
+use super::FUNCTION_CALL;
 use crate::json::write::{self, Writer};
 use crate::message::{
     CacheFor, Content, Media, MediaKind, Message, Part, Role, Source, ToolCall, Turn,
@@ -57,10 +58,15 @@ fn one(
             text,
             ..
         } => {
+            let is_function_call = call_id == FUNCTION_CALL;
             w.begin_object();
-            w.string_member("role", Role::Tool.as_str());
-            w.string_member("tool_call_id", call_id);
-            if deviations.names_results {
+            if is_function_call {
+                w.string_member("role", "function");
+            } else {
+                w.string_member("role", Role::Tool.as_str());
+                w.string_member("tool_call_id", call_id);
+            }
+            if deviations.names_results || is_function_call {
                 w.string_member("name", name);
             }
             w.string_member("content", text);
@@ -119,6 +125,21 @@ fn text_part(text: &str, mark: Option<&str>, w: &mut Writer) {
 fn turn(turn: &Turn, deviations: &Deviations, w: &mut Writer) {
     w.begin_object();
     w.string_member("role", Role::Assistant.as_str());
+    if let [call] = turn.calls.as_slice()
+        && call.id == FUNCTION_CALL
+    {
+        // In the older form the content is there, and may be null.
+        w.key("content");
+        if turn.text.is_empty() {
+            w.raw("null");
+        } else {
+            w.string(&turn.text);
+        }
+        w.key("function_call");
+        function(call, w);
+        w.end_object();
+        return;
+    }
     if !turn.text.is_empty() || turn.calls.is_empty() || deviations.full_calls {
         w.string_member("content", &turn.text);
     }
@@ -157,10 +178,14 @@ fn tool_call(call: &ToolCall, index: Option<usize>, w: &mut Writer) {
     w.string_member("id", &call.id);
     w.string_member("type", "function");
     w.key("function");
+    function(call, w);
+    w.end_object();
+}
+
+fn function(call: &ToolCall, w: &mut Writer) {
     w.begin_object();
     w.string_member("name", &call.name);
     w.string_member("arguments", &call.arguments);
-    w.end_object();
     w.end_object();
 }
 

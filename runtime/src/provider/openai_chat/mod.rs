@@ -26,6 +26,12 @@ use crate::sse::Event;
 /// The dialect of `OpenAI`'s strict modes.
 pub const DIALECT: &str = "openai-strict";
 
+/// The id of a call in the API's older form (`function_call`, of 2023), which has none of its own. A call with this
+/// id goes back in that form, and what is said to it in the role `function`.
+///
+/// Source: `ChatCompletionRequestFunctionMessage` of `OpenAI`'s API specification 2.3.0, where it is deprecated.
+pub const FUNCTION_CALL: &str = "function_call";
+
 /// The wire.
 pub(super) struct Chat;
 

@@ -4,6 +4,7 @@
 //! slice of the event wherever it has no escapes. Putting the steps together, and decoding the
 //! answer they make up, is not this file's business.
 
+use super::FUNCTION_CALL;
 use super::calls::{Calls, Mark, Placed};
 use super::details::Details;
 use super::envelope::{self, Choice, Envelope};
@@ -174,6 +175,10 @@ impl ChatStream {
         if let Some(content) = choice.content {
             self.content(content, sink)?;
         }
+        // A server that sends both forms sends the same call twice.
+        if let Some(call) = choice.function_call.filter(|_| choice.tool_calls.is_none()) {
+            self.tool_call(Fragment::function_call(call)?, true, sink)?;
+        }
         if let Some(tool_calls) = choice.tool_calls {
             let mut cursor = tool_calls.cursor();
             let mut is_first = true;
@@ -274,7 +279,11 @@ impl ChatStream {
         is_first: bool,
         sink: &mut Sink<'_>,
     ) -> Result<(), Stop> {
-        let id = fragment.id.and_then(Raw::word).unwrap_or_default();
+        let id = if fragment.is_function_call {
+            FUNCTION_CALL.to_owned()
+        } else {
+            fragment.id.and_then(Raw::word).unwrap_or_default()
+        };
         let name = fragment.name.and_then(Raw::word).unwrap_or_default();
         let arguments = match fragment.arguments {
             // An object in place of its text (Ollama, older llama.cpp): its text is at hand.
