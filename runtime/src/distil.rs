@@ -116,9 +116,12 @@ fn teacher() -> io::Result<&'static Provider> {
 fn told(mode: Mode) -> Mode {
     match mode {
         Mode::Json | Mode::MdJson => mode,
-        Mode::Auto | Mode::Tools | Mode::StrictTools | Mode::ParallelTools | Mode::JsonSchema => {
-            Mode::Tools
-        }
+        Mode::Auto
+        | Mode::Tools
+        | Mode::StrictTools
+        | Mode::ParallelTools
+        | Mode::JsonSchema
+        | Mode::Text => Mode::Tools,
     }
 }
 

@@ -31,7 +31,8 @@ pub struct Form {
     pub name: &'static str,
     /// What it is, from the schema's description or title; may be empty.
     pub description: &'static str,
-    /// The schema as its author wrote it, references gathered under `$defs`.
+    /// The schema as its author wrote it, references gathered under `$defs`, without properties that no model is
+    /// shown.
     pub schema: SchemaText,
     /// The schema as types in the manner of TypeScript, in far fewer words, for text modes.
     pub notation: &'static str,
@@ -64,6 +65,24 @@ pub const ITSELF: &Layer = &Layer::Itself;
 pub(crate) const ANY_DIALECT: &str = "*";
 
 impl Form {
+    /// Nothing is asked for but words.
+    pub(crate) const NOTHING: Self = Self {
+        name: "",
+        description: "",
+        schema: SchemaText {
+            root: "{}",
+            defs: "",
+        },
+        notation: "",
+        dialects: &[],
+        layer: ITSELF,
+    };
+
+    /// Whether nothing is asked for but words. Every other form has a name.
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.name.is_empty()
+    }
+
     /// The schema in the words of a dialect, where the generator could lower it.
     #[must_use]
     pub fn dialect(&self, name: &str) -> Option<&'static Dialected> {

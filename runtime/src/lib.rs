@@ -73,10 +73,10 @@ mod violation;
 pub mod __private;
 
 #[cfg(feature = "blocking")]
-pub use blocking::{BlockingCallStream, BlockingItems, BlockingStream};
+pub use blocking::{BlockingCallStream, BlockingItems, BlockingStream, BlockingTextStream};
 pub use call::{
     Attempt, CallStep, CallStream, Choice, Head, ItemError, ItemStream, Next, Reply, Request,
-    Retry, RetryBudget, Step, Stream, Timeouts,
+    Retry, RetryBudget, Step, Stream, Text, TextStep, TextStream, Timeouts,
 };
 #[cfg(feature = "dynamic")]
 pub use call::{DynamicStep, DynamicStream};

@@ -13,6 +13,10 @@ mod connection;
 mod ends;
 #[path = "client/environment.rs"]
 mod environment;
+#[path = "client/function_call.rs"]
+mod function_call;
+#[path = "client/hidden.rs"]
+mod hidden;
 #[path = "client/hooks.rs"]
 mod hooks;
 #[path = "client/items.rs"]
@@ -44,6 +48,8 @@ mod secrets;
 mod several;
 #[path = "client/spans.rs"]
 mod spans;
+#[path = "client/text.rs"]
+mod text;
 #[path = "client/threads.rs"]
 mod threads;
 #[path = "client/timeouts.rs"]
@@ -59,5 +65,7 @@ mod list;
 mod objects;
 #[path = "../cases/open/generated.rs"]
 mod open;
+#[path = "../cases/hidden/generated.rs"]
+mod ticket;
 #[path = "../cases/tools/generated.rs"]
 mod tools;

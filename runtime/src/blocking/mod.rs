@@ -7,14 +7,14 @@
 
 mod streams;
 
-pub use streams::{BlockingCallStream, BlockingItems, BlockingStream};
+pub use streams::{BlockingCallStream, BlockingItems, BlockingStream, BlockingTextStream};
 
 use std::future::Future;
 use std::sync::OnceLock;
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
-use crate::call::{Choice, Reply, Request};
+use crate::call::{Choice, Reply, Request, Text};
 use crate::client::{Client, Inner};
 use crate::error::Error;
 use crate::extract::Extract;
@@ -102,6 +102,24 @@ impl Client {
     /// Within an asynchronous program.
     pub fn block_on<T>(&self, future: impl Future<Output = T>) -> Result<T, Error> {
         block(&self.inner, future)
+    }
+}
+
+impl Request<Text> {
+    /// [`Request::send`], waited for.
+    ///
+    /// # Errors
+    /// As there; and within an asynchronous program.
+    pub fn send_blocking(self) -> Result<Reply<Text>, Error> {
+        let client = self.client().clone();
+        block(&client.inner, self.send())?
+    }
+
+    /// [`Request::stream`], whose steps are waited for.
+    #[must_use]
+    pub fn stream_blocking(self) -> BlockingTextStream {
+        let client = self.client().clone();
+        BlockingTextStream::new(client, self.stream())
     }
 }
 

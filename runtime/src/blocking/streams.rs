@@ -1,7 +1,10 @@
 //! Streams of which each step is waited for.
 
 use super::{block, let_go, settle, step};
-use crate::call::{Attempt, CallStep, CallStream, ItemError, ItemStream, Reply, Step, Stream};
+use crate::call::{
+    Attempt, CallStep, CallStream, ItemError, ItemStream, Reply, Step, Stream, Text, TextStep,
+    TextStream,
+};
 use crate::client::Client;
 use crate::decode::{OnInvalid, Rejected};
 use crate::error::Error;
@@ -32,6 +35,11 @@ pub struct BlockingStream<T: Extract> {
 /// A [`CallStream`] whose steps are waited for. Dropping it closes the connection.
 pub struct BlockingCallStream<T: Extract> {
     stream: Held<CallStream<T>>,
+}
+
+/// A [`TextStream`] whose steps are waited for. Dropping it closes the connection.
+pub struct BlockingTextStream {
+    stream: Held<TextStream>,
 }
 
 /// An [`ItemStream`] that is waited for: an iterator. Dropping it closes the connection.
@@ -176,6 +184,52 @@ impl<T: Extract> BlockingCallStream<T> {
     pub fn attempts(&self) -> &[Attempt] {
         let stream = self.stream.stream.as_ref();
         stream.map_or(&[], |stream| stream.attempts())
+    }
+}
+
+impl BlockingTextStream {
+    pub(super) fn new(client: Client, stream: TextStream) -> Self {
+        Self {
+            stream: Held::new(client, stream),
+        }
+    }
+
+    /// Waits for the next step, as [`TextStream::next`] does.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "an iterator cannot lend what it gives"
+    )]
+    pub fn next(&mut self) -> Option<Result<TextStep<'_>, Error>> {
+        if let Err(error) = self.stream.begin() {
+            return Some(Err(error));
+        }
+        let Held { stream, client, .. } = &mut self.stream;
+        match step(&client.inner, stream.as_mut()?.next()) {
+            Ok(step) => step,
+            Err(error) => Some(Err(error)),
+        }
+    }
+
+    /// Runs the call to its end.
+    ///
+    /// # Errors
+    /// As [`TextStream::finish`].
+    pub fn finish(mut self) -> Result<Reply<Text>, Error> {
+        let stream = self.stream.stream.take().ok_or_else(finished)?;
+        block(&self.stream.client.inner, stream.finish())?
+    }
+
+    /// The attempts that are over, also after an error.
+    #[must_use]
+    pub fn attempts(&self) -> &[Attempt] {
+        let stream = self.stream.stream.as_ref();
+        stream.map_or(&[], |stream| stream.attempts())
+    }
+
+    /// What the attempts that are over cost together, as far as the provider said.
+    #[must_use]
+    pub fn usage(&self) -> Usage {
+        Attempt::usage(self.attempts())
     }
 }
 

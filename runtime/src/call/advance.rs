@@ -55,6 +55,8 @@ pub(super) struct Call<G: Target> {
     pub(super) cached: super::cached::Cached,
     /// The values of the calls, where several are asked for.
     pub(super) gathered: Gathered<G::Value>,
+    /// How many answers have begun.
+    pub(super) begun: u32,
     /// Which call it is, for those who look on.
     number: u64,
     hooks: Hooks,
@@ -188,6 +190,7 @@ impl<G: Target> Call<G> {
             #[cfg(feature = "cache")]
             cached: super::cached::Cached::default(),
             gathered: Gathered::default(),
+            begun: 0,
             number: next_call(),
             hooks: Hooks::default(),
             is_open: false,
@@ -219,6 +222,8 @@ impl<G: Target> Call<G> {
         let asked = self.request.asked.mode.or(client.mode);
         let model = self.model();
         let (mode, rungs) = match asked.unwrap_or(Mode::Auto) {
+            // Of all modes, this one asks for nothing.
+            _ if self.target.form().is_nothing() => (Mode::Text, Vec::new()),
             // Tools that are called side by side are not held to their schemas.
             mode if self.wanted.is_several() && (mode == Mode::Auto || mode.is_tools()) => {
                 (Mode::ParallelTools, Vec::new())
@@ -416,6 +421,7 @@ impl<G: Target> Call<G> {
                     headers,
                 });
                 self.show(EventKind::Response(&head));
+                self.begun = self.begun.saturating_add(1);
                 let incoming =
                     Incoming::new(client.wire, head, response.body, self.streamed, answer)
                         .keep(self.request.asked.keep_body);

@@ -74,7 +74,6 @@ impl<G: Target> Answer<G> {
     }
 
     /// The same, to look at.
-    #[cfg(feature = "dynamic")]
     pub(super) fn reader(&self) -> &G::Decoder {
         &self.decoder
     }

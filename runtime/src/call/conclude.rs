@@ -6,8 +6,8 @@ use super::gathered::Gathered;
 use super::incoming::Incoming;
 use super::retry::Stage;
 use super::target::{Reads as _, Target};
-use super::{Attempt, Choice, Next, Reply};
-use crate::error::{Error, ErrorKind};
+use super::{Attempt, Next};
+use crate::error::ErrorKind;
 use crate::extract::Undo;
 use crate::hook::EventKind;
 use crate::message::Message;
@@ -241,52 +241,6 @@ impl<G: Target> Call<G> {
         self.append(turns);
         self.apply(next);
         Ok(Some(Moved::Reask))
-    }
-
-    /// Runs a call for several values to its end.
-    pub(super) async fn gather(mut self) -> Result<Reply<Vec<G::Value>>, Error> {
-        while self.advance().await.is_under_way() {}
-        self.gathered_reply()
-    }
-
-    /// What several calls came to.
-    pub(super) fn gathered_reply(&mut self) -> Result<Reply<Vec<G::Value>>, Error> {
-        match self.choice_reply()?.into_parts() {
-            (Choice::Calls(value), attempts) => Ok(Reply {
-                value,
-                mends: Vec::new(),
-                attempts,
-            }),
-            (Choice::Text(_), _) => Err(Error::configuration("the call ended without a value")),
-        }
-    }
-
-    /// Runs a call for several values, or words, to its end.
-    pub(super) async fn choose(mut self) -> Result<Reply<Choice<G::Value>>, Error> {
-        while self.advance().await.is_under_way() {}
-        self.choice_reply()
-    }
-
-    fn choice_reply(&mut self) -> Result<Reply<Choice<G::Value>>, Error> {
-        let phase = std::mem::replace(&mut self.phase, Phase::Ready);
-        let value = match phase {
-            Phase::Gathered(values) => Choice::Calls(values),
-            Phase::Said(words) => Choice::Text(words),
-            Phase::Failed(kind) => return Err(self.error(kind)),
-            _ => return Err(Error::configuration("the call ended without a value")),
-        };
-        Ok(Reply {
-            value,
-            mends: Vec::new(),
-            attempts: std::mem::take(&mut self.attempts),
-        })
-    }
-
-    /// The error of a call that has failed, with the request that was sent last.
-    pub(super) fn error(&self, kind: ErrorKind) -> Error {
-        let sent = self.word().ok();
-        let sent = sent.map(|(request, _)| self.client.inner.redact_request(request));
-        Error::new(kind, self.attempts.clone()).with_request(sent)
     }
 
     /// Adds to the conversation what was wrong with an answer.

@@ -163,7 +163,7 @@ impl DynamicStream {
                 let attempt = self.call.attempts.last();
                 attempt.map(|attempt| Ok(DynamicStep::Reask(attempt)))
             }
-            (Moved::Failure, _) => self.failure().map(Err),
+            (Moved::Failure, _) => self.call.failure().map(Err),
             _ => None,
         }
     }
@@ -172,19 +172,8 @@ impl DynamicStream {
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind).
-    pub async fn finish(mut self) -> Result<Reply<Value>, Error> {
-        while self.call.advance().await.is_under_way() {}
-        if let Some(failure) = self.failure() {
-            return Err(failure);
-        }
-        match std::mem::replace(&mut self.call.phase, Phase::Ready) {
-            Phase::Valued(value, mends) => Ok(Reply {
-                value,
-                mends,
-                attempts: std::mem::take(&mut self.call.attempts),
-            }),
-            _ => Err(Error::configuration("the call ended without a value")),
-        }
+    pub async fn finish(self) -> Result<Reply<Value>, Error> {
+        self.call.finish().await
     }
 
     /// The attempts that are over, also after an error.
@@ -196,13 +185,6 @@ impl DynamicStream {
     /// What the attempts that are over cost together, as far as the provider said.
     #[must_use]
     pub fn usage(&self) -> Usage {
-        Attempt::usage(&self.call.attempts)
-    }
-
-    fn failure(&self) -> Option<Error> {
-        match &self.call.phase {
-            Phase::Failed(kind) => Some(self.call.error(kind.clone())),
-            _ => None,
-        }
+        self.call.usage()
     }
 }

@@ -122,7 +122,7 @@ impl<T: Extract> ItemStream<T> {
                 Moved::View | Moved::Thought | Moved::Reask => {}
                 Moved::Failure => {
                     self.is_over = true;
-                    return self.failure().map(|error| Err(ItemError::Call(error)));
+                    return self.call.failure().map(|error| Err(ItemError::Call(error)));
                 }
                 Moved::Nothing if matches!(self.call.phase, Phase::Listed(_)) => {
                     self.reread();
@@ -132,7 +132,7 @@ impl<T: Extract> ItemStream<T> {
                 }
                 Moved::Nothing => {
                     self.is_over = true;
-                    return self.failure().map(|error| Err(ItemError::Call(error)));
+                    return self.call.failure().map(|error| Err(ItemError::Call(error)));
                 }
             }
         }
@@ -238,7 +238,7 @@ impl<T: Extract> ItemStream<T> {
             Ok(found) => found,
             Err(over) => {
                 self.call.phase = Phase::Failed(over.into());
-                let error = self.failure();
+                let error = self.call.failure();
                 Err(error.unwrap_or_else(|| Error::new(ErrorKind::Deadline, Vec::new())))
             }
         };
@@ -285,13 +285,6 @@ impl<T: Extract> ItemStream<T> {
     /// What the call has cost, as far as the provider said.
     #[must_use]
     pub fn usage(&self) -> Usage {
-        Attempt::usage(&self.call.attempts)
-    }
-
-    fn failure(&self) -> Option<Error> {
-        match &self.call.phase {
-            Phase::Failed(kind) => Some(self.call.error(kind.clone())),
-            _ => None,
-        }
+        self.call.usage()
     }
 }

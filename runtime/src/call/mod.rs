@@ -1,7 +1,7 @@
 //! One call: prepare, send, decode, judge, ask again.
 //!
 //! [`Request`] says what is wanted; [`Stream`] is a call as its caller sees it, whole or streamed.
-//! Behind it, `advance` is the loop, `conclude` what follows an answer, `exchange` sends one request, `incoming` reads the body of its
+//! Behind it, `advance` is the loop, `conclude` what follows an answer, `outcome` what the caller is given, `exchange` sends one request, `incoming` reads the body of its
 //! answer, and `answer` sorts what the model says into what is decoded and what is kept. Two budgets
 //! are counted apart: a retry repeats a request that got no answer, a reask follows an answer that
 //! broke the schema.
@@ -19,16 +19,21 @@ mod gathered;
 mod incoming;
 mod items;
 mod next;
+mod outcome;
 mod redact;
 #[cfg(feature = "templates")]
 mod render;
 mod request;
 mod retold;
 mod retry;
+#[cfg(feature = "batch")]
+mod rules;
 mod side_by_side;
 mod stream;
 mod stream_calls;
 mod target;
+mod text;
+mod text_stream;
 mod timeouts;
 #[cfg(any(feature = "batch", feature = "bulk"))]
 mod whole;
@@ -40,8 +45,12 @@ pub use next::Next;
 pub(crate) use redact::redact;
 pub use request::Request;
 pub use retry::{Retry, RetryBudget};
+#[cfg(feature = "batch")]
+pub(crate) use rules::{Rules, Unjudged};
 pub use stream::{Step, Stream};
 pub use stream_calls::{CallStep, CallStream};
+pub use text::Text;
+pub use text_stream::{TextStep, TextStream};
 pub use timeouts::Timeouts;
 #[cfg(feature = "batch")]
 pub(crate) use whole::Reading;

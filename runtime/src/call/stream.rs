@@ -69,7 +69,7 @@ impl<T: Extract> Stream<T> {
                 let attempt = self.call.attempts.last();
                 attempt.map(|attempt| Ok(Step::Reask(attempt)))
             }
-            Moved::Failure => self.failure().map(Err),
+            Moved::Failure => self.call.failure().map(Err),
             Moved::Nothing => None,
         }
     }
@@ -78,19 +78,8 @@ impl<T: Extract> Stream<T> {
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind). A call that has failed already fails with the same error.
-    pub async fn finish(mut self) -> Result<Reply<T>, Error> {
-        while self.call.advance().await.is_under_way() {}
-        if let Some(failure) = self.failure() {
-            return Err(failure);
-        }
-        match std::mem::replace(&mut self.call.phase, Phase::Ready) {
-            Phase::Valued(value, mends) => Ok(Reply {
-                value,
-                mends,
-                attempts: std::mem::take(&mut self.call.attempts),
-            }),
-            _ => Err(Error::configuration("the call ended without a value")),
-        }
+    pub async fn finish(self) -> Result<Reply<T>, Error> {
+        self.call.finish().await
     }
 
     /// The attempts that are over, also after an error.
@@ -102,19 +91,12 @@ impl<T: Extract> Stream<T> {
     /// What the attempts that are over cost together, as far as the provider said.
     #[must_use]
     pub fn usage(&self) -> Usage {
-        Attempt::usage(&self.call.attempts)
+        self.call.usage()
     }
 
     /// How the structure is asked for.
     #[must_use]
     pub fn mode(&self) -> Mode {
         self.call.mode
-    }
-
-    fn failure(&self) -> Option<Error> {
-        match &self.call.phase {
-            Phase::Failed(kind) => Some(self.call.error(kind.clone())),
-            _ => None,
-        }
     }
 }

@@ -63,7 +63,7 @@ impl<T: Extract> CallStream<T> {
                         .attempts
                         .last()
                         .map(|one| Ok(CallStep::Reask(one))),
-                    Moved::Failure => self.failure().map(Err),
+                    Moved::Failure => self.call.failure().map(Err),
                     _ => None,
                 };
             };
@@ -104,13 +104,6 @@ impl<T: Extract> CallStream<T> {
     /// What the attempts that are over cost together, as far as the provider said.
     #[must_use]
     pub fn usage(&self) -> Usage {
-        Attempt::usage(&self.call.attempts)
-    }
-
-    fn failure(&self) -> Option<Error> {
-        match &self.call.phase {
-            Phase::Failed(kind) => Some(self.call.error(kind.clone())),
-            _ => None,
-        }
+        self.call.usage()
     }
 }

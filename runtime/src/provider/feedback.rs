@@ -5,10 +5,10 @@ use crate::{Form, Undo, Violation};
 
 /// What to say about an answer that broke the schema: every violation, and what to do now.
 pub(super) fn correction(violations: &[Violation], name: &str, mode: Mode, undo: Undo) -> String {
-    let mut out = if mode.is_tools() {
-        format!("The arguments of {name} break its schema:\n")
-    } else {
-        "The JSON breaks the schema:\n".to_owned()
+    let mut out = match mode {
+        mode if mode.is_tools() => format!("The arguments of {name} break its schema:\n"),
+        Mode::Text => "The answer breaks these rules:\n".to_owned(),
+        _ => "The JSON breaks the schema:\n".to_owned(),
     };
     for violation in violations {
         out.push_str("- ");
@@ -27,12 +27,14 @@ pub(super) fn correction(violations: &[Violation], name: &str, mode: Mode, undo:
         }
         out.push('\n');
     }
-    if mode.is_tools() {
-        out.push_str("Call ");
-        out.push_str(name);
-        out.push_str(" again, once, with corrected arguments.");
-    } else {
-        out.push_str("Answer with the corrected JSON only.");
+    match mode {
+        mode if mode.is_tools() => {
+            out.push_str("Call ");
+            out.push_str(name);
+            out.push_str(" again, once, with corrected arguments.");
+        }
+        Mode::Text => out.push_str("Answer again, with the corrected text only."),
+        _ => out.push_str("Answer with the corrected JSON only."),
     }
     out
 }

@@ -40,7 +40,7 @@ pub(crate) fn refuses(error: &ApiError, mode: Mode) -> bool {
             "response_mime_type",
             "text.format",
         ],
-        Mode::MdJson | Mode::Auto => &[],
+        Mode::MdJson | Mode::Text | Mode::Auto => &[],
     };
     let told = [
         Some(error.message.as_str()),

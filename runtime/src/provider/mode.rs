@@ -24,17 +24,21 @@ pub enum Mode {
     Json,
     /// The answer's text holds JSON in a Markdown fence; the schema stands in the instructions.
     MdJson,
+    /// Nothing is asked for but words: calls without a type
+    /// ([`Client::request_text`](crate::Client::request_text)) have this mode, and no others.
+    Text,
 }
 
 impl Mode {
     /// All modes, the most binding first.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::JsonSchema,
         Self::StrictTools,
         Self::Tools,
         Self::ParallelTools,
         Self::Json,
         Self::MdJson,
+        Self::Text,
         Self::Auto,
     ];
 
@@ -49,6 +53,7 @@ impl Mode {
             Self::JsonSchema => "json_schema",
             Self::Json => "json",
             Self::MdJson => "md_json",
+            Self::Text => "text",
         }
     }
 

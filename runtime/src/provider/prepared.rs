@@ -42,7 +42,7 @@ impl Prepared<'_> {
     pub(super) fn check(&self) -> Result<(), RequestError> {
         let (provider, mode) = (self.provider, self.mode);
         let modes = provider.modes_of(self.model);
-        if !modes.contains(&mode) {
+        if !modes.contains(&mode) && !self.form.is_nothing() {
             return Err(RequestError::Mode {
                 provider: provider.name,
                 mode,

@@ -163,8 +163,14 @@ for attempt in &reply.attempts {
 let request_id = reply.head().and_then(|head| head.request_id());
 Ok(()) }) }
 
-// Retrying
+// Raw Response
 fn block_21(client: Client, text: String) -> Run<'static> { Box::pin(async move {
+let reply = client.request_text().user(text).keep_body().send().await?;
+println!("{} ({} tokens)", reply.value, reply.usage().total_tokens);
+Ok(()) }) }
+
+// Retrying
+fn block_22(client: Client, text: String) -> Run<'static> { Box::pin(async move {
 let request = client.request::<Invoice>().user(text).max_reasks(3).token_budget(20_000);
 let request = request.retry(Retry::new().max(5).backoff(Duration::from_millis(200), Duration::from_secs(5)));
 let request = request.deadline(Duration::from_secs(60)).escalate(|attempt| match attempt.number {
@@ -195,7 +201,7 @@ pub fn fits_the_room(booking: &Booking, context: &formwork::Context) -> Result<(
 }
 
 // Validators
-fn block_24(client: Client, text: String) -> Run<'static> { Box::pin(async move {
+fn block_25(client: Client, text: String) -> Run<'static> { Box::pin(async move {
 let request = client.request::<Booking>().user(text).context(12_u8).judge(client.clone());
 let request = request.check(|booking: &Booking| (booking.name != "Nobody").then_some(()).ok_or("needs a name"));
 let request = request.moderate(Moderation::new(client.clone()), |booking| booking.wish.clone());
@@ -203,7 +209,7 @@ let request = request.llm_check(LlmCheck::new(client.clone(), "is meant seriousl
 Ok(()) }) }
 
 // Hooks
-fn block_25(client: Client, text: String) -> Run<'static> { Box::pin(async move {
+fn block_26(client: Client, text: String) -> Run<'static> { Box::pin(async move {
 let client = client.with_hook(|event: &Event<'_>| match event.kind {
     EventKind::Request(request) => println!("call {}: {} bytes", event.call, request.body.len()),
     EventKind::Invalid { attempt, is_last } => println!("{:?}, last: {is_last}", attempt.violations),
@@ -215,7 +221,7 @@ let invoice = client.request::<Invoice>().user(text).hook(|_: &Event<'_>| {}).se
 Ok(()) }) }
 
 // Caching
-fn block_26(client: Client, text: String) -> Run<'static> { Box::pin(async move {
+fn block_27(client: Client, text: String) -> Run<'static> { Box::pin(async move {
 let store = DiskCache::open("answers.redb")?; // or in memory, or Redis, or a store of your own
 let caching = Caching::new(store).namespace("invoices").time_to_live(Duration::from_secs(86_400));
 let client = Client::builder("openai/gpt-5-mini").api_key("sk-...").cache(caching).build()?;
@@ -224,13 +230,13 @@ println!("kept: {}", reply.from_cache());
 Ok(()) }) }
 
 // Prompt Caching
-fn block_27(client: Client, text: String) -> Run<'static> { Box::pin(async move {
+fn block_28(client: Client, text: String) -> Run<'static> { Box::pin(async move {
 let guide = Message::system("Forty pages on how invoices are read.").cached(CacheFor::Hour);
 let request = client.request::<Invoice>().message(guide).user(text);
 Ok(()) }) }
 
 // Usage
-fn block_28(client: Client, text: String) -> Run<'static> { Box::pin(async move {
+fn block_29(client: Client, text: String) -> Run<'static> { Box::pin(async move {
 let reply = client.request::<Invoice>().user(text).token_budget(50_000).send().await?;
 let prices = Prices::new().with("openai/*", Price::new("0.25", "2")?);
 if let Some(cost) = reply.cost(&prices) {
@@ -239,7 +245,7 @@ if let Some(cost) = reply.cost(&prices) {
 Ok(()) }) }
 
 // Parallel Tools
-fn block_29(client: Client, text: String) -> Run<'static> { Box::pin(async move {
+fn block_30(client: Client, text: String) -> Run<'static> { Box::pin(async move {
 let request = client.request::<Action>().user(text);
 let reply = request.clone().calls().await?;
 println!("{} calls, in the model's order", reply.value.len());
@@ -256,13 +262,13 @@ while let Some(step) = stream.next().await {
 Ok(()) }) }
 
 // Dictionary Operations
-fn block_30(client: Client, text: String) -> Run<'static> { Box::pin(async move {
+fn block_31(client: Client, text: String) -> Run<'static> { Box::pin(async move {
 let turns = vec![Message::developer("You read invoices."), Message::user(text), Message::assistant("Is that all?")];
 let request = client.request::<Invoice>().messages(turns.clone()); // the caller's own are never changed
 Ok(()) }) }
 
 // FastAPI
-fn block_31(client: Client, text: String) -> Run<'static> { Box::pin(async move {
+fn block_32(client: Client, text: String) -> Run<'static> { Box::pin(async move {
 let body: Ticket = serde_json::from_str(r#"{"reasoning":"-","subject":"Lift","kind":"other","due":"2026-11-30"}"#)?;
 let mut stream = client.request::<Invoice>().user(body.subject).stream();
 while let Some(step) = stream.next().await {
@@ -274,7 +280,7 @@ while let Some(step) = stream.next().await {
 Ok(()) }) }
 
 // TypeAdapter
-fn block_32(client: Client, text: String) -> Run<'static> { Box::pin(async move {
+fn block_33(client: Client, text: String) -> Run<'static> { Box::pin(async move {
 let numbers: Vec<u8> = formwork::decode("[1, 2, 3]").map_err(|_| "three numbers")?;
 let mut decoder = formwork::Decoder::<Action>::new();
 for chunk in [r#"{"qu"#, r#"ery":"Oslo"}"#] {
@@ -285,13 +291,13 @@ let action = decoder.finish().map_err(|_| "it fits")?;
 Ok(()) }) }
 
 // Templating
-fn block_33(client: Client, text: String) -> Run<'static> { Box::pin(async move {
+fn block_34(client: Client, text: String) -> Run<'static> { Box::pin(async move {
 let request = client.request::<Invoice>().system("You read invoices of {{ company }}.").user("{{ text }}");
 let reply = request.template_context(serde_json::json!({ "company": "Ada & Co", "text": text })).send().await?;
 Ok(()) }) }
 
 // Distillation
-fn block_34(client: Client, text: String) -> Run<'static> { Box::pin(async move {
+fn block_35(client: Client, text: String) -> Run<'static> { Box::pin(async move {
 let mut lessons = Lessons::new(Vec::new()); // or a file
 let request = client.request::<Invoice>().system("You read invoices.").user(text);
 let reply = request.clone().send().await?;
@@ -299,7 +305,7 @@ lessons.add(&request, &reply)?;
 Ok(()) }) }
 
 // Batch
-fn block_35(client: Client, text: String) -> Run<'static> { Box::pin(async move {
+fn block_36(client: Client, text: String) -> Run<'static> { Box::pin(async move {
 let mut batch = client.request::<Invoice>().system("You read invoices.").batch()?;
 batch.user("invoice-1", text.as_str())?;
 let job = batch.submit().await?;
@@ -315,7 +321,7 @@ while let Some(line) = results.next().await {
 Ok(()) }) }
 
 // CLI
-fn block_37(client: Client, text: String) -> Run<'static> { Box::pin(async move {
+fn block_38(client: Client, text: String) -> Run<'static> { Box::pin(async move {
 let job = Job::from_json(&std::fs::read_to_string("job.json")?)?; // a batch that was handed over before
 println!("{:?}", job.status(&client).await?.state);
 Ok(()) }) }
@@ -336,15 +342,16 @@ pub(crate) fn blocks() -> Vec<Block> { vec![
     ("Stream Partial", block_18),
     ("Stream Iterable", block_19),
     ("Raw Response", block_20),
-    ("Retrying", block_21),
-    ("Validators", block_24),
-    ("Hooks", block_25),
-    ("Prompt Caching", block_27),
-    ("Usage", block_28),
-    ("Parallel Tools", block_29),
-    ("Dictionary Operations", block_30),
-    ("FastAPI", block_31),
-    ("TypeAdapter", block_32),
-    ("Templating", block_33),
-    ("Distillation", block_34),
+    ("Raw Response", block_21),
+    ("Retrying", block_22),
+    ("Validators", block_25),
+    ("Hooks", block_26),
+    ("Prompt Caching", block_28),
+    ("Usage", block_29),
+    ("Parallel Tools", block_30),
+    ("Dictionary Operations", block_31),
+    ("FastAPI", block_32),
+    ("TypeAdapter", block_33),
+    ("Templating", block_34),
+    ("Distillation", block_35),
 ] }

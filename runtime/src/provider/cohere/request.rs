@@ -61,7 +61,7 @@ pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
             w.key("response_format");
             w.raw(r#"{"type":"json_object"}"#);
         }
-        Mode::MdJson | Mode::Auto => {}
+        Mode::MdJson | Mode::Text | Mode::Auto => {}
     }
     if let Some(limit) = call.token_limit() {
         w.key("max_tokens");

@@ -27,7 +27,7 @@ pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
             w.splice(|out| wording.write(out));
         }
         Mode::Json => w.string_member("format", "json"),
-        Mode::MdJson | Mode::Auto => {
+        Mode::MdJson | Mode::Text | Mode::Auto => {
             own.retain(|key| *key != "format");
         }
     }

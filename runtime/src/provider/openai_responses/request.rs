@@ -78,7 +78,7 @@ pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
             text(call, &mut w, |w| w.string_member("type", "json_object"))?;
             merged.push("text");
         }
-        Mode::MdJson | Mode::Auto => {}
+        Mode::MdJson | Mode::Text | Mode::Auto => {}
     }
     if let Some(limit) = call.token_limit() {
         w.key("max_output_tokens");
