@@ -88,7 +88,7 @@ fn functions_of_the_request_judge_each_line() {
             _ => Ok(()),
         });
         let (batch, lines) = answered(request, kind, &[ADA, BOB]);
-        let expected = ["fits", ": must not be Bob [x-check]"];
+        let expected = ["fits", "the answer: must not be Bob [x-check]"];
         assert_eq!(told(&batch.parse_results(&lines)), expected, "{kind:?}");
         let waited = run(batch.read_results(&lines).collect()).expect("no connection");
         assert_eq!(told(&waited), expected, "{kind:?}");
@@ -171,7 +171,7 @@ fn a_job_that_was_stored_is_given_the_rules_again() {
             let strict = strict.check(|_: &Person| Err::<(), _>("is never right"));
             let results = job.results::<Person>(&client).await.expect("it is over");
             let lines = results.rules_of(&strict).collect().await;
-            let expected = [": is never right [x-check]"];
+            let expected = ["the answer: is never right [x-check]"];
             assert_eq!(told(&lines.expect("a file")), expected, "{kind:?}");
             let results = job.results::<Person>(&client).await.expect("it is over");
             let lines = results.collect().await.expect("a file");
