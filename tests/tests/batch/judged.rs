@@ -17,16 +17,18 @@ pub(crate) mod rules {
 
     pub(crate) fn fits_the_room(booking: &Booking, context: &Context) -> Result<(), String> {
         let room = context.get::<u64>().copied().unwrap_or(10);
-        match booking.guests > room {
-            true => Err(format!("must not be over {room}")),
-            false => Ok(()),
+        if booking.guests > room {
+            Err(format!("must not be over {room}"))
+        } else {
+            Ok(())
         }
     }
 
     pub(crate) fn no_shouting(name: &str) -> Result<(), &'static str> {
-        match name == name.to_uppercase() {
-            true => Err("must not shout"),
-            false => Ok(()),
+        if name == name.to_uppercase() {
+            Err("must not shout")
+        } else {
+            Ok(())
         }
     }
 

@@ -117,9 +117,12 @@ fn pieces_are_shown_as_they_come() {
 fn a_rule_that_is_broken_is_told() {
     let server = said("short and sweet").then(said("a very long story").script(false), false);
     let request = client(&server).request_text().user("Why?");
-    let request = request.check(|text: &Text| match text.len() > 16 {
-        true => Err("must have at most 16 letters"),
-        false => Ok(()),
+    let request = request.check(|text: &Text| {
+        if text.len() > 16 {
+            Err("must have at most 16 letters")
+        } else {
+            Ok(())
+        }
     });
     let reply = run(request.clone().send()).expect("the second is short");
     assert_eq!(reply.value.0, "short and sweet");
@@ -136,9 +139,12 @@ fn a_rule_that_is_broken_is_told() {
 
     let server = said("short and sweet").then(said("a very long story").script(true), true);
     let request = client(&server).request_text().user("Why?");
-    let request = request.check(|text: &Text| match text.len() > 16 {
-        true => Err("must have at most 16 letters"),
-        false => Ok(()),
+    let request = request.check(|text: &Text| {
+        if text.len() > 16 {
+            Err("must have at most 16 letters")
+        } else {
+            Ok(())
+        }
     });
     let (heard, reasks) = run(async {
         let mut stream = request.stream();
