@@ -53,7 +53,9 @@ fn assert_hidden(text: &str) {
 fn no_text_of_any_dialect_has_a_hidden_property() {
     let texts = texts(&Ticket::FORM);
     assert!(texts.len() >= 4, "{}", texts.len());
-    texts.iter().for_each(|text| assert_hidden(text));
+    for text in &texts {
+        assert_hidden(text);
+    }
 }
 
 #[test]
@@ -89,7 +91,7 @@ fn no_request_of_any_provider_has_a_hidden_property() {
 fn what_is_hidden_may_be_left_out_and_its_default_stands_for_it() {
     let answer = json!({"subject": "Leak", "author": {"name": "Ada"}}).to_string();
     let ticket: Ticket = decode(answer.as_bytes()).expect("`state` has a default");
-    assert_eq!((ticket.id, ticket.state.clone()), (None, None));
+    assert_eq!((ticket.id, ticket.state), (None, None));
     assert_eq!(ticket.state_or_default(), State::Open);
     let written = serde_json::to_value(&ticket).expect("it is written");
     assert_eq!(
