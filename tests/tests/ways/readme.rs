@@ -27,11 +27,8 @@ fn blocks(page: &str, language: &str) -> Vec<(String, String)> {
 /// The block of a file, as the README has it for the so-manieth time.
 fn block(page: &str, language: &str, file: &str, index: usize) -> String {
     let mut found = blocks(page, language).into_iter();
-    let mut found = found.by_ref().filter(|(name, _)| name == file);
-    found
-        .nth(index)
-        .map(|(_, text)| text)
-        .unwrap_or_else(|| panic!("the README has no {file}"))
+    let found = found.by_ref().filter(|(name, _)| name == file).nth(index);
+    found.map_or_else(|| panic!("the README has no {file}"), |(_, text)| text)
 }
 
 /// A package with the dependencies that the README writes for a way, its schema, and its program.
