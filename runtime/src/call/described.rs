@@ -132,11 +132,52 @@ impl Request<Value> {
 
 /// A call under way for a schema that is known at run time only: views as the answer comes in, then the
 /// value. What [`Stream`](crate::Stream) is for types.
+///
+/// ```
+/// use formwork::dynamic::Schema;
+/// use formwork::provider::offline::Offline;
+/// use formwork::{Client, DynamicStep};
+///
+/// let schema = Schema::from_yaml("
+/// title: Town
+/// type: object
+/// required: [name]
+/// properties: { name: { type: string, minLength: 8 } }
+/// ").unwrap();
+/// let client = Client::offline(Offline::new());
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let mut stream = client.request_for(&schema).user("A town on a river, please.").stream()?;
+/// let mut longest = 0;
+/// while let Some(step) = stream.next().await {
+///     if let DynamicStep::View(view) = step? {
+///         longest = view.get("name").and_then(|name| name.as_str()).map_or(0, str::len);
+///     }
+/// }
+/// let reply = stream.finish().await?;
+/// assert_eq!(reply.value.get("name").unwrap().as_str().unwrap().len(), longest);
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// ```
 pub struct DynamicStream {
     call: Call<Schema>,
 }
 
 /// What such a stream shows.
+///
+/// See [`DynamicStream`].
+///
+/// ```
+/// use formwork::DynamicStep;
+/// use formwork::dynamic::Schema;
+///
+/// let schema = Schema::from_yaml("{ title: Towns, type: array, items: { type: string } }").unwrap();
+/// let mut decoder = schema.decoder();
+/// decoder.push(br#"["Linz", "Gr"#);
+/// match DynamicStep::View(decoder.view()) {
+///     DynamicStep::View(towns) => assert_eq!(towns.items().count(), 2),
+///     DynamicStep::Reask(attempt) => println!("asking again: {:?}", attempt.violations),
+///     _ => {}
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum DynamicStep<'a> {

@@ -45,6 +45,31 @@ pub struct ItemStream<T: Extract> {
 }
 
 /// Why there is no next item.
+///
+/// ```
+/// use formwork::ItemError;
+/// # use formwork::{Client, transport::Replay};
+/// # let body = r#"{"choices":[{"message":{"content":"{\"value\":[1,1000]}"},"finish_reason":"stop"}]}"#;
+/// # let server = Replay::new().answer(200, &[], [body]);
+/// # let client = Client::builder("openai/gpt-5-mini").api_key("sk-test").transport(server).build()?;
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// # let mut told = None;
+/// let mut items = client.request::<u8>().user("Which numbers?").items();
+/// while let Some(item) = items.next().await {
+///     match item {
+///         Ok(number) => println!("{number}"),
+///         Err(ItemError::Rejected(item)) => {
+///             println!("number {}: {}", item.index, item.violations[0]);
+/// #           told = Some(item.index);
+///         }
+///         Err(ItemError::Call(error)) => return Err(error),
+///         Err(_) => break,
+///     }
+/// }
+/// # assert_eq!(told, Some(1));
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// # Ok::<(), formwork::Error>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ItemError {

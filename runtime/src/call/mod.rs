@@ -66,6 +66,19 @@ use crate::violation::Violation;
 
 /// One answer of the model, and what was found in it. A request that got no successful response has
 /// none.
+///
+/// ```
+/// use formwork::Client;
+/// use formwork::provider::offline::{Fault, Offline};
+///
+/// let client = Client::offline(Offline::new().faults([Fault::InvalidFirst]));
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let reply = client.request::<u8>().user("How many?").send().await?;
+/// let [broken, accepted] = &reply.attempts[..] else { panic!("two answers") };
+/// println!("{} was refused: {}", broken.answer, broken.violations[0]);
+/// assert_eq!((accepted.number, accepted.violations.len()), (2, 0));
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Attempt {
@@ -103,6 +116,21 @@ pub struct Attempt {
 }
 
 /// The head of an HTTP response.
+///
+/// ```
+/// use formwork::Client;
+/// use formwork::transport::Replay;
+///
+/// let body = r#"{"choices":[{"message":{"content":"{\"value\":7}"},"finish_reason":"stop"}]}"#;
+/// let server = Replay::new().answer(200, &[("X-Request-Id", "req-1")], [body]);
+/// let client = Client::builder("openai/gpt-5-mini").api_key("sk-test").transport(server).build()?;
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let reply = client.request::<u8>().user("How many?").send().await?;
+/// let head = reply.head().unwrap();
+/// assert_eq!((head.status, head.request_id()), (200, Some("req-1")));
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// # Ok::<(), formwork::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Head {
@@ -145,6 +173,20 @@ impl Attempt {
 }
 
 /// A value, and how it came about.
+///
+/// ```
+/// use formwork::provider::offline::Offline;
+/// use formwork::{Client, Price, Prices};
+///
+/// let prices = Prices::new().with("offline/*", Price::new("0.25", "2")?);
+/// let client = Client::offline(Offline::new());
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let reply = client.request::<u8>().user("How many?").send().await?;
+/// println!("{}, for {}", reply.value, reply.cost(&prices).unwrap_or_default());
+/// assert!(!reply.from_cache() && reply.usage().output_tokens > 0);
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// # Ok::<(), formwork::PriceError>(())
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Reply<T> {
@@ -157,6 +199,17 @@ pub struct Reply<T> {
 }
 
 /// What a model chose: to answer in words, or to call tools.
+///
+/// ```
+/// use formwork::Choice;
+///
+/// let chosen: Choice<u8> = Choice::Calls(vec![3, 14]);
+/// let sum = match chosen {
+///     Choice::Text(words) => panic!("{words}"),
+///     Choice::Calls(numbers) => numbers.iter().sum::<u8>(),
+/// };
+/// assert_eq!(sum, 17);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Choice<T> {
     /// It answers, in these words.

@@ -8,6 +8,23 @@ use super::Attempt;
 use crate::provider::Mode;
 
 /// How the next attempt differs from the last one; see [`Request::escalate`](crate::Request::escalate).
+///
+/// ```
+/// use formwork::provider::offline::{Fault, Offline};
+/// use formwork::{Client, ErrorKind, Next};
+///
+/// let client = Client::offline(Offline::new().faults([Fault::InvalidFirst, Fault::InvalidFirst]));
+/// let request = client.request::<u8>().user("How many?").max_reasks(5);
+/// let request = request.escalate(|attempt| match attempt.number {
+///     1 => Next::same().model("a-larger-one").temperature(0.0),
+///     _ => Next::end(),
+/// });
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let error = request.send().await.unwrap_err();
+/// assert!(matches!(error.kind(), ErrorKind::Invalid));
+/// assert_eq!(error.attempts()[1].model, "a-larger-one");
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Next {
     pub(super) model: Option<String>,

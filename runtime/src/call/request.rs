@@ -24,6 +24,23 @@ use crate::transport::{self, BoxFuture};
 use crate::violation::Violation;
 
 /// A request for a `T`, to be sent whole or streamed.
+///
+/// ```
+/// use formwork::Client;
+/// use formwork::provider::offline::Offline;
+///
+/// let client = Client::offline(Offline::new());
+/// let request = client
+///     .request::<Vec<String>>()
+///     .system("Name the towns.")
+///     .user("From Linz to Graz, by train.")
+///     .max_tokens(500)
+///     .max_reasks(1);
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let reply = request.send().await?;
+/// println!("{:?}, for {} tokens", reply.value, reply.usage().total_tokens);
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// ```
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Request<T> {
@@ -136,6 +153,21 @@ impl<T> Request<T> {
     }
 
     /// Adds messages.
+    ///
+    /// ```
+    /// use formwork::{Client, Message};
+    /// # use formwork::provider::offline::Offline;
+    /// # let client = Client::offline(Offline::new());
+    ///
+    /// let request = client.request::<String>().messages([
+    ///     Message::user("Who wrote the first program?"),
+    ///     Message::assistant("Ada."),
+    ///     Message::user("And her full name?"),
+    /// ]);
+    /// # let body: serde_json::Value = serde_json::from_slice(&request.build(false)?.body).unwrap();
+    /// # assert_eq!(body["messages"].as_array().unwrap().len(), 3);
+    /// # Ok::<(), formwork::Error>(())
+    /// ```
     pub fn messages(mut self, messages: impl IntoIterator<Item = Message>) -> Self {
         self.asked.messages.extend(messages);
         self
@@ -155,12 +187,35 @@ impl<T> Request<T> {
     }
 
     /// How often to ask again after an answer that breaks the schema; 2 without it, 0 is never.
+    ///
+    /// ```
+    /// use formwork::provider::offline::{Fault, Offline};
+    /// use formwork::{Client, ErrorKind};
+    ///
+    /// let client = Client::offline(Offline::new().faults([Fault::InvalidFirst]));
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let error = client.request::<u8>().user("How many?").max_reasks(0).send().await.unwrap_err();
+    /// assert!(matches!(error.kind(), ErrorKind::Invalid));
+    /// assert_eq!(error.attempts().len(), 1);
+    /// # Ok::<(), formwork::Error>(()) }).unwrap();
+    /// ```
     pub fn max_reasks(mut self, reasks: u32) -> Self {
         self.asked.max_reasks = Some(reasks);
         self
     }
 
     /// How often to repeat a request that got no answer (429, 5xx, no connection); 2 without it.
+    ///
+    /// ```
+    /// use formwork::provider::offline::{Fault, Offline};
+    /// use formwork::{Client, ErrorKind};
+    ///
+    /// let client = Client::offline(Offline::new().faults([Fault::ServerErrorFirst]));
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let error = client.request::<u8>().user("How many?").max_retries(0).send().await.unwrap_err();
+    /// assert!(matches!(error.kind(), ErrorKind::Api(api) if api.status == 500));
+    /// # Ok::<(), formwork::Error>(()) }).unwrap();
+    /// ```
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.asked.max_retries = Some(retries);
         self
@@ -280,12 +335,37 @@ impl<T> Request<T> {
     }
 
     /// Adds something that watches this call, beside what watches all calls of the client.
+    ///
+    /// ```
+    /// use formwork::provider::offline::Offline;
+    /// use formwork::{Client, Event, EventKind};
+    ///
+    /// let client = Client::offline(Offline::new());
+    /// let request = client.request::<u8>().user("How many?").hook(|event: &Event<'_>| {
+    ///     if let EventKind::Usage { total, .. } = event.kind {
+    ///         println!("call {}: {} tokens", event.call, total.total_tokens);
+    ///     }
+    /// });
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    /// runtime.block_on(request.send())?;
+    /// # Ok::<(), formwork::Error>(())
+    /// ```
     pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
         self.asked.hooks.add(hook);
         self
     }
 
     /// Keeps the body of each answer as it came, for [`Attempt::body`].
+    ///
+    /// ```
+    /// # use formwork::{Client, provider::offline::Offline};
+    /// # let client = Client::offline(Offline::new());
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let reply = client.request::<u8>().user("How many?").keep_body().send().await?;
+    /// let body = reply.attempts[0].body.as_deref().unwrap_or_default();
+    /// assert!(body.starts_with(b"{"));
+    /// # Ok::<(), formwork::Error>(()) }).unwrap();
+    /// ```
     pub fn keep_body(mut self) -> Self {
         self.asked.keep_body = true;
         self
@@ -305,6 +385,21 @@ impl<T> Request<T> {
 
     /// What may be mended in an answer. Without it, everything in the mode [`Mode::Json`], where nobody holds
     /// the model to the schema, and nothing in the others.
+    ///
+    /// ```
+    /// use formwork::{Client, Mends};
+    /// use formwork::transport::Replay;
+    ///
+    /// let body = r#"{"choices":[{"message":{"content":"Gladly! {value: '7'}"},"finish_reason":"stop"}]}"#;
+    /// let server = Replay::new().answer(200, &[], [body]);
+    /// let client = Client::builder("openai/gpt-5-mini").api_key("sk-test").transport(server).build()?;
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let request = client.request::<u8>().user("How many?").mode(formwork::provider::Mode::JsonSchema);
+    /// let reply = request.mends(Mends::All).send().await?;
+    /// assert_eq!((reply.value, reply.mends[0].to_string()), (7, "the answer: prose".to_owned()));
+    /// # Ok::<(), formwork::Error>(()) }).unwrap();
+    /// # Ok::<(), formwork::Error>(())
+    /// ```
     pub fn mends(mut self, mends: Mends) -> Self {
         self.asked.mends = Some(mends);
         self
@@ -323,6 +418,18 @@ impl<T> Request<T> {
     /// Tells the schema as types, in the manner of TypeScript, where the mode tells it in words
     /// ([`Mode::Json`], [`Mode::MdJson`]), in far fewer tokens than the JSON Schema has. The answer
     /// is judged as ever.
+    ///
+    /// ```
+    /// use formwork::Client;
+    /// use formwork::provider::Mode;
+    /// use formwork::provider::offline::Offline;
+    ///
+    /// let client = Client::offline(Offline::new());
+    /// let request = client.request::<Vec<String>>().user("From Linz to Graz.").mode(Mode::Json);
+    /// let long = request.build(false)?.body.len();
+    /// assert!(request.notation().build(false)?.body.len() < long);
+    /// # Ok::<(), formwork::Error>(())
+    /// ```
     pub fn notation(mut self) -> Self {
         self.asked.notation = true;
         self
@@ -335,6 +442,22 @@ impl<T> Request<T> {
     }
 
     /// How long the call may take in all, whatever is under way by then.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use formwork::transport::Replay;
+    /// use formwork::{Client, ErrorKind};
+    ///
+    /// let server = Replay::new().hang();
+    /// let client = Client::builder("openai/gpt-5-mini").api_key("sk-test").transport(server).build()?;
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let request = client.request::<u8>().user("How many?").deadline(Duration::ZERO);
+    /// let error = request.send().await.unwrap_err();
+    /// assert!(matches!(error.kind(), ErrorKind::Deadline));
+    /// # Ok::<(), formwork::Error>(()) }).unwrap();
+    /// # Ok::<(), formwork::Error>(())
+    /// ```
     pub fn deadline(mut self, total: Duration) -> Self {
         let timeouts = self.asked.timeouts.unwrap_or(self.client.inner.timeouts);
         self.asked.timeouts = Some(Timeouts {
@@ -347,12 +470,33 @@ impl<T> Request<T> {
     /// The most tokens that all attempts of the call may cost together, request and answer. Once they
     /// have cost as much, the model is not asked again; nor where nobody said what one of them has cost, as with
     /// an answer that was stopped early.
+    ///
+    /// ```
+    /// use formwork::provider::offline::{Fault, Offline};
+    /// use formwork::{Client, ErrorKind};
+    ///
+    /// let client = Client::offline(Offline::new().faults([Fault::InvalidFirst]));
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let error = client.request::<u8>().user("How many?").token_budget(1).send().await.unwrap_err();
+    /// assert!(matches!(error.kind(), ErrorKind::TokenBudget));
+    /// assert!(error.usage().total_tokens > 1);
+    /// # Ok::<(), formwork::Error>(()) }).unwrap();
+    /// ```
     pub fn token_budget(mut self, tokens: u64) -> Self {
         self.asked.token_budget = Some(tokens);
         self
     }
 
     /// Adds a key to the request's body, as it is.
+    ///
+    /// ```
+    /// # use formwork::{Client, provider::offline::Offline};
+    /// # let client = Client::offline(Offline::new());
+    /// let request = client.request::<u8>().user("How many?").body("seed", 7).build(false)?;
+    /// let body: serde_json::Value = serde_json::from_slice(&request.body).unwrap();
+    /// assert_eq!(body["seed"], 7);
+    /// # Ok::<(), formwork::Error>(())
+    /// ```
     pub fn body(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
         self.asked.extra.insert(key.into(), value.into());
         self
@@ -367,6 +511,15 @@ impl<T: Extract> Request<T> {
     /// [`Wire::stream`](crate::provider::Wire::stream), and the answer in it by
     /// [`Decoder`](crate::Decoder).
     ///
+    /// ```
+    /// # use formwork::{Client, provider::offline::Offline};
+    /// let client = Client::builder("openai/gpt-5-mini").api_key("sk-secret").build()?;
+    /// let request = client.request::<bool>().user("Is it open?").build(true)?;
+    /// assert_eq!(request.url, "https://api.openai.com/v1/chat/completions");
+    /// assert!(!format!("{request:?}").contains("secret"));
+    /// # Ok::<(), formwork::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// Where the request cannot be worded.
     pub fn build(&self, streamed: bool) -> Result<transport::Request, Error> {
@@ -378,6 +531,17 @@ impl<T: Extract> Request<T> {
     }
 
     /// Sends the request and waits for the whole answer.
+    ///
+    /// ```
+    /// use formwork::provider::offline::{Fault, Offline};
+    /// use formwork::{Client, Maybe};
+    ///
+    /// let client = Client::offline(Offline::new().faults([Fault::RateLimitFirst, Fault::InvalidFirst]));
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let reply = client.request::<Maybe<u8>>().user("How many?").send().await?;
+    /// assert_eq!(reply.attempts.len(), 2); // the first broke the schema; what got no answer does not count
+    /// # Ok::<(), formwork::Error>(()) }).unwrap();
+    /// ```
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind). Violations come back as an error only when no reask is
@@ -392,6 +556,16 @@ impl<T: Extract> Request<T> {
     ///
     /// Where calls break their schemas, the others are accepted, and only the broken ones made again.
     ///
+    /// ```
+    /// # use formwork::{Client, provider::offline::Offline};
+    /// # let client = Client::offline(Offline::new());
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let reply = client.request::<u8>().user("Every number in: 3, 14 and 15.").calls().await?;
+    /// let numbers: Vec<u8> = reply.value;
+    /// assert!(!numbers.is_empty());
+    /// # Ok::<(), formwork::Error>(()) }).unwrap();
+    /// ```
+    ///
     /// # Errors
     /// As [`Request::send`]; a mode that was set and is none of parallel tools; and an answer that calls
     /// nothing, where no reask is left.
@@ -403,6 +577,18 @@ impl<T: Extract> Request<T> {
 
     /// Sends the request as [`Request::calls`] does, and lets the model answer in words instead, where no
     /// tool is of use.
+    ///
+    /// ```
+    /// use formwork::Choice;
+    /// # use formwork::{Client, provider::offline::Offline};
+    /// # let client = Client::offline(Offline::new());
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// match client.request::<u8>().user("Good morning!").choose().await?.value {
+    ///     Choice::Text(words) => println!("{words}"),
+    ///     Choice::Calls(numbers) => println!("{numbers:?}"),
+    /// }
+    /// # Ok::<(), formwork::Error>(()) }).unwrap();
+    /// ```
     ///
     /// # Errors
     /// As [`Request::calls`], but for answers that call nothing.

@@ -177,6 +177,23 @@ impl fmt::Debug for Retry {
 
 /// How many repeats many calls may make together: a share of their requests, and a few beyond. When a provider is
 /// down, each call's repeats alone would multiply what everybody asks of it.
+///
+/// ```
+/// use formwork::transport::{Replay, TransportErrorKind};
+/// use formwork::{Client, Retry, RetryBudget};
+///
+/// let server = (0..10).fold(Replay::new(), |server, _| server.fail(TransportErrorKind::Connect));
+/// let retry = Retry::new().max(5).budget(RetryBudget::new(0, 2));
+/// let client = Client::builder("openai/gpt-5-mini").api_key("sk-test").transport(server.clone()).retry(retry);
+/// let client = client.build()?;
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// assert!(client.extract::<u8>("How many?").await.is_err());
+/// assert_eq!(server.requests().len(), 3); // two repeats, which is all that there were
+/// assert!(client.extract::<u8>("How many?").await.is_err());
+/// assert_eq!(server.requests().len(), 4);
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// # Ok::<(), formwork::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct RetryBudget {
     percent: u32,

@@ -32,6 +32,25 @@ pub struct Stream<T: Extract> {
 }
 
 /// What a stream shows.
+///
+/// ```
+/// use formwork::provider::offline::{Fault, Offline};
+/// use formwork::{Client, Step};
+///
+/// let client = Client::offline(Offline::new().faults([Fault::InvalidFirst]));
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let (mut views, mut reasks) = (0, 0);
+/// let mut stream = client.request::<Vec<u8>>().user("Which numbers?").stream();
+/// while let Some(step) = stream.next().await {
+///     match step? {
+///         Step::View(list) => views += usize::from(list.get().is_some()),
+///         Step::Reask(attempt) => reasks += attempt.violations.len().min(1),
+///         _ => {}
+///     }
+/// }
+/// assert!(views > 0 && reasks == 1);
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Step<'a, T: Extract> {

@@ -29,6 +29,22 @@ pub struct CallStream<T: Extract> {
 }
 
 /// What a stream of tool calls shows.
+///
+/// ```
+/// use formwork::CallStep;
+/// # use formwork::{Client, provider::offline::Offline};
+/// # let client = Client::offline(Offline::new());
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let mut stream = client.request::<u8>().user("Every number in: 3, 14 and 15.").stream_calls();
+/// while let Some(step) = stream.next().await {
+///     match step? {
+///         CallStep::View { call, view } => println!("call {call}: {:?}", view.complete()),
+///         CallStep::Reask(attempt) => println!("asking again: {:?}", attempt.violations),
+///         _ => {}
+///     }
+/// }
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CallStep<'a, T: Extract> {

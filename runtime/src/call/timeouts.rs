@@ -10,6 +10,25 @@ use crate::transport::Transport;
 /// How long a call and its parts may take; `None` is for ever.
 ///
 /// The connection itself has a limit of the transport's own (10 seconds).
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use formwork::transport::Replay;
+/// use formwork::{Client, ErrorKind, Retry, Timeouts};
+///
+/// let mut timeouts = Timeouts::default();
+/// timeouts.attempt = Some(Duration::from_secs(60));
+/// timeouts.idle = Some(Duration::from_secs(20));
+/// let server = Replay::new().answer(200, &[], ["{\"choices\":"]).hang_after(1);
+/// let client = Client::builder("openai/gpt-5-mini").api_key("sk-test").transport(server);
+/// let client = client.timeouts(timeouts).retry(Retry::never()).build()?;
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let error = client.extract::<u8>("How many?").await.unwrap_err();
+/// assert!(matches!(error.kind(), ErrorKind::Transport(_)), "{error}");
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// # Ok::<(), formwork::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Timeouts {
