@@ -50,6 +50,15 @@ impl Changes {
 ///
 /// A value moves when it begins, grows and is complete. A container moves when it begins and when it is
 /// complete; what moves inside it is told by itself.
+///
+/// ```
+/// use formwork::Decoder;
+///
+/// let mut decoder = Decoder::<Vec<Vec<u8>>>::new().track_changes();
+/// decoder.push(b"[[1, 2], [3, ");
+/// let moved: Vec<String> = decoder.changed().map(str::to_owned).collect();
+/// assert_eq!(moved, ["", "/0", "/0/0", "/0/1", "/0", "/1", "/1/0"]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Changed<'a> {
     text: &'a str,

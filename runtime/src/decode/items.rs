@@ -9,6 +9,17 @@ use crate::partial::{Partial, Twin};
 use crate::violation::Violation;
 
 /// What becomes of an item that breaks its schema.
+///
+/// ```
+/// use formwork::{Items, OnInvalid};
+///
+/// let mut items = Items::<u8>::new().on_invalid(OnInvalid::Skip);
+/// items.push(b"[1, 1000, 3]");
+/// assert_eq!(items.next().transpose().unwrap(), Some(1));
+/// assert_eq!(items.next().transpose().unwrap(), Some(3));
+/// assert!(items.next().is_none());
+/// assert_eq!(items.rejected()[0].index, 1);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OnInvalid {
     /// It is given as an error, and nothing is read behind it.
@@ -21,6 +32,17 @@ pub enum OnInvalid {
 }
 
 /// An item that breaks its schema.
+///
+/// ```
+/// use formwork::Items;
+///
+/// let mut items = Items::<u8>::new(); // `OnInvalid::Stop`
+/// items.push(b"[1, 1000, 3]");
+/// items.next();
+/// let rejected = items.next().unwrap().unwrap_err();
+/// assert_eq!((rejected.index, rejected.violations[0].pointer.as_str()), (1, "/1"));
+/// assert!(items.is_stopped());
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Rejected {

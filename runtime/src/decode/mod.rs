@@ -65,12 +65,35 @@ use crate::violation::Violation;
 ///   guess; the first is shown. Inside a value that the schema leaves open, the last one wins, as in
 ///   `serde_json`.
 /// - Of very many violations the first are kept, up to about a mebibyte of text.
+///
+/// ```
+/// use formwork::{Decoder, Partial};
+///
+/// let mut decoder = Decoder::<Vec<String>>::new();
+/// decoder.push(br#"["one", "tw"#);
+/// let list = decoder.view().get().unwrap();
+/// assert_eq!(list[0], Partial::Complete("one".to_owned()));
+/// assert_eq!(list[1], Partial::Growing("tw".to_owned()));
+/// decoder.push(br#"o", 3]"#);
+/// assert!(decoder.is_complete());
+/// let violations = decoder.finish().unwrap_err();
+/// assert_eq!(violations[0].pointer, "/2");
+/// ```
 pub struct Decoder<T: Decode> {
     root: Partial<T::Partial>,
     reader: Reader,
 }
 
 /// Reads a whole answer.
+///
+/// ```
+/// use formwork::decode;
+///
+/// assert_eq!(decode::<Vec<u8>>("[1, 2, 3]"), Ok(vec![1, 2, 3]));
+/// let violations = decode::<Vec<u8>>("[1, 1000, null]").unwrap_err();
+/// assert_eq!(violations.len(), 2);
+/// assert_eq!(violations[1].pointer, "/2");
+/// ```
 ///
 /// # Errors
 /// Every violation, in the order in which they were found.
