@@ -15,6 +15,18 @@ use crate::provider::{self, Auth, Mode, Provider, Wire, offline::Offline};
 use crate::transport::Transport;
 
 /// A provider and a model to ask. Cheap to clone; clones share connections.
+///
+/// ```
+/// use formwork::Client;
+/// use formwork::provider::offline::Offline;
+///
+/// let client = Client::offline(Offline::new()); // or `Client::from_env("openai/gpt-5-mini")?`
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let towns: Vec<String> = client.extract("From Linz to Graz, by train.").await?;
+/// let reply = client.request::<bool>().system("Is it about a journey?").user("From Linz to Graz.").send().await?;
+/// assert_eq!(reply.attempts.len(), 1);
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// ```
 #[derive(Clone)]
 pub struct Client {
     pub(crate) inner: Arc<Inner>,
@@ -129,6 +141,15 @@ impl Client {
     /// `offline` or `offline/any-name` needs no key and no network: it answers from the schema. The
     /// variable `FORMWORK_OFFLINE` sets its seed and faults, see [`Offline::from_spec`].
     ///
+    /// ```
+    /// let client = formwork::Client::from_env("offline")?;
+    /// assert_eq!((client.provider().name, client.model()), ("offline", "offline"));
+    ///
+    /// let error = formwork::Client::from_env("nobody/model").unwrap_err();
+    /// assert!(error.to_string().contains("there is no provider `nobody`"));
+    /// # Ok::<(), formwork::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// An unknown provider, or a key that is not set.
     pub fn from_env(model: &str) -> Result<Self, Error> {
@@ -175,6 +196,19 @@ impl Client {
     }
 
     /// A client that answers from the schema, without a network.
+    ///
+    /// ```
+    /// use formwork::Client;
+    /// use formwork::provider::offline::Offline;
+    ///
+    /// let offline = Offline::new().seed(3);
+    /// let client = Client::offline(offline.clone());
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let first: u8 = client.extract("any number").await?;
+    /// assert_eq!(Client::offline(Offline::new().seed(3)).extract::<u8>("any number").await?, first);
+    /// assert_eq!(offline.requests().len(), 1);
+    /// # Ok::<(), formwork::Error>(()) }).unwrap();
+    /// ```
     #[must_use]
     pub fn offline(offline: Offline) -> Self {
         let provider = provider::find("offline").unwrap_or(&provider::PROVIDERS[0]);
@@ -212,6 +246,21 @@ impl Client {
     ///
     /// Of several that are themselves made of several, each is asked with all that it has.
     ///
+    /// ```
+    /// use formwork::provider::offline::Offline;
+    /// use formwork::transport::{Replay, TransportErrorKind};
+    /// use formwork::{Client, Retry};
+    ///
+    /// let out_of_reach = Replay::new().fail(TransportErrorKind::Connect);
+    /// let first = Client::builder("openai/gpt-5-mini").api_key("sk-test").retry(Retry::never()).transport(out_of_reach);
+    /// let client = Client::fallback([first.build()?, Client::offline(Offline::new())])?;
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let reply = client.request::<u8>().user("How many?").send().await?;
+    /// assert_eq!(reply.attempts[0].provider, "offline");
+    /// # Ok::<(), formwork::Error>(()) }).unwrap();
+    /// # Ok::<(), formwork::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// None was given.
     pub fn fallback(clients: impl IntoIterator<Item = Self>) -> Result<Self, Error> {
@@ -220,6 +269,21 @@ impl Client {
 
     /// A client that asks several in turn, each call another one; where one fails, the next one, as
     /// [`Client::fallback`] does.
+    ///
+    /// ```
+    /// use formwork::Client;
+    /// use formwork::provider::offline::Offline;
+    ///
+    /// let (one, other) = (Offline::new(), Offline::new());
+    /// let client = Client::round_robin([Client::offline(one.clone()), Client::offline(other.clone())])?;
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// for _ in 0..4 {
+    ///     client.extract::<bool>("Is it open?").await?;
+    /// }
+    /// assert_eq!((one.requests().len(), other.requests().len()), (2, 2));
+    /// # Ok::<(), formwork::Error>(()) }).unwrap();
+    /// # Ok::<(), formwork::Error>(())
+    /// ```
     ///
     /// # Errors
     /// None was given.
@@ -456,6 +520,26 @@ fn secret(key: &str) -> Option<SecretString> {
 }
 
 /// Sets up a [`Client`].
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use formwork::provider::Mode;
+/// use formwork::{Client, Retry, Timeouts};
+///
+/// let mut timeouts = Timeouts::default();
+/// timeouts.idle = Some(Duration::from_secs(30));
+/// let client = Client::builder("openai/gpt-5-mini")
+///     .api_key("sk-secret")
+///     .base_url("http://127.0.0.1:8080/v1") // another server that speaks the same wire
+///     .mode(Mode::JsonSchema)
+///     .timeouts(timeouts)
+///     .retry(Retry::new().max(4))
+///     .build()?;
+/// assert_eq!(client.base_url(), "http://127.0.0.1:8080/v1");
+/// assert!(!format!("{client:?}").contains("secret"));
+/// # Ok::<(), formwork::Error>(())
+/// ```
 pub struct ClientBuilder {
     model: String,
     key: Option<SecretString>,
@@ -500,6 +584,16 @@ impl ClientBuilder {
 
     /// Speaks another wire than the provider's usual one, such as [`Wire::OpenaiResponses`] with
     /// `openai`.
+    ///
+    /// ```
+    /// use formwork::Client;
+    /// use formwork::provider::Wire;
+    ///
+    /// let client = Client::builder("openai/gpt-5-mini").api_key("sk-test").wire(Wire::OpenaiResponses).build()?;
+    /// let request = client.request::<bool>().user("Is it open?").build(false)?;
+    /// assert!(request.url.ends_with("/v1/responses"));
+    /// # Ok::<(), formwork::Error>(())
+    /// ```
     #[must_use]
     pub fn wire(mut self, wire: Wire) -> Self {
         self.wire = Some(wire);
@@ -507,6 +601,15 @@ impl ClientBuilder {
     }
 
     /// Sets a part of the provider's address, such as `region`; see [`Provider::settings`].
+    ///
+    /// ```
+    /// let client = formwork::Client::builder("bedrock/us.amazon.nova-micro-v1:0")
+    ///     .api_key("test")
+    ///     .setting("region", "eu-west-1")
+    ///     .build()?;
+    /// assert!(client.base_url().contains("eu-west-1"));
+    /// # Ok::<(), formwork::Error>(())
+    /// ```
     #[must_use]
     pub fn setting(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.settings.push((name.into(), value.into()));
@@ -536,6 +639,41 @@ impl ClientBuilder {
 
     /// Keeps the answers of every request that does not say otherwise: a request that is the same is given the answer
     /// again, without asking.
+    ///
+    /// See [`Caching`](crate::cache::Caching) for stores.
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    /// use std::sync::Mutex;
+    /// use std::time::Duration;
+    ///
+    /// use formwork::Client;
+    /// use formwork::cache::{Cache, CacheError, Caching, Key};
+    /// use formwork::transport::BoxFuture;
+    ///
+    /// #[derive(Default)]
+    /// struct Map(Mutex<HashMap<Key, Vec<u8>>>);
+    ///
+    /// impl Cache for Map {
+    ///     // ...
+    /// #     fn get<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<Option<Vec<u8>>, CacheError>> {
+    /// #         let found = self.0.lock().unwrap().get(key).cloned();
+    /// #         Box::pin(std::future::ready(Ok(found)))
+    /// #     }
+    /// #     fn set<'a>(&'a self, key: &'a Key, entry: Vec<u8>, _: Option<Duration>) -> BoxFuture<'a, Result<(), CacheError>> {
+    /// #         self.0.lock().unwrap().insert(*key, entry);
+    /// #         Box::pin(std::future::ready(Ok(())))
+    /// #     }
+    /// }
+    ///
+    /// let client = Client::builder("offline").cache(Caching::new(Map::default())).build()?;
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let first = client.request::<u8>().user("How many?").send().await?;
+    /// let again = client.request::<u8>().user("How many?").send().await?;
+    /// assert_eq!((again.value, again.from_cache()), (first.value, true));
+    /// # Ok::<(), formwork::Error>(()) }).unwrap();
+    /// # Ok::<(), formwork::Error>(())
+    /// ```
     #[cfg(feature = "cache")]
     #[must_use]
     pub fn cache(mut self, caching: crate::cache::Caching) -> Self {
@@ -544,6 +682,19 @@ impl ClientBuilder {
     }
 
     /// Sends requests through a transport of one's own.
+    ///
+    /// ```
+    /// use formwork::Client;
+    /// use formwork::transport::Replay;
+    ///
+    /// let server = Replay::new().answer(401, &[], [r#"{"error":{"message":"no such key"}}"#]);
+    /// let client = Client::builder("openai/gpt-5-mini").api_key("sk-test").transport(server).build()?;
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let error = client.extract::<u8>("How many?").await.unwrap_err();
+    /// assert!(error.to_string().contains("no such key"));
+    /// # Ok::<(), formwork::Error>(()) }).unwrap();
+    /// # Ok::<(), formwork::Error>(())
+    /// ```
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));

@@ -9,6 +9,25 @@ use crate::transport::{self, TransportError, TransportErrorKind};
 use crate::usage::Usage;
 
 /// Why a call has no value: the kind of failure, and the attempts that were made until then.
+///
+/// ```
+/// use formwork::provider::offline::{Fault, Offline};
+/// use formwork::{Client, ErrorKind};
+///
+/// let client = Client::offline(Offline::new().faults([Fault::InvalidFirst; 3]));
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let error = client.extract::<u8>("How many?").await.unwrap_err();
+/// match error.kind() {
+///     ErrorKind::Invalid => {
+///         let wrong = error.attempts().iter().flat_map(|attempt| &attempt.violations);
+///         assert_eq!(wrong.count(), 3);
+///     }
+///     other => panic!("{other}"),
+/// }
+/// println!("{}", error.usage().total_tokens);
+/// assert!(error.request().is_some());
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// ```
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -18,6 +37,27 @@ struct Inner {
 }
 
 /// The kinds of failure.
+///
+/// ```
+/// use formwork::provider::offline::{Fault, Offline};
+/// use formwork::{Client, Error, ErrorKind};
+///
+/// /// What to tell a user.
+/// fn told(error: &Error) -> &'static str {
+///     match error.kind() {
+///         ErrorKind::Refused(_) | ErrorKind::ContentFilter => "the model would rather not say",
+///         ErrorKind::Invalid => "the model gave no usable answer",
+///         ErrorKind::Truncated => "the answer is too long",
+///         _ => "please try again later",
+///     }
+/// }
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let client = Client::offline(Offline::new().faults([Fault::Refusal]));
+/// let error = client.extract::<u8>("How many?").await.unwrap_err();
+/// assert_eq!(told(&error), "the model would rather not say");
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
