@@ -11,11 +11,11 @@ use formwork_schema::source::{Loader, Sources};
 use formwork_schema::{Code, Finding, Place, analyse};
 
 use crate::emit;
-use crate::lower::{field_name, lower, sort};
+use crate::lower::{Root, field_name, lower, sort};
 use crate::paths::{Seen, Viewpoint};
 use crate::print::literal;
 use crate::settings::Settings;
-use crate::{Options, ir, runtime, stand_in};
+use crate::{Options, ir, runtime, stand_in, tasks};
 
 /// What came out.
 #[derive(Debug)]
@@ -142,6 +142,7 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
     let (mut model, mut findings) = Request::new(viewpoint.see(&options.schema_dir))
         .inputs(inputs.iter().cloned())
         .default_schema(options.default_schema.clone())
+        .task_directory(options.task_dir().map(|folder| viewpoint.see(&folder)))
         .load(&loader);
     // What cannot be read has nothing to say about the rest.
     if !findings.iter().any(Finding::is_error) {
@@ -178,12 +179,19 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
         if let Some(root) = root.filter(|_| options.tell_fates) {
             fates.extend(told(&model, root, &settings, &shown(input)));
         }
-        modules.push(if let Some(root) = root {
-            lower(&model, root, &name, &settings, &mut findings)
+        let whole = input.fragment.is_none();
+        let mut files = model.task_files.iter();
+        let file = files.find(|file| whole && root.is_none() && file.path == input.path);
+        let module = if let Some(root) = root {
+            let roots = [Root::of_file(root, &name)];
+            Some(lower(&model, &roots, &name, &settings, &mut findings).0)
+        } else if let Some(file) = file {
+            tasks::module(&model, file, &name, &settings, &mut findings)
         } else {
             findings.extend(several(&model, &input.path));
-            stand_in::module(&name, &input.path)
-        });
+            None
+        };
+        modules.push(module.unwrap_or_else(|| stand_in::module(&name, &input.path)));
     }
     if !findings.iter().any(Finding::is_error) {
         findings.extend(settings.unused());

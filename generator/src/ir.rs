@@ -5,6 +5,7 @@
 
 use formwork_schema::Json;
 pub use formwork_schema::model::{JsonType, TypeSet};
+pub use formwork_schema::tasks::Settings;
 
 /// One generated module: what one schema file becomes.
 #[derive(Clone, Debug)]
@@ -33,6 +34,97 @@ pub struct Module {
     pub dialects: Vec<Dialected>,
     /// The branches of the root, where it is a union of objects: each is a tool of its own.
     pub tools: Vec<Tool>,
+    /// What else a model may be asked for, where the module is that of a task file.
+    pub forms: Vec<Form>,
+    /// The tasks of a task file.
+    pub tasks: Vec<Task>,
+}
+
+/// What a model may be asked for: a root type and its texts.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// The type.
+    pub root: TypeId,
+    /// The tool name a model is given.
+    pub tool_name: String,
+    /// What it is, in the author's words; may be empty.
+    pub description: String,
+    /// The author's schema, gathered.
+    pub schema: SchemaText,
+    /// The author's schema as types, in few words.
+    pub notation: String,
+    /// The schema in each dialect.
+    pub dialects: Vec<Dialected>,
+    /// The branches of the type, where it is a union of objects.
+    pub tools: Vec<Tool>,
+}
+
+impl Module {
+    /// Everything that a model may be asked for: the root, and what else there is.
+    #[must_use]
+    pub fn forms(&self) -> Vec<Form> {
+        let first = Form {
+            root: self.root,
+            tool_name: self.tool_name.clone(),
+            description: self.description.clone(),
+            schema: self.schema.clone(),
+            notation: self.notation.clone(),
+            dialects: self.dialects.clone(),
+            tools: self.tools.clone(),
+        };
+        let mut forms = vec![first];
+        forms.extend(self.forms.iter().cloned());
+        forms
+    }
+}
+
+/// A task: a function that asks a model.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// Its name, as written.
+    pub name: String,
+    /// The name of its function, not yet escaped.
+    pub function: String,
+    /// The name of its static.
+    pub constant: String,
+    /// Its documentation, line by line.
+    pub doc: Vec<String>,
+    /// What it takes.
+    pub input: Option<TypeId>,
+    /// What it gives.
+    pub output: TypeId,
+    /// Who says what: the name of a role's variant in the runtime, and a template.
+    pub messages: Vec<(&'static str, String)>,
+    /// Whether any of them has something to be filled in.
+    pub is_template: bool,
+    /// Its defaults.
+    pub settings: Settings,
+    /// Its tests.
+    pub tests: Vec<Test>,
+}
+
+/// A test of a task.
+#[derive(Clone, Debug)]
+pub struct Test {
+    /// The name of its function.
+    pub function: String,
+    /// What the task is given, as JSON.
+    pub input: Option<String>,
+    /// Where the answer comes from.
+    pub answer: Answer,
+    /// What the result must have, as JSON.
+    pub expect: Option<String>,
+}
+
+/// Where the answer of a test comes from.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// The schema, with seed and faults as the runtime reads them.
+    Offline(String),
+    /// What the model says, attempt by attempt.
+    Said(Vec<String>),
+    /// The body of an answer, as a provider sent it.
+    Recorded(String),
 }
 
 /// A branch of the root as a tool.

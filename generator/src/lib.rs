@@ -33,6 +33,7 @@ mod runtime;
 mod select;
 mod settings;
 mod stand_in;
+mod tasks;
 mod written;
 
 pub use formwork_schema::diag::{

@@ -34,6 +34,8 @@ pub(crate) fn module(name: &str, path: &Path) -> ir::Module {
         tools: Vec::new(),
         checks: Vec::new(),
         resources: Vec::new(),
+        forms: Vec::new(),
+        tasks: Vec::new(),
     }
 }
 

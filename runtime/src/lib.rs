@@ -59,6 +59,7 @@ pub mod provider;
 mod rules;
 pub mod sse;
 mod table;
+pub mod tasks;
 #[cfg(feature = "templates")]
 pub mod templates;
 #[cfg(feature = "tracing")]
@@ -106,6 +107,7 @@ pub use prices::{Cost, Price, PriceError, Prices};
 pub use serde_json::Number as JsonNumber;
 /// Any JSON value: what a schema that says nothing becomes.
 pub use serde_json::Value;
+pub use tasks::Task;
 #[cfg(feature = "tracing")]
 pub use trace::Spans;
 pub use usage::Usage;

@@ -34,11 +34,12 @@ pub mod v1 {
         Types,
     };
     pub use crate::table::{ANY, Additional, Branch, Kind, Node, Object, Property, Union};
+    pub use crate::tasks::{Failure, Task, Trial};
     pub use crate::transcode::deserialize;
     pub use crate::{
         __check as check, __check_async as check_async, __check_async_with as check_async_with,
         __check_with as check_with, __enumeration as enumeration, __newtype as newtype,
-        __object as object, __ready as ready, __union as union,
+        __object as object, __ready as ready, __templates as templates, __union as union,
     };
     pub use core::concat;
     pub use core::fmt;

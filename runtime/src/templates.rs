@@ -162,6 +162,23 @@ impl Message {
     }
 }
 
+/// Renders a message of a task. A variable that is not there may be tested: that it is an input, and may be absent,
+/// was seen to when the task was compiled. To say it, or to go through it, is an error as ever.
+pub(crate) fn render_task(
+    name: impl FnOnce() -> String,
+    template: &str,
+    context: &Context,
+) -> Result<String, TemplateError> {
+    if !["{{", "{%", "{#"].iter().any(|tag| template.contains(tag)) {
+        return Ok(template.to_owned());
+    }
+    let mut engine = Engine::new();
+    engine
+        .environment
+        .set_undefined_behavior(UndefinedBehavior::SemiStrict);
+    engine.render(&name(), template, context)
+}
+
 /// What renders.
 struct Engine {
     environment: Environment<'static>,

@@ -141,6 +141,20 @@ codes! {
     HIDDEN = "X005", "a hidden property that is needed, or shown all the same";
     // D: dialects.
     DIALECT = "D001", "a provider cannot enforce this schema";
+    // P: tasks and their prompts.
+    TASK_KEY = "P001", "a key that a task file does not know";
+    TASK_VALUE = "P002", "a key of a task with a value that means nothing";
+    TASK_NAME = "P003", "a name of a task or a test that cannot be one in Rust";
+    TASK_SCHEMA = "P004", "an input that is no object";
+    TEMPLATE = "P005", "a template that cannot be read";
+    UNKNOWN_VARIABLE = "P006", "a variable in a template that is no input";
+    UNKNOWN_PROPERTY = "P007", "a property in a template that an input has not";
+    UNKNOWN_FILTER = "P008", "a filter, test or function that templates have not";
+    OTHER_TEMPLATE = "P009", "a template that wants another one";
+    UNUSED_INPUT = "P010", "an input that no template uses";
+    BARE_OPTIONAL = "P011", "an optional input that is used as if it were always there";
+    TEST_INPUT = "P012", "the input of a test breaks the input's schema";
+    TEST_EXPECTATION = "P013", "what a test expects can never come";
     // O: options.
     OPTION = "O001", "an option that cannot be honoured";
     NO_INPUT = "O002", "no schema to generate from";

@@ -34,7 +34,8 @@ pub mod pattern;
 pub mod resolve;
 pub mod source;
 pub mod standard;
-mod suggest;
+pub mod suggest;
+pub mod tasks;
 
 pub use analyse::{Claim, analyse, claims};
 pub use finding::{CODES, Code, CodeInfo, Finding, Place, Related, Severity};

@@ -7,10 +7,8 @@ const MAX_LENGTH: usize = 100;
 pub(crate) const LISTED: usize = 8;
 
 /// The candidate nearest to `name`, where one is near enough to be worth saying.
-pub(crate) fn nearest<'a>(
-    name: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = name.chars().count();
     if length > MAX_LENGTH {
         return None;
@@ -42,7 +40,8 @@ pub(crate) fn nearest<'a>(
 }
 
 /// Names between backquotes, the first few of them.
-pub(crate) fn listed<T: AsRef<str>>(names: &[T]) -> String {
+#[must_use]
+pub fn listed<T: AsRef<str>>(names: &[T]) -> String {
     let shown = names.iter().take(LISTED);
     let shown: Vec<String> = shown.map(|name| format!("`{}`", name.as_ref())).collect();
     let more = if names.len() > LISTED { ", ..." } else { "" };

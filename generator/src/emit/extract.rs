@@ -1,17 +1,18 @@
-//! `impl Extract` for the root type: the static texts.
+//! `impl Extract` for what a model may be asked for: the static texts.
 
 use super::Context;
-use crate::ir::{Dialected, Module, SchemaText, Tool, TypeKind};
+use crate::ir::{Dialected, Form, SchemaText, Tool, TypeKind};
 use crate::print::{Bracket, Page};
 
 impl Context<'_> {
     pub(super) fn extract(&self, page: &mut Page) {
-        let module = self.module;
-        let root = module.types.get(module.root.0);
-        let Some(root) = root.filter(|root| !matches!(root.kind, TypeKind::Unknown)) else {
-            return;
+        let known = |form: &Form| {
+            let root = self.module.types.get(form.root.0);
+            root.is_some_and(|root| !matches!(root.kind, TypeKind::Unknown))
         };
-        let shared = shared(module);
+        let mut forms = self.module.forms();
+        forms.retain(known);
+        let shared = shared(&forms);
         for (index, text) in shared.iter().enumerate() {
             page.begin_row();
             page.push("const ");
@@ -20,39 +21,45 @@ impl Context<'_> {
             schema(page, text);
             page.end_row(";");
         }
+        for form in &forms {
+            self.form(page, form, &shared);
+        }
+    }
+
+    fn form(&self, page: &mut Page, form: &Form, shared: &[&SchemaText]) {
         page.begin_item();
         page.line("#[automatically_derived]");
         page.begin_line();
         page.push("impl f::Extract for super::");
-        page.ident(&root.name);
+        page.ident(self.name(form.root));
         page.block(|page| {
             page.begin_row();
             page.push("const FORM: f::Form = f::Form ");
             page.open(Bracket::Curly);
             page.push("name: ");
-            page.string(&module.tool_name);
+            page.string(&form.tool_name);
             page.next();
             page.push("description: ");
-            page.string(&module.description);
+            page.string(&form.description);
             page.next();
             page.push("schema: ");
-            schema(page, &module.schema);
+            schema(page, &form.schema);
             page.next();
             page.push("notation: ");
-            page.lines(&module.notation);
+            page.lines(&form.notation);
             page.next();
             page.push("dialects: &");
-            page.list(Bracket::Square, &module.dialects, |page, one| {
-                dialect(page, one, &shared);
+            page.list(Bracket::Square, &form.dialects, |page, one| {
+                dialect(page, one, shared);
             });
             page.next();
             page.push("layer: f::ITSELF");
             page.close();
             page.end_row(";");
-            if !module.tools.is_empty() {
+            if !form.tools.is_empty() {
                 page.begin_row();
                 page.push("const TOOLS: &'static [f::Form] = &");
-                page.list(Bracket::Square, &module.tools, tool);
+                page.list(Bracket::Square, &form.tools, tool);
                 page.end_row(";");
             }
         });
@@ -82,11 +89,9 @@ fn tool(page: &mut Page, tool: &Tool) {
 }
 
 /// The texts that several dialects have, each once.
-fn shared(module: &Module) -> Vec<&SchemaText> {
-    let texts = module
-        .dialects
-        .iter()
-        .filter_map(|one| one.text.as_ref().ok());
+fn shared(forms: &[Form]) -> Vec<&SchemaText> {
+    let dialects = forms.iter().flat_map(|form| &form.dialects);
+    let texts = dialects.filter_map(|one| one.text.as_ref().ok());
     let texts: Vec<&SchemaText> = texts.collect();
     let mut shared: Vec<&SchemaText> = Vec::new();
     for (index, text) in texts.iter().enumerate() {

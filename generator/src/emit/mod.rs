@@ -13,6 +13,7 @@ mod rules;
 mod statics;
 mod structs;
 mod tables;
+mod tasks;
 mod types;
 mod unions;
 mod wrappers;
@@ -117,6 +118,7 @@ impl<'a> Context<'a> {
 
     /// The types, the twins, and what the runtime needs to know of them.
     fn contents(&self, page: &mut Page) {
+        self.tasks(page);
         for one in &self.module.types {
             self.value(page, one);
         }
@@ -131,6 +133,7 @@ impl<'a> Context<'a> {
         page.begin_line();
         page.push("mod glue");
         page.block(|page| self.glue(page));
+        self.tests(page);
     }
 
     fn value(&self, page: &mut Page, one: &Type) {
@@ -194,6 +197,7 @@ impl<'a> Context<'a> {
                 page.push("] as ::core::iter::IntoIterator>::Item");
             });
         }
+        self.need_templates(page);
         self.tables(page);
         self.extract(page);
     }

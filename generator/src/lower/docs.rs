@@ -127,7 +127,7 @@ pub(super) fn plain(text: &str) -> String {
     visible(&markdown(text))
 }
 
-fn push_text(text: &str, lines: &mut Vec<String>) {
+pub(crate) fn push_text(text: &str, lines: &mut Vec<String>) {
     lines.extend(text.lines().map(|line| plain(line.trim_end())));
 }
 

@@ -40,6 +40,7 @@ use faults::Faults;
 use flat::{Flat, Made};
 use naming::{Claim, Hint, Word};
 
+pub(crate) use docs::push_text;
 pub(crate) use extensions::sort;
 pub(crate) use formats::TYPED;
 pub(crate) use names::{field_name, singular, type_name};
@@ -47,40 +48,72 @@ pub(crate) use names::{field_name, singular, type_name};
 /// Inline schemas in inline schemas: deeper than this, one gets a name, and the stack stays small.
 const INLINE_LIMIT: usize = 32;
 
-/// Lowers one root schema.
+/// A schema that a module is made of.
+#[derive(Clone, Debug)]
+pub(crate) struct Root {
+    /// The schema.
+    pub(crate) schema: SchemaId,
+    /// What it is called where its author gives it no name.
+    pub(crate) word: String,
+    /// A model may be asked for it.
+    pub(crate) is_asked: bool,
+}
+
+impl Root {
+    /// That of a schema file.
+    pub(crate) fn of_file(schema: SchemaId, module: &str) -> Self {
+        Self {
+            schema,
+            word: module.to_owned(),
+            is_asked: true,
+        }
+    }
+}
+
+/// Lowers root schemas to one module, and says which types they have become. The first of them is one that
+/// a model may be asked for.
 pub(crate) fn lower(
     model: &Model,
-    root: SchemaId,
+    roots: &[Root],
     module: &str,
     settings: &Settings,
     findings: &mut Vec<Finding>,
-) -> Module {
+) -> (Module, Vec<TypeId>) {
     let faults = faults::find(findings);
     let mut newtypes = HashSet::default();
     // What acceptance depends on is the whole way from the root, so the root is where it is judged.
-    let mut wrapped = !model.resources.is_empty();
+    let mut wrapped = vec![!model.resources.is_empty(); roots.len()];
     let mut made = Made::default();
     loop {
         let mut lowering = Lowering::new(model, &faults, newtypes, settings, made);
-        let root_type = lowering.root(root, module, wrapped);
+        let mut root_types = Vec::with_capacity(roots.len());
+        for (root, wrapped) in roots.iter().zip(&mut wrapped) {
+            root_types.push(lowering.root(root.schema, &root.word, *wrapped));
+            *wrapped = lowering.wrap;
+            if lowering.restart {
+                break;
+            }
+        }
         if lowering.restart {
             newtypes = lowering.newtypes;
-            wrapped = lowering.wrap;
             made = lowering.made;
             continue;
         }
         let resources = lowering.resources();
         lowering.fill_checks();
         lowering.unasked();
-        lowering.name_types(root_type);
+        lowering.name_types(&root_types);
         let mut types: Vec<Type> = lowering.types;
         cycles::box_cycles(&mut types);
         findings.extend(implied_note(&lowering.implied));
         findings.append(&mut lowering.findings);
-        let mut module = texts::module(model, root, module, root_type, types, settings, findings);
+        let asked = roots.iter().zip(&root_types);
+        let asked = asked.filter(|(root, _)| root.is_asked);
+        let asked: Vec<_> = asked.map(|(root, id)| (root.schema, *id)).collect();
+        let mut module = texts::module(model, &asked, module, types, settings, findings);
         module.checks = lowering.checks;
         module.resources = resources;
-        return module;
+        return (module, root_types);
     }
 }
 

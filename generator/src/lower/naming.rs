@@ -89,10 +89,10 @@ struct Naming {
 
 impl Lowering<'_> {
     /// Names every type, and the branches of unions after them.
-    pub(super) fn name_types(&mut self, root: TypeId) {
-        let documents = self.documents(root);
+    pub(super) fn name_types(&mut self, roots: &[TypeId]) {
+        let documents = self.documents(roots);
         let ranks: Vec<Rank> = (0..self.claims.len())
-            .map(|index| self.rank(index, root, &documents))
+            .map(|index| self.rank(index, roots, &documents))
             .collect();
         let mut naming = Naming {
             names: Names::default(),
@@ -138,8 +138,8 @@ impl Lowering<'_> {
     }
 
     /// The documents in the order in which their types get names.
-    fn documents(&self, root: TypeId) -> HashMap<SourceId, usize> {
-        let own = self.claims.get(root.0);
+    fn documents(&self, roots: &[TypeId]) -> HashMap<SourceId, usize> {
+        let own = roots.first().and_then(|root| self.claims.get(root.0));
         let own = own.map(|claim| self.get(claim.schema).place.source);
         let mut documents: Vec<_> = self.model.sources.ids().collect();
         documents.sort_by_key(|(id, source)| (Some(*id) != own, source.name.as_str(), *id));
@@ -147,12 +147,12 @@ impl Lowering<'_> {
         order.map(|(order, (id, _))| (id, order)).collect()
     }
 
-    fn rank(&self, id: usize, root: TypeId, documents: &HashMap<SourceId, usize>) -> Rank {
+    fn rank(&self, id: usize, roots: &[TypeId], documents: &HashMap<SourceId, usize>) -> Rank {
         let schema = self.get(self.claims[id].schema);
         let place = &schema.place;
         Rank {
             depth: match id {
-                _ if id == root.0 => 0,
+                _ if roots.contains(&TypeId(id)) => 0,
                 _ => 1 + place.pointer.bytes().filter(|byte| *byte == b'/').count(),
             },
             document: documents.get(&place.source).copied().unwrap_or_default(),

@@ -5,44 +5,80 @@ use formwork_schema::model::{Model, Schema, SchemaId};
 use formwork_schema::{Finding, Severity};
 
 use super::names::type_name;
-use crate::ir::{Dialected, Module, SchemaText, Tool, Ty, Type, TypeId, TypeKind};
+use crate::ir::{Dialected, Form, Module, SchemaText, Tool, Ty, Type, TypeId, TypeKind};
 use crate::settings::Settings;
 
+/// The texts of a module, and of everything that a model may be asked for. There is at least one.
 pub(super) fn module(
     model: &Model,
-    root: SchemaId,
+    asked: &[(SchemaId, TypeId)],
     name: &str,
-    root_type: TypeId,
     types: Vec<Type>,
     settings: &Settings,
     findings: &mut Vec<Finding>,
 ) -> Module {
-    let schema = model.get(root);
-    let source =
-        model
-            .sources
-            .get(schema.place.source)
-            .map(|source| match schema.place.pointer.as_str() {
-                "" => source.name.clone(),
-                pointer => format!("{}#{pointer}", source.name),
-            });
-    let description = described(model, root);
+    let first = asked.first().map(|(schema, _)| model.get(*schema));
+    let source = first.and_then(|schema| {
+        let source = model.sources.get(schema.place.source)?;
+        Some(match schema.place.pointer.as_str() {
+            "" => source.name.clone(),
+            pointer => format!("{}#{pointer}", source.name),
+        })
+    });
+    let asked = asked.iter();
+    let mut forms: Vec<Form> = asked
+        .map(|(root, id)| form(model, *root, *id, &types, settings, findings))
+        .collect();
+    let rest = forms.split_off(forms.len().min(1));
+    let first = forms.pop().unwrap_or_else(|| Form {
+        root: TypeId(0),
+        tool_name: tool_name(name),
+        description: String::new(),
+        schema: SchemaText::default(),
+        notation: String::new(),
+        dialects: Vec::new(),
+        tools: Vec::new(),
+    });
+    Module {
+        name: name.to_owned(),
+        source: source.unwrap_or_default(),
+        root: first.root,
+        tool_name: first.tool_name,
+        description: first.description,
+        schema: first.schema,
+        notation: first.notation,
+        dialects: first.dialects,
+        tools: first.tools,
+        types,
+        checks: Vec::new(),
+        resources: Vec::new(),
+        forms: rest,
+        tasks: Vec::new(),
+    }
+}
+
+/// The texts of one root.
+fn form(
+    model: &Model,
+    root: SchemaId,
+    root_type: TypeId,
+    types: &[Type],
+    settings: &Settings,
+    findings: &mut Vec<Finding>,
+) -> Form {
     // Lowering a schema with errors would only tell of them again, in other words.
     let is_sound = !findings.iter().any(Finding::is_error);
     let plain = is_sound.then(|| dialected(model, root, &dialect::PLAIN, false, findings));
     let dialects = settings.dialects.iter().filter(|_| is_sound);
     let tools = if is_sound {
-        tools(model, root, root_type, &types, findings)
+        tools(model, root, root_type, types, findings)
     } else {
         Vec::new()
     };
-    Module {
-        tools,
-        name: name.to_owned(),
-        source: source.unwrap_or_default(),
+    Form {
         root: root_type,
         tool_name: tool_name(&types[root_type.0].name),
-        description: description.unwrap_or_default().to_owned(),
+        description: described(model, root).unwrap_or_default().to_owned(),
         schema: plain.and_then(|plain| plain.text.ok()).unwrap_or_default(),
         notation: if is_sound {
             dialect::notation(model, root)
@@ -52,9 +88,7 @@ pub(super) fn module(
         dialects: dialects
             .map(|(dialect, is_asked)| dialected(model, root, dialect, *is_asked, findings))
             .collect(),
-        types,
-        checks: Vec::new(),
-        resources: Vec::new(),
+        tools,
     }
 }
 

@@ -108,6 +108,34 @@ pub(crate) fn quoted(out: &mut String, text: &str) {
     out.extend(std::iter::repeat_n('#', hashes));
 }
 
+/// A string literal with a line for each line of the text, where it has several: what a person wrote on lines of
+/// its own is read, and changed, line by line.
+pub(crate) fn paragraph(out: &mut String, text: &str, columns: usize) {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    if lines.len() < 2 {
+        return string(out, text);
+    }
+    for (index, line) in lines.iter().enumerate() {
+        let mut one = String::new();
+        string(&mut one, line);
+        let inner = one.get(1..one.len().saturating_sub(1)).unwrap_or_default();
+        if index == 0 {
+            out.push('"');
+        } else {
+            // White space at the beginning of a line that goes on means nothing.
+            out.push_str("\\\n");
+            out.extend(std::iter::repeat_n(' ', columns));
+            if let Some(rest) = inner.strip_prefix(' ') {
+                out.push_str("\\x20");
+                out.push_str(rest);
+                continue;
+            }
+        }
+        out.push_str(inner);
+    }
+    out.push('"');
+}
+
 /// A line of documentation: a comment, or, where a comment cannot hold it, the attribute that it means.
 pub(crate) fn doc(out: &mut String, line: &str) {
     let holds = |character: char| !character.is_control() && !is_turning(character);

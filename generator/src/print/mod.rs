@@ -137,6 +137,16 @@ impl Page {
         });
     }
 
+    /// A text as a string literal that has a line for each of its lines, so far to the right.
+    pub(crate) fn paragraph(&mut self, text: &str, columns: usize) {
+        literal::paragraph(&mut self.text, text, self.indent + columns);
+    }
+
+    /// A finite double.
+    pub(crate) fn float(&mut self, value: f64) {
+        literal::float(&mut self.text, value);
+    }
+
     /// A number without a sign or a suffix.
     pub(crate) fn number(&mut self, number: u64) {
         literal::number(&mut self.text, number);

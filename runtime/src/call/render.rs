@@ -23,7 +23,16 @@ impl<T> Request<T> {
     /// See [`templates::render`](crate::templates::render) for the rules. A template that cannot be rendered is
     /// [`ErrorKind::Template`].
     pub fn template_context(mut self, context: impl Serialize) -> Self {
-        self.asked.templates = Some(Templates::With(Context::new(context)));
+        // What could not be said is not said any better.
+        if !matches!(self.asked.templates, Some(Templates::Wrong(_))) {
+            self.asked.templates = Some(Templates::With(Context::new(context)));
+        }
+        self
+    }
+
+    /// A request whose messages could not be rendered: it fails when it is sent.
+    pub(crate) fn unworded(mut self, error: TemplateError) -> Self {
+        self.asked.templates = Some(Templates::Wrong(error));
         self
     }
 

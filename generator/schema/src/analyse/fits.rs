@@ -7,7 +7,7 @@ use crate::Json;
 use crate::model::{Schema, compare_numbers};
 
 /// The keyword that a value breaks, where one certainly does.
-pub(super) fn broken(schema: &Schema, value: &Json) -> Option<&'static str> {
+pub(crate) fn broken(schema: &Schema, value: &Json) -> Option<&'static str> {
     if !Possible::of_value(value).is_within(Possible::of_types(schema.types)) {
         return Some("type");
     }

@@ -25,6 +25,7 @@ use crate::model::{Model, SchemaId};
 use crate::{Finding, Place};
 
 pub use self::claims::{Claim, claims};
+pub(crate) use self::fits::broken;
 
 use self::places::Places;
 use self::possible::Possible;

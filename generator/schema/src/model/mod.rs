@@ -8,6 +8,7 @@
 use crate::maps::HashMap;
 use std::path::{Path, PathBuf};
 
+use crate::tasks::TaskFile;
 use crate::{Json, Place, source::Sources};
 
 mod aside;
@@ -46,6 +47,8 @@ pub struct Model {
     pub roots: Vec<Option<SchemaId>>,
     /// What documents offer that were asked for as a whole, in source order.
     pub offers: Vec<Offer>,
+    /// The task files among what was asked for; their roots are `None`.
+    pub task_files: Vec<TaskFile>,
     /// The resources, where there are dynamic references to look into them; empty otherwise.
     pub resources: Vec<Resource>,
     /// The resource that each schema stands in, as an index; empty where there are none.

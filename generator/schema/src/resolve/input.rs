@@ -7,6 +7,7 @@ use super::Resolver;
 use super::index::Part;
 use crate::model::{Language, Offer, Reference, ReferenceKind, SchemaId};
 use crate::source::{Member, NodeValue, SourceId, pointer, uri};
+use crate::tasks::is_task_file;
 use crate::{Code, Finding, Place};
 
 /// Where OpenAPI documents keep schemas.
@@ -67,6 +68,10 @@ impl Resolver<'_> {
             return self.place(input, fragment, source, language);
         }
         let root = self.sources.get(source)?.root.as_ref()?;
+        if is_task_file(root) {
+            self.tasks(input, source);
+            return None;
+        }
         if root.member("openapi").is_none() {
             let root = self.schema_at(&Part::whole(source), self.default)?;
             let schema = self.reader.schemas.get(root.0 as usize)?;

@@ -12,6 +12,7 @@ mod hide;
 mod index;
 mod input;
 mod target;
+mod task;
 
 use crate::maps::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ use crate::model::{
     ReferenceKind, Schema, SchemaId,
 };
 use crate::source::{Loader, NodeValue, SourceId, Sources, path};
+use crate::tasks::{TaskFile, is_task_file};
 use crate::{Code, Finding, Place, Severity};
 
 /// What to read.
@@ -39,6 +41,9 @@ pub struct Request {
     /// What `$schema` says where a document does not. Without it, such a document is read as 2020-12,
     /// and with the spellings of older drafts.
     pub default_schema: Option<String>,
+    /// The directory in place of the other, where a task file is among the inputs: it mostly stands in a
+    /// folder beside that of its schemas.
+    pub task_directory: Option<PathBuf>,
 }
 
 impl Request {
@@ -71,6 +76,13 @@ impl Request {
         self
     }
 
+    /// Sets what no reference may leave where a task file is among the inputs.
+    #[must_use]
+    pub fn task_directory(mut self, directory: Option<PathBuf>) -> Self {
+        self.task_directory = directory;
+        self
+    }
+
     /// Reads the schemas, and all that they refer to.
     ///
     /// The model has one root for each input, in the order given, `None` where there is no schema to
@@ -93,6 +105,18 @@ impl Request {
             );
         }
         resolver.set_default(self.default_schema.as_deref());
+        let is_task = |source: &SourceId| {
+            let root = resolver
+                .sources
+                .get(*source)
+                .and_then(|one| one.root.as_ref());
+            root.is_some_and(is_task_file)
+        };
+        if let Some(directory) = &self.task_directory
+            && opened.iter().flatten().any(is_task)
+        {
+            resolver.directory = path::normalise(directory);
+        }
         let roots = self
             .inputs
             .iter()
@@ -139,6 +163,7 @@ struct Resolver<'a> {
     places: HashMap<SchemaId, Place>,
     /// What the documents offer that were asked for as a whole.
     offers: Vec<Offer>,
+    task_files: Vec<TaskFile>,
     /// References that lead nowhere, and the schemas that have them.
     dangling: Vec<(SchemaId, Finding)>,
 }
@@ -159,6 +184,7 @@ impl<'a> Resolver<'a> {
             default: Language::whole(Draft::Unsaid),
             places: HashMap::default(),
             offers: Vec::new(),
+            task_files: Vec::new(),
             dangling: Vec::new(),
         }
     }
@@ -345,6 +371,7 @@ impl<'a> Resolver<'a> {
             schemas,
             roots,
             offers: self.offers,
+            task_files: self.task_files,
             resources,
             resource_of,
             shown: HashMap::default(),

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::Json;
 
+mod aligned;
 mod json;
 pub(crate) mod limit;
 mod object;
@@ -21,6 +22,7 @@ mod yaml_frame;
 mod yaml_report;
 mod yaml_scalar;
 
+pub use aligned::aligned;
 pub use open::Disk;
 pub(crate) use open::floor_boundary;
 pub use pointer::Pointer;

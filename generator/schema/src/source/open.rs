@@ -116,6 +116,20 @@ impl Sources {
         self.add(about, bytes, &format, findings)
     }
 
+    /// Keeps a file that was read and is no document, so that a change to it is noticed.
+    pub(crate) fn attach(&mut self, path: &Path, root: &Path, text: String) {
+        if self.files.iter().any(|file| file.path == path) {
+            return;
+        }
+        self.files.push(Source {
+            path: path.to_owned(),
+            uri: None,
+            name: path::display_name(path, &path::normalise(root)),
+            text,
+            root: None,
+        });
+    }
+
     fn add(
         &mut self,
         about: About,

@@ -47,7 +47,7 @@ use self::body::{Chunks, Pace};
 use self::dice::Dice;
 pub use self::faults::Fault;
 use self::openai_chat::{read::read, write};
-use self::reply::reply;
+use self::reply::{as_written, reply};
 use crate::transport::{BoxFuture, Request, Response, SECRET_HEADERS, Transport, TransportError};
 
 /// How many requests are kept for [`Offline::requests`].
@@ -58,6 +58,7 @@ const MOST_KEPT: usize = 256;
 pub struct Offline {
     seed: u64,
     faults: Vec<Fault>,
+    answers: Vec<String>,
     pace: Option<Pace>,
     asked: Arc<Mutex<Asked>>,
 }
@@ -101,6 +102,23 @@ impl Offline {
     #[must_use]
     pub fn faults(mut self, faults: impl IntoIterator<Item = Fault>) -> Self {
         self.faults = faults.into_iter().collect();
+        self
+    }
+
+    /// With answers that were written down, and are not made up: the first for the first request, and so on; requests
+    /// beyond the last are given that one again. Each is what the model says: the text of its answer, or the arguments
+    /// of its call. JSON that is no object is put into one where the request asks for an object of one property.
+    ///
+    /// ```
+    /// use formwork::Client;
+    /// use formwork::provider::offline::Offline;
+    ///
+    /// let client = Client::offline(Offline::new().answers(["\"Ada\""]));
+    /// # let _ = client;
+    /// ```
+    #[must_use]
+    pub fn answers(mut self, answers: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.answers = answers.into_iter().map(Into::into).collect();
         self
     }
 
@@ -154,6 +172,12 @@ impl Offline {
         (asked.count - 1, same)
     }
 
+    /// What was written down for a request.
+    fn said(&self, number: usize) -> Option<&str> {
+        let said = self.answers.get(number).or(self.answers.last());
+        said.map(String::as_str)
+    }
+
     fn respond(&self, request: &Request) -> Response {
         let (number, same) = self.note(request);
         let fault = self.faults.get(number).copied();
@@ -170,7 +194,7 @@ impl Offline {
                 (500, json, write::error(message, "server_error", None))
             }
             Some(Fault::Html) => (200, "text/html; charset=utf-8", PAGE.as_bytes().to_vec()),
-            fault => match answer(request, fault, dice) {
+            fault => match answer(request, fault, self.said(number), dice) {
                 Ok((kind, bytes)) => (200, kind, bytes),
                 Err((status, message)) => (
                     status,
@@ -200,6 +224,7 @@ impl Offline {
 fn answer(
     request: &Request,
     fault: Option<Fault>,
+    written: Option<&str>,
     dice: &mut Dice,
 ) -> Result<(&'static str, Vec<u8>), (u16, String)> {
     let path = request.url.split(['?', '#']).next().unwrap_or_default();
@@ -213,7 +238,10 @@ fn answer(
         ));
     }
     let asked = read(&request.body).map_err(|message| (400, message))?;
-    let reply = reply(&asked, fault, dice).map_err(|message| (400, message))?;
+    let reply = match written {
+        Some(text) => as_written(&asked, text),
+        None => reply(&asked, fault, dice).map_err(|message| (400, message))?,
+    };
     Ok(if asked.stream {
         (
             "text/event-stream; charset=utf-8",

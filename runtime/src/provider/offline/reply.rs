@@ -75,6 +75,38 @@ pub(super) fn reply(
     Ok(answer)
 }
 
+/// What the model says, where somebody has written it down.
+pub(super) fn as_written(asked: &Asked, text: &str) -> Answer {
+    match &asked.want {
+        Want::Text => Answer {
+            content: Some(text.to_owned()),
+            ..Answer::default()
+        },
+        Want::Json { schema, .. } => Answer {
+            content: Some(wrapped(schema, text)),
+            ..Answer::default()
+        },
+        Want::Call { tools, .. } => {
+            let calls = tools.iter().take(1);
+            let calls = calls.map(|tool| (tool.name.clone(), wrapped(&tool.parameters, text)));
+            Answer {
+                calls: calls.collect(),
+                ..Answer::default()
+            }
+        }
+    }
+}
+
+/// A value in the one property of the object that was asked for, where it is that value and not the object.
+fn wrapped(schema: &Tree, text: &str) -> String {
+    let properties = schema.get("properties").map(Tree::members);
+    match (Tree::read(text.as_bytes()), properties) {
+        (Some(Tree::Object(_)) | None, _) => text.to_owned(),
+        (Some(_), Some([(name, _)])) => format!("{{{}:{text}}}", Tree::string(name).text()),
+        _ => text.to_owned(),
+    }
+}
+
 /// The calls of an answer: those of the previous one again, or some of the tools by dice.
 fn calls(
     tools: &[Tool],
