@@ -41,7 +41,10 @@ async fn main() -> Result<(), Error> {
         },
     };
     // Everything that a request can do stands open.
-    let drafted = support::answer(&client, &input).max_reasks(3).send().await?;
+    let drafted = support::answer(&client, &input)
+        .max_reasks(3)
+        .send()
+        .await?;
     println!("{}", drafted.value.text);
     Ok(())
 }

@@ -1,17 +1,52 @@
 //! `impl Extract` for what a model may be asked for: the static texts.
 
 use super::Context;
-use crate::ir::{Dialected, Form, SchemaText, Tool, TypeKind};
+use crate::ir::{Dialected, Form, SchemaText, Tool, TypeId, TypeKind};
 use crate::print::{Bracket, Page};
+
+/// Something that a model may be asked for.
+struct Asked<'a> {
+    root: TypeId,
+    tool_name: &'a str,
+    description: &'a str,
+    schema: &'a SchemaText,
+    notation: &'a str,
+    dialects: &'a [Dialected],
+    tools: &'a [Tool],
+}
+
+impl<'a> Asked<'a> {
+    fn of(form: &'a Form) -> Self {
+        Self {
+            root: form.root,
+            tool_name: &form.tool_name,
+            description: &form.description,
+            schema: &form.schema,
+            notation: &form.notation,
+            dialects: &form.dialects,
+            tools: &form.tools,
+        }
+    }
+}
 
 impl Context<'_> {
     pub(super) fn extract(&self, page: &mut Page) {
-        let known = |form: &Form| {
-            let root = self.module.types.get(form.root.0);
-            root.is_some_and(|root| !matches!(root.kind, TypeKind::Unknown))
+        let module = self.module;
+        let first = Asked {
+            root: module.root,
+            tool_name: &module.tool_name,
+            description: &module.description,
+            schema: &module.schema,
+            notation: &module.notation,
+            dialects: &module.dialects,
+            tools: &module.tools,
         };
-        let mut forms = self.module.forms();
-        forms.retain(known);
+        let mut forms = vec![first];
+        forms.extend(module.forms.iter().map(Asked::of));
+        forms.retain(|form| {
+            let root = module.types.get(form.root.0);
+            root.is_some_and(|root| !matches!(root.kind, TypeKind::Unknown))
+        });
         let shared = shared(&forms);
         for (index, text) in shared.iter().enumerate() {
             page.begin_row();
@@ -26,7 +61,7 @@ impl Context<'_> {
         }
     }
 
-    fn form(&self, page: &mut Page, form: &Form, shared: &[&SchemaText]) {
+    fn form(&self, page: &mut Page, form: &Asked<'_>, shared: &[&SchemaText]) {
         page.begin_item();
         page.line("#[automatically_derived]");
         page.begin_line();
@@ -37,19 +72,19 @@ impl Context<'_> {
             page.push("const FORM: f::Form = f::Form ");
             page.open(Bracket::Curly);
             page.push("name: ");
-            page.string(&form.tool_name);
+            page.string(form.tool_name);
             page.next();
             page.push("description: ");
-            page.string(&form.description);
+            page.string(form.description);
             page.next();
             page.push("schema: ");
-            schema(page, &form.schema);
+            schema(page, form.schema);
             page.next();
             page.push("notation: ");
-            page.lines(&form.notation);
+            page.lines(form.notation);
             page.next();
             page.push("dialects: &");
-            page.list(Bracket::Square, &form.dialects, |page, one| {
+            page.list(Bracket::Square, form.dialects, |page, one| {
                 dialect(page, one, shared);
             });
             page.next();
@@ -59,7 +94,7 @@ impl Context<'_> {
             if !form.tools.is_empty() {
                 page.begin_row();
                 page.push("const TOOLS: &'static [f::Form] = &");
-                page.list(Bracket::Square, &form.tools, tool);
+                page.list(Bracket::Square, form.tools, tool);
                 page.end_row(";");
             }
         });
@@ -89,8 +124,8 @@ fn tool(page: &mut Page, tool: &Tool) {
 }
 
 /// The texts that several dialects have, each once.
-fn shared(forms: &[Form]) -> Vec<&SchemaText> {
-    let dialects = forms.iter().flat_map(|form| &form.dialects);
+fn shared<'a>(forms: &[Asked<'a>]) -> Vec<&'a SchemaText> {
+    let dialects = forms.iter().flat_map(|form| form.dialects);
     let texts = dialects.filter_map(|one| one.text.as_ref().ok());
     let texts: Vec<&SchemaText> = texts.collect();
     let mut shared: Vec<&SchemaText> = Vec::new();

@@ -38,7 +38,7 @@ struct Context<'a> {
 /// compile, it has a type that stands for what is unknown.
 pub(crate) fn file(module: &Module, runtime: &str, error: Option<&str>) -> String {
     let mut page = Page::new(header(module));
-    page.push("//! Types of `");
+    page.push(&format!("//! {} of `", contents(module)));
     page.push(&shown(&module.source));
     page.push("`.\n#![cfg_attr(rustfmt, rustfmt_skip)]\n");
     lints(&mut page, "#![allow(");
@@ -50,13 +50,25 @@ pub(crate) fn file(module: &Module, runtime: &str, error: Option<&str>) -> Strin
 /// The same as `pub mod name { ... }`.
 pub(crate) fn inline(module: &Module, runtime: &str, error: Option<&str>) -> String {
     let mut page = Page::new(header(module));
-    page.doc(&format!("Types of `{}`.", shown(&module.source)));
+    page.doc(&format!(
+        "{} of `{}`.",
+        contents(module),
+        shown(&module.source)
+    ));
     lints(&mut page, "#[allow(");
     page.begin_line();
     page.push("pub mod ");
     page.ident(&module.name);
     page.block(|page| Context::new(module, runtime, error).contents(page));
     page.into_text()
+}
+
+fn contents(module: &Module) -> &'static str {
+    if module.tasks.is_empty() {
+        "Types"
+    } else {
+        "Tasks"
+    }
 }
 
 fn header(module: &Module) -> String {

@@ -1,13 +1,16 @@
 //! A task file to a module: the types of its inputs and outputs, and a function for each task.
 //!
 //! The types are lowered as those of any schema, all of a file's together, so that tasks share what they
-//! refer to. `names` gives functions and tests their names, `template` reads what is said to the model and
-//! `scope` holds it against the inputs, `cases` does the same for tests.
+//! refer to. `names` gives functions and tests their names, `template` reads what is said to the model,
+//! `walk` holds it against what `scope` knows of the inputs, and `cases` does the same for tests.
 
 mod cases;
 mod names;
+mod scope;
+mod template;
+mod walk;
 
-use formwork_schema::maps::HashMap;
+use formwork_schema::maps::{HashMap, HashSet};
 use formwork_schema::model::{Model, SchemaId};
 use formwork_schema::tasks::{Role, Slot, Task, TaskFile};
 use formwork_schema::{Code, Finding};
@@ -16,6 +19,8 @@ use crate::ir::{self, TypeId, TypeKind};
 use crate::lower::{Root, lower, push_text};
 use crate::settings::Settings;
 use names::Names;
+use template::Text;
+use walk::{Inputs, Walk};
 
 /// Makes the module of a task file. Where no task has an output that could be read, there is none.
 pub(crate) fn module(
@@ -71,6 +76,7 @@ pub(crate) fn module(
                     .help("templates name its properties: put the value into one"),
             );
         }
+        templates(model, task, findings);
         let tests = cases::tests(model, task, findings);
         let lowered = ir::Task {
             name: task.name.clone(),
@@ -87,6 +93,53 @@ pub(crate) fn module(
         module.tasks.push(lowered);
     }
     Some(module)
+}
+
+/// What is wrong with the templates of a task, and which inputs none of them uses.
+fn templates(model: &Model, task: &Task, findings: &mut Vec<Finding>) {
+    let schema = task.input.as_ref().and_then(|slot| slot.schema);
+    if task.input.is_some() && schema.is_none() {
+        return;
+    }
+    let mut inputs = Inputs {
+        model,
+        schema,
+        used: HashSet::default(),
+        findings: Vec::new(),
+    };
+    let mut is_read = true;
+    for template in &task.messages {
+        let text = Text::new(template, &model.sources);
+        match text.read() {
+            Ok(tree) => Walk::new(&mut inputs, text).statement(&tree),
+            Err(finding) => {
+                is_read = false;
+                inputs.findings.push(*finding);
+            }
+        }
+    }
+    let Inputs {
+        used,
+        findings: found,
+        ..
+    } = inputs;
+    findings.extend(found);
+    let own = schema.filter(|_| is_read).map(|id| scope::parts(model, id));
+    let own = own.unwrap_or_default();
+    for input in own.iter().flat_map(|part| &part.properties) {
+        if !used.contains(&input.name) {
+            let message = format!(
+                "no template of `{}` uses the input `{}`",
+                task.name, input.name
+            );
+            let finding = Finding::warning(Code::UNUSED_INPUT, input.place.clone(), message);
+            let help = format!(
+                "write `{{{{ {} }}}}` where it belongs, or remove it",
+                input.name
+            );
+            findings.push(finding.help(help));
+        }
+    }
 }
 
 fn is_object(types: &[ir::Type], id: TypeId) -> bool {

@@ -116,6 +116,7 @@ impl Request {
             && opened.iter().flatten().any(is_task)
         {
             resolver.directory = path::normalise(directory);
+            resolver.sources.name_from(&resolver.directory);
         }
         let roots = self
             .inputs

@@ -116,6 +116,13 @@ impl Sources {
         self.add(about, bytes, &format, findings)
     }
 
+    /// Names the files anew, relative to another directory.
+    pub(crate) fn name_from(&mut self, root: &Path) {
+        for file in self.files.iter_mut().filter(|file| file.uri.is_none()) {
+            file.name = path::display_name(&file.path, root);
+        }
+    }
+
     /// Keeps a file that was read and is no document, so that a change to it is noticed.
     pub(crate) fn attach(&mut self, path: &Path, root: &Path, text: String) {
         if self.files.iter().any(|file| file.path == path) {

@@ -301,7 +301,11 @@ impl Reading {
 
     fn missing(&mut self, place: &Place, task: &str, key: &str, what: &str) {
         let message = format!("the task `{task}` has no `{key}`: {what}");
-        self.push(Finding::error(Code::TASK_VALUE, place.clone(), message));
+        let help = match key {
+            "output" => "write `output: { $ref: ../schemas/answer.yaml }`, or the schema itself",
+            _ => "write `prompt: |`, and the text below it",
+        };
+        self.push(Finding::error(Code::TASK_VALUE, place.clone(), message).help(help));
     }
 
     pub(super) fn push(&mut self, finding: Finding) {
