@@ -142,7 +142,7 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
     let (mut model, mut findings) = Request::new(viewpoint.see(&options.schema_dir))
         .inputs(inputs.iter().cloned())
         .default_schema(options.default_schema.clone())
-        .task_directory(options.task_dir().map(|folder| viewpoint.see(&folder)))
+        .task_directory(options.task_dir.as_deref().map(|dir| viewpoint.see(dir)))
         .load(&loader);
     // What cannot be read has nothing to say about the rest.
     if !findings.iter().any(Finding::is_error) {
@@ -179,18 +179,7 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
         if let Some(root) = root.filter(|_| options.tell_fates) {
             fates.extend(told(&model, root, &settings, &shown(input)));
         }
-        let whole = input.fragment.is_none();
-        let mut files = model.task_files.iter();
-        let file = files.find(|file| whole && root.is_none() && file.path == input.path);
-        let module = if let Some(root) = root {
-            let roots = [Root::of_file(root, &name)];
-            Some(lower(&model, &roots, &name, &settings, &mut findings).0)
-        } else if let Some(file) = file {
-            tasks::module(&model, file, &name, &settings, &mut findings)
-        } else {
-            findings.extend(several(&model, &input.path));
-            None
-        };
+        let module = made(&model, input, root, &name, &settings, &mut findings);
         modules.push(module.unwrap_or_else(|| stand_in::module(&name, &input.path)));
     }
     if !findings.iter().any(Finding::is_error) {
@@ -235,6 +224,28 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
         fates,
         viewpoint,
     }
+}
+
+/// The module of an input; none where there is nothing to make one of.
+fn made(
+    model: &Model,
+    input: &Input,
+    root: Option<SchemaId>,
+    name: &str,
+    settings: &Settings,
+    findings: &mut Vec<Finding>,
+) -> Option<ir::Module> {
+    if let Some(root) = root {
+        let roots = [Root::of_file(root, name)];
+        return Some(lower(model, &roots, name, settings, findings).0);
+    }
+    let mut files = model.task_files.iter();
+    let whole = input.fragment.is_none();
+    if let Some(file) = files.find(|file| whole && file.path == input.path) {
+        return tasks::module(model, file, name, settings, findings);
+    }
+    findings.extend(several(model, &input.path));
+    None
 }
 
 /// What becomes of the keywords of a schema, with each provider that was asked for and takes it.

@@ -44,3 +44,4 @@ pub use formwork_schema::source::{Disk, Loader, Sources};
 pub use formwork_schema::{CODES, Code, CodeInfo, Finding, Severity};
 pub use generate::{Module, Output, generate};
 pub use options::{FormatTypes, Options};
+pub use tasks::{TemplateNames, template_names};

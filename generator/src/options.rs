@@ -16,8 +16,9 @@ pub struct Options {
     /// The folder that references may not leave, and that generated code names files relative to. A
     /// relative one counts from the base.
     pub schema_dir: PathBuf,
-    /// The schema folder was chosen, and not found by where the schema files are.
-    pub is_schema_dir_chosen: bool,
+    /// The folder in place of that where a task file is among the schemas: tasks mostly stand in a folder beside
+    /// that of the schemas they refer to. `None` where somebody has chosen one.
+    pub task_dir: Option<PathBuf>,
     /// The folder that paths count from, absolute: that of the package. Findings name files relative
     /// to it, or to the nearest folder around it that holds all schemas. Where it is empty, relative
     /// paths are the loader's to understand, and findings name files relative to `schema_dir`.
@@ -99,7 +100,7 @@ impl Options {
         Self {
             schemas: Vec::new(),
             schema_dir: schema_dir.into(),
-            is_schema_dir_chosen: true,
+            task_dir: None,
             base: PathBuf::new(),
             runtime: "::formwork".to_owned(),
             exact: false,
@@ -134,17 +135,12 @@ impl Options {
         let inputs: Vec<Input> = self.schemas.iter().map(|one| Input::parse(one)).collect();
         let paths = inputs.iter().map(|input| input.path.as_path());
         self.schema_dir = common_folder(&self.base, paths);
-        self.is_schema_dir_chosen = false;
+        // The package's, where that holds them all.
+        let package = self.base.join("Cargo.toml");
+        let paths = inputs.iter().map(|input| input.path.as_path());
+        let folder = common_folder(&self.base, paths.chain([package.as_path()]));
+        self.task_dir = Some(folder);
         self
-    }
-
-    /// The folder that references may not leave where a task file is among the inputs and nobody has chosen one:
-    /// tasks mostly stand in a folder beside that of the schemas, so it is the package's, where that holds them.
-    pub(crate) fn task_dir(&self) -> Option<PathBuf> {
-        let files = self.schemas.iter().map(|one| Input::parse(one).path);
-        let files: Vec<PathBuf> = files.chain([self.base.join("Cargo.toml")]).collect();
-        let folder = common_folder(&self.base, files.iter().map(PathBuf::as_path));
-        (!self.is_schema_dir_chosen).then_some(folder)
     }
 
     /// Adds a schema file, or a place in one.
@@ -158,7 +154,7 @@ impl Options {
     #[must_use]
     pub fn schema_dir(mut self, path: impl Into<PathBuf>) -> Self {
         self.schema_dir = path.into();
-        self.is_schema_dir_chosen = true;
+        self.task_dir = None;
         self
     }
 

@@ -25,4 +25,5 @@ pages! {
     Schemas "schemas.md"
     Dialects "dialects.md"
     Lenient "lenient.md"
+    Tasks "tasks.md"
 }

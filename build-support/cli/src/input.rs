@@ -122,6 +122,7 @@ pub(crate) fn model(options: &Options) -> Model {
     let request = Request::new(directory).inputs(inputs);
     let (model, _) = request
         .default_schema(options.default_schema.clone())
+        .task_directory(options.task_dir.clone())
         .load(&Disk);
     model
 }

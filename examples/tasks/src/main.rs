@@ -14,12 +14,11 @@ use support::{AnswerInput, Order, OrderLine, TriageInput};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let client = match std::env::var("OPENAI_API_KEY") {
-        Ok(_) => support::TRIAGE.client()?,
-        Err(_) => {
-            println!("OFFLINE: no provider is asked; answers are made up from the schema.\n");
-            Client::offline(Offline::new().seed(7))
-        }
+    let client = if std::env::var("OPENAI_API_KEY").is_ok() {
+        support::TRIAGE.client()?
+    } else {
+        println!("OFFLINE: no provider is asked; answers are made up from the schema.\n");
+        Client::offline(Offline::new().seed(7))
     };
 
     let ticket = "It broke. Again! I want my money back.".to_owned();

@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::ir::{Answer, Settings, Task, Test};
-use crate::print::{Page, literal};
+use crate::print::Page;
 
 impl Context<'_> {
     /// The functions, with what they call.
@@ -42,10 +42,9 @@ impl Context<'_> {
 
     fn task(&self, page: &mut Page, task: &Task) {
         page.begin_item();
-        let mut function = String::new();
-        literal::ident(&mut function, &task.function);
         page.doc(&format!(
-            "[`{function}()`] as the file has it: its messages, its model and its other defaults."
+            "`{}` as the file has it: its messages, its model and its other defaults.",
+            task.function
         ));
         page.begin_line();
         page.push("pub static ");
@@ -122,11 +121,7 @@ impl Context<'_> {
         }
         if let Some(deadline) = settings.deadline {
             let milliseconds = u64::try_from(deadline.as_millis()).unwrap_or(u64::MAX);
-            set("deadline", &|page| {
-                page.push("::core::time::Duration::from_millis(");
-                page.number(milliseconds);
-                page.push(")");
-            });
+            set("deadline_in_ms", &|page| page.number(milliseconds));
         }
         for (name, is_set) in [
             ("notation", settings.notation),
@@ -183,12 +178,12 @@ fn tests_of(page: &mut Page, task: &Task) {
     });
 }
 
-fn test(page: &mut Page, task: &Task, test: &Test) {
+fn test(page: &mut Page, task: &Task, one: &Test) {
     page.begin_item();
     page.line("#[::core::prelude::v1::test]");
     page.begin_line();
     page.push("fn ");
-    page.ident(&test.function);
+    page.ident(&one.function);
     page.push("() -> f::Result<(), f::Failure>");
     page.block(|page| {
         page.begin_line();
@@ -196,10 +191,10 @@ fn test(page: &mut Page, task: &Task, test: &Test) {
         page.push(&task.constant);
         page.push(", ");
         let nothing = if task.input.is_some() { "{}" } else { "null" };
-        page.string(test.input.as_deref().unwrap_or(nothing));
+        page.quoted(one.input.as_deref().unwrap_or(nothing));
         page.push(")\n");
         page.begin_line();
-        match &test.answer {
+        match &one.answer {
             Answer::Offline(spec) => {
                 page.push("    .offline(");
                 page.string(spec);
@@ -208,20 +203,20 @@ fn test(page: &mut Page, task: &Task, test: &Test) {
                 page.push("    .said(&[");
                 for (index, text) in texts.iter().enumerate() {
                     page.push(if index == 0 { "" } else { ", " });
-                    page.string(text);
+                    page.quoted(text);
                 }
                 page.push("]");
             }
-            Answer::Recorded(text) => {
+            Answer::Recorded(body) => {
                 page.push("    .recorded(");
-                page.paragraph(text, 8);
+                page.paragraph(body, 8);
             }
         }
         page.push(")\n");
-        if let Some(expected) = &test.expect {
+        if let Some(expected) = &one.expect {
             page.begin_line();
             page.push("    .expect(");
-            page.string(expected);
+            page.quoted(expected);
             page.push(")\n");
         }
         page.line("    .run()");

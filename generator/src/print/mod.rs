@@ -137,6 +137,11 @@ impl Page {
         });
     }
 
+    /// A text as a string literal on one line, without escapes where that is possible.
+    pub(crate) fn quoted(&mut self, text: &str) {
+        literal::quoted(&mut self.text, text);
+    }
+
     /// A text as a string literal that has a line for each of its lines, so far to the right.
     pub(crate) fn paragraph(&mut self, text: &str, columns: usize) {
         literal::paragraph(&mut self.text, text, self.indent + columns);

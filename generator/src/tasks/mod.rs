@@ -5,6 +5,9 @@
 //! `walk` holds it against what `scope` knows of the inputs, and `cases` does the same for tests.
 
 mod cases;
+mod complain;
+mod express;
+mod guard;
 mod names;
 mod scope;
 mod template;
@@ -21,6 +24,28 @@ use crate::settings::Settings;
 use names::Names;
 use template::Text;
 use walk::{Inputs, Walk};
+
+/// What templates may call by name.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct TemplateNames {
+    /// `{{ text | upper }}`
+    pub filters: &'static [&'static str],
+    /// `{{ text is string }}`
+    pub tests: &'static [&'static str],
+    /// `{{ range(3) }}`
+    pub functions: &'static [&'static str],
+}
+
+/// What templates may call by name. The runtime's engine has its own tables; a test holds them together.
+#[must_use]
+pub fn template_names() -> TemplateNames {
+    TemplateNames {
+        filters: scope::FILTERS,
+        tests: scope::TESTS,
+        functions: scope::FUNCTIONS,
+    }
+}
 
 /// Makes the module of a task file. Where no task has an output that could be read, there is none.
 pub(crate) fn module(
@@ -194,9 +219,10 @@ fn docs(task: &Task, types: &[ir::Type], input: Option<TypeId>, output: TypeId) 
             let says = field.doc.first().map_or("", String::as_str);
             let is_name = *says == format!("`{}`.", field.wire);
             let optional = if field.required { "" } else { " (optional)" };
-            lines.push(match is_name || says.is_empty() {
-                true => format!("- `{}`{optional}", field.name),
-                false => format!("- `{}`{optional}: {says}", field.name),
+            lines.push(if is_name || says.is_empty() {
+                format!("- `{}`{optional}", field.name)
+            } else {
+                format!("- `{}`{optional}: {says}", field.name)
             });
         }
     }

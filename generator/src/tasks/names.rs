@@ -70,12 +70,13 @@ pub(super) fn of_tests<'a>(
             continue;
         };
         if let Some((_, first)) = named.iter().find(|(name, _)| *name == function) {
-            let message = match first.name == case.name {
-                true => format!("two tests of this task are named `{}`", case.name),
-                false => format!(
+            let message = if first.name == case.name {
+                format!("two tests of this task are named `{}`", case.name)
+            } else {
+                format!(
                     "the tests `{}` and `{}` would both become the function `{function}`",
                     first.name, case.name
-                ),
+                )
             };
             let finding = Finding::error(Code::TASK_NAME, case.place.clone(), message);
             let finding = finding.related(first.place.clone(), "the first of them");

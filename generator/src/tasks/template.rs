@@ -6,7 +6,7 @@
 
 use formwork_schema::source::{Sources, Span, aligned};
 use formwork_schema::tasks::Template;
-use formwork_schema::{Code, Finding, Place};
+use formwork_schema::{Code, Finding, Place, suggest};
 use minijinja::machinery::ast::Stmt;
 use minijinja::machinery::{self, Token, parse, tokenize};
 use minijinja::syntax::SyntaxConfig;
@@ -117,12 +117,39 @@ impl<'a> Text<'a> {
         let place = self.place(&part);
         let finding = Finding::error(Code::TEMPLATE, place, "this template cannot be read");
         let finding = finding.label(what);
+        if let Some(name) = what.strip_prefix("unknown statement ")
+            && let Some(meant) = suggest::nearest(name, STATEMENTS.iter().copied())
+        {
+            return finding.help(format!("did you mean `{meant}`?"));
+        }
         match help(what) {
             Some(help) => finding.help(help),
             None => finding,
         }
     }
 }
+
+/// What a tag may begin with.
+const STATEMENTS: &[&str] = &[
+    "if",
+    "elif",
+    "else",
+    "endif",
+    "for",
+    "endfor",
+    "set",
+    "endset",
+    "with",
+    "endwith",
+    "macro",
+    "endmacro",
+    "filter",
+    "endfilter",
+    "call",
+    "endcall",
+    "raw",
+    "endraw",
+];
 
 /// What to do about some of the engine's complaints.
 fn help(what: &str) -> Option<&'static str> {

@@ -111,7 +111,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            super::differences(&json!([1]), &json!([1, 2]))[0].message,
+            differences(&json!([1]), &json!([1, 2]))[0].message,
             "has 1 items and not 2"
         );
     }

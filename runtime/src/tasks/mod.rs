@@ -130,10 +130,10 @@ impl<I, O> Task<I, O> {
         self
     }
 
-    /// As [`Request::deadline`].
+    /// As [`Request::deadline`], in milliseconds.
     #[must_use]
-    pub const fn deadline(mut self, total: Duration) -> Self {
-        self.settings.deadline = Some(total);
+    pub const fn deadline_in_ms(mut self, total: u64) -> Self {
+        self.settings.deadline = Some(Duration::from_millis(total));
         self
     }
 

@@ -73,11 +73,10 @@ impl<'a> Written<'a> {
             self.at += first.len_utf8();
             let found = match (self.style, first) {
                 (_, space) if is_space(space) => continue,
+                // What is escaped may be white space too, and so may a line that goes on.
                 (Style::Double, '\\') => match self.escape()? {
-                    // A line that goes on, or an escaped space.
-                    None => continue,
-                    Some(space) if is_space(space) => continue,
-                    Some(character) => character,
+                    space if is_space(space) => continue,
+                    character => character,
                 },
                 (Style::Single, '\'') => {
                     self.at += 1;
@@ -89,12 +88,11 @@ impl<'a> Written<'a> {
         }
     }
 
-    /// What stands behind a backslash. `Some(None)` is nothing at all.
-    fn escape(&mut self) -> Option<Option<char>> {
+    /// What stands behind a backslash.
+    fn escape(&mut self) -> Option<char> {
         let letter = self.text.get(self.at..)?.chars().next()?;
         self.at += letter.len_utf8();
-        Some(Some(match letter {
-            '\n' | '\r' => return Some(None),
+        Some(match letter {
             '0' => '\0',
             'a' => '\u{7}',
             'b' => '\u{8}',
@@ -122,7 +120,7 @@ impl<'a> Written<'a> {
                 }
             }
             other => other,
-        }))
+        })
     }
 
     fn digits(&mut self, count: usize) -> Option<u32> {

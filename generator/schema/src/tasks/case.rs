@@ -12,8 +12,8 @@ const KEYS: &[&str] = &[
 /// Those of them that say where the answer comes from.
 const SOURCES: &[&str] = &["offline", "answer", "answers", "recorded"];
 
-/// What can go wrong offline, as the runtime calls it.
-const FAULTS: &[&str] = &[
+/// What can go wrong offline. The runtime has its own table; a test holds the two together.
+pub const FAULTS: &[&str] = &[
     "invalid",
     "rate-limit",
     "cut",

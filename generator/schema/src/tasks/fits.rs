@@ -4,7 +4,7 @@
 //! they run.
 
 use crate::analyse::broken;
-use crate::model::{Model, Schema, SchemaId};
+use crate::model::{JsonType, Model, Schema, SchemaId};
 use crate::source::{Node, NodeValue, pointer};
 use crate::{Place, suggest};
 
@@ -127,7 +127,7 @@ impl Judge<'_> {
         if let Some(values) = &schema.enumeration {
             let wanted = json.canonical();
             if !values.value.iter().any(|one| one.canonical() == wanted) {
-                found.push(self.outside(
+                found.push(outside(
                     schema,
                     value,
                     misfit("this is none of the values that `enum` has".to_owned()),
@@ -158,7 +158,7 @@ impl Judge<'_> {
                 }
                 "type" => {
                     let types = schema.types.unwrap_or_default();
-                    let names: Vec<&str> = types.iter().map(|one| one.name()).collect();
+                    let names: Vec<&str> = types.iter().map(JsonType::name).collect();
                     let message = format!(
                         "this is {}, and {} is wanted",
                         value.kind(),
@@ -242,30 +242,30 @@ impl Judge<'_> {
             }
         }
     }
+}
 
-    /// A value that `enum` has not, with one that it has and that was probably meant.
-    fn outside(&self, schema: &Schema, value: &Node, misfit: Misfit) -> Misfit {
-        let values = schema.enumeration.as_ref().map(|one| one.value.as_slice());
-        let names = values
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|one| match one {
-                crate::Json::String(text) => Some(text.as_str()),
-                _ => None,
-            });
-        let names: Vec<&str> = names.collect();
-        let near = match &value.value {
-            NodeValue::String(text) => suggest::nearest(text, names.iter().copied()),
+/// A value that `enum` has not, with one that it has and that was probably meant.
+fn outside(schema: &Schema, value: &Node, misfit: Misfit) -> Misfit {
+    let values = schema.enumeration.as_ref().map(|one| one.value.as_slice());
+    let names = values
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|one| match one {
+            crate::Json::String(text) => Some(text.as_str()),
             _ => None,
-        };
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are {}", suggest::listed(&names)),
-        };
-        Misfit {
-            help: Some(help).filter(|_| !names.is_empty()),
-            ..misfit
-        }
+        });
+    let names: Vec<&str> = names.collect();
+    let near = match &value.value {
+        NodeValue::String(text) => suggest::nearest(text, names.iter().copied()),
+        _ => None,
+    };
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("there are {}", suggest::listed(&names)),
+    };
+    Misfit {
+        help: Some(help).filter(|_| !names.is_empty()),
+        ..misfit
     }
 }
 

@@ -16,7 +16,7 @@ use crate::Place;
 use crate::model::SchemaId;
 use crate::source::{Node, SourceId};
 
-pub use case::{Answer, Case};
+pub use case::{Answer, Case, FAULTS};
 pub use fits::{Misfit, misfits};
 pub(crate) use read::read;
 pub use settings::{MODES, Mode, PROVIDERS, Settings};

@@ -269,7 +269,7 @@ impl Reading {
     /// A key whose value is of the wrong kind.
     pub(super) fn wrong(&mut self, member: &Member, pointer: &str, wanted: &str) {
         let kind = match &member.value.value {
-            NodeValue::String(_) | NodeValue::Number(_) => "this is something else".to_owned(),
+            NodeValue::Number(text) if text.len() < 40 => format!("this is {text}"),
             _ => format!("this is {}", member.value.kind()),
         };
         let message = format!("`{}` must be {wanted}", member.key);
@@ -293,10 +293,12 @@ impl Reading {
         let place = self.key_place(member, pointer);
         let message = format!("`{key}` is no key of {what}");
         let finding = Finding::error(Code::TASK_KEY, place, message);
-        self.push(match meant {
-            Some(meant) => finding.help(format!("did you mean `{meant}`?")),
-            None => finding.help(there_are(&known.collect::<Vec<_>>())),
-        });
+        let said = known.filter(|key| *key != "$comment");
+        let help = meant.map_or_else(
+            || there_are(&said.collect::<Vec<_>>()),
+            |meant| format!("did you mean `{meant}`?"),
+        );
+        self.push(finding.help(help));
     }
 
     fn missing(&mut self, place: &Place, task: &str, key: &str, what: &str) {
