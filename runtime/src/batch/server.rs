@@ -179,6 +179,10 @@ impl<'c> Server<'c> {
     ) -> Result<Option<Bytes>, ErrorKind> {
         let attempt = self.client.timeouts.attempt;
         let left = attempt.map(|limit| limit.saturating_sub(opened.elapsed()));
+        if let (Some(limit), Some(Duration::ZERO)) = (attempt, left) {
+            // A body may always have a piece more, so that no wait is ever too long.
+            return Err(too_late(limit));
+        }
         self.within(left, self.chunk(body)).await?
     }
 
@@ -290,13 +294,15 @@ impl<'c> Server<'c> {
             if let Poll::Ready(value) = future.as_mut().poll(context) {
                 return Poll::Ready(Ok(value));
             }
-            alarm.as_mut().poll(context).map(|()| {
-                let message = format!("nothing came within {limit:?}");
-                Err(TransportError::new(TransportErrorKind::Timeout, message).into())
-            })
+            alarm.as_mut().poll(context).map(|()| Err(too_late(limit)))
         })
         .await
     }
+}
+
+fn too_late(limit: Duration) -> ErrorKind {
+    let message = format!("nothing came within {limit:?}");
+    TransportError::new(TransportErrorKind::Timeout, message).into()
 }
 
 /// Whether a text is a JSON object from its beginning to its end.

@@ -4,7 +4,9 @@
 //! a stream with a whole body. It knows when nothing more is to be read; what the answer is worth is
 //! not decided here.
 
+use std::future::poll_fn;
 use std::sync::Arc;
+use std::task::Poll;
 
 use super::Head;
 use super::answer::Answer;
@@ -19,6 +21,8 @@ const WHOLE: usize = 64 << 20;
 const AFTERWORD: usize = 1 << 20;
 /// How much of a body that cannot be understood is kept.
 const KEPT: usize = 64 << 10;
+/// So many pieces may come in a row that show nothing, before the clock is looked at.
+const YIELD: usize = 64;
 
 /// An answer and the body it is read from.
 pub(super) struct Incoming<G: Target> {
@@ -145,7 +149,12 @@ impl<G: Target> Incoming<G> {
         if let Some(shown) = self.shown() {
             return Ok(shown);
         }
+        let mut unseen = 0_usize;
         while let Some(body) = &mut self.body {
+            unseen += 1;
+            if unseen.is_multiple_of(YIELD) {
+                step_aside().await;
+            }
             let read = match body.chunk().await {
                 Ok(Some(chunk)) => self.push(&chunk),
                 Ok(None) => {
@@ -257,4 +266,17 @@ impl<G: Target> Incoming<G> {
             Err(ProtocolError::new(ProtocolErrorKind::Empty, "").into())
         }
     }
+}
+
+/// Lets whoever waits look at the clock: a body may always have a piece more, so that nothing else would.
+async fn step_aside() {
+    let mut has_waited = false;
+    poll_fn(|context| {
+        if std::mem::replace(&mut has_waited, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }

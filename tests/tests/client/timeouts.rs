@@ -3,9 +3,12 @@
 use std::time::Duration;
 
 use formwork::provider::Mode;
-use formwork::transport::Replay;
-use formwork::{ErrorKind, Timeouts};
+use formwork::transport::{
+    self, Body, BoxFuture, Bytes, Replay, Response, Transport, TransportError,
+};
+use formwork::{Client, ErrorKind, Timeouts};
 
+use crate::objects::Person;
 use crate::script::{ADA, JSON, SSE, Said, kind, request, run, send};
 
 const WRONG: &str = r#"{"name":7,"nickname":null}"#;
@@ -84,4 +87,64 @@ fn a_call_does_not_cost_more_than_it_may() {
     let server = Said::of(Mode::JsonSchema, ADA).then(wrong().script(false), false);
     let reply = run(request(&server).token_budget(1000).send()).expect("it fits in the end");
     assert_eq!(reply.attempts.len(), 2);
+}
+
+/// A server whose body has always a piece more, so that nobody ever waits for it; and a real clock.
+struct Flood(&'static str, &'static str);
+
+struct Pieces(&'static str);
+
+impl Body for Pieces {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(std::future::ready(Ok(Some(Bytes::from_static(
+            self.0.as_bytes(),
+        )))))
+    }
+}
+
+impl Transport for Flood {
+    fn send(&self, _: transport::Request) -> BoxFuture<'_, Result<Response, TransportError>> {
+        let response = Response {
+            status: 200,
+            headers: vec![("content-type".to_owned(), self.0.to_owned())],
+            body: Box::new(Pieces(self.1)),
+        };
+        Box::pin(std::future::ready(Ok(response)))
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+
+    fn alarm(&self, after: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(after))
+    }
+}
+
+#[test]
+fn a_body_that_never_ends_meets_its_limit_though_nobody_waits() {
+    for (kind, piece, is_streamed) in [
+        ("text/event-stream", ":\n", true),
+        ("application/json", " ", false),
+    ] {
+        let request = || {
+            let client = Client::builder("openai/gpt-5-mini").api_key("k");
+            let client = client.transport(Flood(kind, piece)).build();
+            client
+                .expect("a client")
+                .request::<Person>()
+                .user("?")
+                .max_retries(0)
+        };
+        let soon = Duration::from_millis(30);
+        let error = run(send(request().deadline(soon), is_streamed)).expect_err("it never ends");
+        assert!(
+            matches!(error.kind(), ErrorKind::Deadline),
+            "{kind}: {error:?}"
+        );
+        let limits = timeouts(|limits| limits.attempt = Some(soon));
+        let error = run(send(request().timeouts(limits), is_streamed));
+        let error = error.expect_err("it never ends").to_string();
+        assert!(error.contains("within 30ms"), "{kind}: {error}");
+    }
 }
