@@ -8,7 +8,7 @@ use formwork_schema::dialect::fates;
 use formwork_schema::model::{Model, SchemaId};
 use formwork_schema::resolve::{Input, Request};
 use formwork_schema::source::{Loader, Sources};
-use formwork_schema::{Code, Finding, Place, analyse};
+use formwork_schema::{Code, Finding, analyse};
 
 use crate::emit;
 use crate::lower::{Root, field_name, lower, sort};
@@ -176,8 +176,14 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
         taken.insert(name.clone(), input);
         paths.push(input.path.clone());
         let root = model.roots.get(index).copied().flatten();
-        if let Some(root) = root.filter(|_| options.tell_fates) {
-            fates.extend(told(&model, root, &settings, &shown(input)));
+        if options.tell_fates {
+            let all = root.map(|root| (root, shown(input))).into_iter();
+            let offered = model.offered(&input.path).filter(|_| root.is_none());
+            let offered =
+                offered.map(|(name, schema)| (schema, format!("{}: {name}", shown(input))));
+            for (schema, name) in all.chain(offered) {
+                fates.extend(told(&model, schema, &settings, &name));
+            }
         }
         let module = made(&model, input, root, &name, &settings, &mut findings);
         modules.push(module.unwrap_or_else(|| stand_in::module(&name, &input.path)));
@@ -244,8 +250,38 @@ fn made(
     if let Some(file) = files.find(|file| whole && file.path == input.path) {
         return tasks::module(model, file, name, settings, findings);
     }
-    findings.extend(several(model, &input.path));
-    None
+    if input.fragment.is_some() {
+        return None;
+    }
+    components(model, &input.path, name, settings, findings)
+}
+
+/// The module of an OpenAPI document: a type, and what asks a model for it, for each of its component schemas.
+fn components(
+    model: &Model,
+    path: &Path,
+    name: &str,
+    settings: &Settings,
+    findings: &mut Vec<Finding>,
+) -> Option<ir::Module> {
+    let mut roots: Vec<Root> = Vec::new();
+    for (word, schema) in model.offered(path) {
+        // Two names of one schema are one type.
+        let schema = model.follow(schema);
+        if roots.iter().all(|root| root.schema != schema) {
+            roots.push(Root::of_file(schema, word));
+        }
+    }
+    let (_, source) = model
+        .sources
+        .ids()
+        .find(|(_, source)| source.path == path)?;
+    if roots.is_empty() {
+        return None;
+    }
+    let (mut module, _) = lower(model, &roots, name, settings, findings);
+    module.source.clone_from(&source.name);
+    Some(module)
 }
 
 /// What becomes of the keywords of a schema, with each provider that was asked for and takes it.
@@ -266,23 +302,6 @@ fn told(model: &Model, root: SchemaId, settings: &Settings, schema: &str) -> Vec
         })
     });
     fates.collect()
-}
-
-/// A module is made of one schema.
-fn several(model: &Model, path: &Path) -> Option<Finding> {
-    model.offered(path).next()?;
-    let mut sources = model.sources.ids();
-    let (source, document) = sources.find(|(_, source)| source.path == path)?;
-    let place = Place {
-        source,
-        pointer: "/openapi".into(),
-        span: document.root.as_ref()?.member("openapi")?.key_span.clone(),
-    };
-    let message = "an OpenAPI document is not a schema";
-    Some(
-        Finding::error(Code::NOT_A_SCHEMA, place, message)
-            .help("name one of its schemas: `api.yaml#/components/schemas/Name`"),
-    )
 }
 
 fn module_clash(name: &str, first: &Input, second: &Input) -> Finding {

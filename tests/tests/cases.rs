@@ -13,6 +13,8 @@ mod case;
 mod macro_options;
 #[path = "cases/money.rs"]
 mod money;
+#[path = "cases/openapi.rs"]
+mod openapi;
 #[path = "cases/patterns.rs"]
 mod patterns;
 #[path = "cases/rules.rs"]
