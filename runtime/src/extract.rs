@@ -4,6 +4,21 @@ use crate::partial::Twin;
 use crate::table::Node;
 
 /// A type that an answer can be decoded into. Generated code implements it for every type.
+///
+/// A function that takes any answer:
+///
+/// ```
+/// use formwork::{Decode, decode};
+///
+/// /// The values of the lines of a file, and how many lines are none.
+/// fn lines<T: Decode>(jsonl: &str) -> (Vec<T>, usize) {
+///     let all: Vec<_> = jsonl.lines().map(decode::<T>).collect();
+///     let wrong = all.iter().filter(|line| line.is_err()).count();
+///     (all.into_iter().flatten().collect(), wrong)
+/// }
+///
+/// assert_eq!(lines::<Vec<u8>>("[1, 2]\n[3]\n[-1]"), (vec![vec![1, 2], vec![3]], 1));
+/// ```
 pub trait Decode: Sized + Send + 'static {
     /// The twin that fills while the answer streams in.
     type Partial: Twin<Value = Self> + Send;
@@ -15,6 +30,24 @@ pub trait Decode: Sized + Send + 'static {
 
 /// A type that can be asked for: it knows its name and its schema. Generated code implements it for
 /// the type of each schema file.
+///
+/// A function that asks for any type:
+///
+/// ```
+/// use formwork::provider::offline::Offline;
+/// use formwork::{Client, Error, Extract, Maybe};
+///
+/// /// Asks for what may not be in the text.
+/// async fn find<T: Extract>(client: &Client, text: &str) -> Result<Option<T>, Error> {
+///     Ok(client.extract::<Maybe<T>>(text).await?.result)
+/// }
+///
+/// let client = Client::offline(Offline::new());
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+/// let towns: Option<Vec<String>> = runtime.block_on(find(&client, "From Linz to Graz."))?;
+/// assert_eq!(Vec::<String>::FORM.name, String::FORM.name); // a list is asked for under the name of its items
+/// # Ok::<(), formwork::Error>(())
+/// ```
 pub trait Extract: Decode {
     /// The static facts.
     const FORM: Form;
@@ -25,6 +58,14 @@ pub trait Extract: Decode {
 }
 
 /// The static facts of an [`Extract`] type.
+///
+/// ```
+/// use formwork::{Extract, Layer, SchemaText};
+///
+/// let form = <Vec<bool>>::FORM;
+/// assert_eq!(form.layer, &Layer::List(&Layer::Scalar));
+/// assert_eq!(form.schema, SchemaText { root: r#"{"type":"boolean"}"#, defs: "" });
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Form {
     /// Its name, fit for a tool name (`^[a-zA-Z0-9_-]{1,64}$`).
@@ -44,6 +85,13 @@ pub struct Form {
 
 /// What a type without a schema file of its own puts around the schema of another: the texts stay as they
 /// are, and what is around them is written when a request is.
+///
+/// ```
+/// use formwork::{Extract, Layer, Maybe};
+///
+/// // What a model is asked for: why there is no list, or a list of numbers.
+/// assert_eq!(<Maybe<Vec<u8>>>::FORM.layer, &Layer::Maybe(&Layer::List(&Layer::Scalar)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Layer {
@@ -94,6 +142,15 @@ impl Form {
 
 /// A schema as static JSON text, its root and its `$defs` apart, so that wrappers compose without
 /// parsing.
+///
+/// ```
+/// use formwork::SchemaText;
+///
+/// let text = SchemaText { root: r##"{"$ref":"#/$defs/A"}"##, defs: r#""A":{"type":"string"}"# };
+/// let mut schema = String::new();
+/// text.write(&mut schema);
+/// assert_eq!(schema, r##"{"$ref":"#/$defs/A","$defs":{"A":{"type":"string"}}}"##);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SchemaText {
     /// The root schema, a JSON object without `$defs`.
@@ -121,6 +178,14 @@ impl SchemaText {
 }
 
 /// A schema lowered for one dialect.
+///
+/// ```
+/// use formwork::Extract;
+///
+/// let dialected = bool::FORM.dialect("openai-strict").unwrap();
+/// let text = dialected.text.unwrap();
+/// assert!(text.root.contains("boolean"));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Dialected {
     /// The dialect's name, such as `openai-strict`.
@@ -132,6 +197,16 @@ pub struct Dialected {
 }
 
 /// What lowering did to the shape of answers, and decoding takes back.
+///
+/// ```
+/// use formwork::{Decoder, Undo};
+///
+/// // A list was asked for in an object, since this provider gives nothing else.
+/// let undo = Undo { unwrap_root: true, ..Undo::default() };
+/// let mut decoder = Decoder::<Vec<u8>>::with_undo(undo);
+/// decoder.push(br#"{"value": [1, 2]}"#);
+/// assert_eq!(decoder.finish(), Ok(vec![1, 2]));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Undo {
     /// The root was wrapped: `{"value": ...}`.

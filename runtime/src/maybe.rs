@@ -46,6 +46,16 @@ impl<T> Maybe<T> {
 }
 
 /// The twin of [`Maybe`].
+///
+/// ```
+/// use formwork::{Decoder, Maybe};
+///
+/// let mut decoder = Decoder::<Maybe<String>>::new();
+/// decoder.push(br#"{"error": false, "result": "Gra"#);
+/// let partial = decoder.view().get().unwrap();
+/// assert_eq!(partial.error.complete(), Some(&false));
+/// assert_eq!(partial.result.get().unwrap().as_deref(), Some("Gra"));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PartialMaybe<P> {
     /// Whether what was asked for is missing.

@@ -1,6 +1,22 @@
 //! A property that may be absent and may be `null`, where a schema tells the two apart.
 
 /// The three states of a property that is both optional and nullable.
+///
+/// ```
+/// use formwork::Nullable;
+///
+/// fn told(middle_name: &Nullable<String>) -> &str {
+///     match middle_name {
+///         Nullable::Absent => "nobody asked",
+///         Nullable::Null => "there is none",
+///         Nullable::Value(name) => name,
+///     }
+/// }
+///
+/// assert_eq!(told(&Nullable::default()), "nobody asked");
+/// assert_eq!(told(&Nullable::Null), "there is none");
+/// assert_eq!(told(&"Augusta".to_owned().into()), "Augusta");
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Nullable<T> {
     /// The property is not there.

@@ -13,6 +13,17 @@ pub(crate) const SHOWN: usize = 200;
 pub(crate) const ROOM: usize = 1 << 20;
 
 /// One way in which an answer breaks its schema: what a model is told when it is asked again.
+///
+/// ```
+/// use formwork::{Violation, decode};
+///
+/// let found = decode::<Vec<u8>>("[1, -1]").unwrap_err();
+/// assert_eq!(found[0].to_string(), "/1: is an integer out of the range of its type [type], got -1");
+///
+/// // One of one's own, from a check.
+/// let own = Violation::new("/total", "sum", "must be the sum of the lines, 12").with_value("11");
+/// assert_eq!(own.to_string(), "/total: must be the sum of the lines, 12 [sum], got 11");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {

@@ -12,6 +12,14 @@ use crate::partial::Twin;
 use crate::violation::Violation;
 
 /// A time of day and its offset from UTC: the format `time`.
+///
+/// ```
+/// use formwork::{Formatted, OffsetTime};
+///
+/// let time = OffsetTime::read("09:30:00+02:00").unwrap();
+/// assert_eq!((time.time.hour(), time.offset.seconds()), (9, 7200));
+/// assert_eq!(time.to_string(), "09:30:00+02:00");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OffsetTime {
     /// The time of day. A leap second is the last one before it.

@@ -1,6 +1,14 @@
 //! Number text to 64-bit numbers.
 
 /// A JSON number as the decoder hands it over.
+///
+/// ```
+/// use formwork::partial::{Number, Twin};
+///
+/// assert_eq!(u8::number(Number::Signed(7)), Some(7));
+/// assert_eq!(u8::number(Number::Signed(-7)), None);
+/// assert_eq!(f64::number(Number::Float(0.5)), Some(0.5));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Number {
     /// An integer of 64 bits.

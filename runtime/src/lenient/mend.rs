@@ -3,6 +3,20 @@
 use std::fmt;
 
 /// What a reader may mend.
+///
+/// ```
+/// use formwork::{Decoder, Mends};
+///
+/// let read = |mends, answer: &str| {
+///     let mut decoder = Decoder::<Vec<u8>>::new().lenient(mends);
+///     decoder.push(answer.as_bytes());
+///     decoder.finish().ok()
+/// };
+/// assert_eq!(read(Mends::None, "Here: [1, 2,]"), None);
+/// assert_eq!(read(Mends::Syntax, "Here: [1, 2,]"), Some(vec![1, 2]));
+/// assert_eq!(read(Mends::Syntax, r#"[1, "2"]"#), None); // that would change a value
+/// assert_eq!(read(Mends::All, r#"[1, "2"]"#), Some(vec![1, 2]));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Mends {
     /// Nothing: the answer is one JSON text, as the schema wants it.
@@ -16,6 +30,17 @@ pub enum Mends {
 }
 
 /// Something that was mended.
+///
+/// ```
+/// use formwork::{Decoder, MendKind, Mends};
+///
+/// let mut decoder = Decoder::<Vec<u8>>::new().lenient(Mends::All);
+/// decoder.push(br#"[1, "2"]"#);
+/// decoder.end();
+/// let [mend] = decoder.mends() else { panic!("one") };
+/// assert_eq!((mend.pointer.as_str(), mend.kind), ("/1", MendKind::ToNumber));
+/// assert_eq!(mend.to_string(), "/1: to-number");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mend {

@@ -9,6 +9,15 @@ use crate::violation::Violation;
 
 /// A [`Partial`] that is absent to everyone who looks at it until it is complete: the field of a
 /// property with `x-stream: done`.
+///
+/// ```
+/// use formwork::Partial;
+/// use formwork::partial::Done;
+///
+/// let done: Done<String> = Done::from("Linz".to_owned());
+/// assert_eq!(done.complete().map(String::as_str), Some("Linz")); // read as what it holds
+/// assert!(Done::<String>::default().is_absent());
+/// ```
 #[derive(Clone)]
 pub struct Done<T>(Partial<T>);
 

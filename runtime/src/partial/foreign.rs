@@ -10,6 +10,17 @@ use crate::violation::Violation;
 
 /// The twin of a type that was not generated (`extern_type`, `x-rust-type`). There is nothing to see of
 /// it until its text is complete, which the type then reads by itself.
+///
+/// ```
+/// use formwork::partial::{Foreign, Twin};
+///
+/// #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+/// struct Money { cents: u64 }
+///
+/// let read = Foreign::<Money>::json(r#"{"cents":1250}"#).unwrap().unwrap();
+/// assert_eq!(read.finish(), Some(Money { cents: 1250 }));
+/// assert!(Foreign::<Money>::json(r#"{"cents":-1}"#).unwrap().is_err());
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Foreign<T>(pub T);
 

@@ -23,6 +23,23 @@ use std::any::Any;
 use crate::violation::Violation;
 
 /// A value that may still be on its way.
+///
+/// ```
+/// use formwork::{Decoder, Partial};
+///
+/// let mut decoder = Decoder::<Vec<String>>::new();
+/// decoder.push(br#"["Linz", "Gra"#);
+/// for town in decoder.view().get().into_iter().flatten() {
+///     match town {
+///         Partial::Absent => {}
+///         Partial::Growing(text) => println!("{text}..."),
+///         Partial::Complete(text) => println!("{text}"),
+///     }
+/// }
+/// assert!(decoder.view().is_growing());
+/// decoder.push(br#"z"]"#);
+/// assert!(decoder.view().is_complete());
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Partial<T> {
     /// Nothing of it has arrived.
@@ -98,6 +115,13 @@ impl<T: Twin + serde::Serialize> serde::Serialize for Partial<T> {
 }
 
 /// What a growing value starts as.
+///
+/// ```
+/// use formwork::partial::{Shape, Twin};
+///
+/// assert_eq!(String::begin(Shape::String), Some(String::new()));
+/// assert_eq!(String::begin(Shape::Array), None); // a string never grows as a list
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// An empty string.
@@ -125,6 +149,29 @@ impl<T> AlwaysReady for T {}
 ///
 /// Each method says no by returning `None`; the decode table decides which are called, so a type
 /// implements those that fit its schema. Generated code implements it for twins.
+///
+/// A type of one's own that is read from a string:
+///
+/// ```
+/// use formwork::partial::Twin;
+///
+/// #[derive(Clone, Debug, PartialEq)]
+/// struct Town(String);
+///
+/// impl Twin for Town {
+///     type Value = Self;
+///
+///     fn finish(self) -> Option<Self> {
+///         Some(self)
+///     }
+///     fn string(text: &str) -> Option<Self> {
+///         Some(Self(text.to_owned()))
+///     }
+/// }
+///
+/// assert_eq!(Town::string("Linz").and_then(Twin::finish), Some(Town("Linz".to_owned())));
+/// assert_eq!(Town::boolean(true), None);
+/// ```
 pub trait Twin: Clone + Send + 'static {
     /// What it becomes when it is complete.
     type Value;

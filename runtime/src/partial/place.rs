@@ -16,6 +16,18 @@ pub type PlaceMut<'a> = &'a mut (dyn Place + 'static);
 /// closed. A method that does not fit what the place holds changes nothing and returns `false` or
 /// `None`; the decode table and the type are generated from one model, so that does not happen in
 /// generated code.
+///
+/// ```
+/// use formwork::Partial;
+/// use formwork::partial::{Place, Shape};
+///
+/// let mut list: Partial<Vec<Partial<u8>>> = Partial::Absent;
+/// assert!(list.begin(Shape::Array));
+/// assert!(list.push().unwrap().number(formwork::partial::Number::Signed(7)));
+/// assert_eq!(list, Partial::Growing(vec![Partial::Complete(7)]));
+/// list.close();
+/// assert!(list.is_complete());
+/// ```
 pub trait Place {
     /// Starts an empty value that then grows.
     fn begin(&mut self, shape: Shape) -> bool;
