@@ -16,6 +16,18 @@ use crate::message::{Media, MediaError};
 use crate::transport::reqwest::tls;
 
 /// How a medium is fetched.
+///
+/// ```no_run
+/// use formwork::{Client, Fetch, Message, Part};
+///
+/// # async fn f(client: Client, address: &str) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut fetch = Fetch::default();
+/// fetch.most_bytes = 4 << 20;
+/// let photo = fetch.media(address).await?; // public addresses only
+/// let message = Message::parts([Part::Text("What is it?".to_owned()), Part::Media(photo)]);
+/// let what = client.request::<String>().message(message).send().await?.value;
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Fetch {

@@ -33,6 +33,12 @@ impl Context {
 }
 
 /// Why a template gives no text.
+///
+/// ```
+/// let error = formwork::templates::render("Dear\n{{ nmae }}", serde_json::json!({ "name": "Ada" })).unwrap_err();
+/// assert_eq!(error.line, Some(2));
+/// assert!(error.message.contains("nmae"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TemplateError {
@@ -146,6 +152,12 @@ impl Message {
     /// [`templates::render`](render).
     ///
     /// A request that has a [context](crate::Request::template_context) of its own would render it once more.
+    ///
+    /// ```
+    /// let message = formwork::Message::user_template("Who is {{ name }}?", serde_json::json!({ "name": "Ada" }))?;
+    /// assert_eq!(message, formwork::Message::user("Who is Ada?"));
+    /// # Ok::<(), formwork::templates::TemplateError>(())
+    /// ```
     ///
     /// # Errors
     /// See [`TemplateError`].

@@ -14,6 +14,14 @@ use super::{Media, MediaKind, Source, magic};
 const MOST: u64 = 256 << 20;
 
 /// Why something is no [`Media`].
+///
+/// ```
+/// use formwork::{Media, MediaError};
+///
+/// assert!(matches!(Media::from_bytes(b"hello"), Err(MediaError::Unknown)));
+/// assert!(matches!(Media::from_data_uri("data:,hello"), Err(MediaError::DataUri)));
+/// assert!(matches!(Media::from_url("file:///etc/passwd"), Err(MediaError::Url(_))));
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum MediaError {
@@ -138,6 +146,14 @@ impl Media {
 
     /// The medium in a data URI (RFC 2397), such as `data:image/png;base64,...`.
     ///
+    /// ```
+    /// use formwork::{Media, MediaKind};
+    ///
+    /// let media = Media::from_data_uri("data:image/png;base64,iVBORw0KGgo=")?;
+    /// assert_eq!((media.kind, media.media_type.as_str()), (MediaKind::Image, "image/png"));
+    /// # Ok::<_, formwork::MediaError>(())
+    /// ```
+    ///
     /// # Errors
     /// Text that is no such URI.
     pub fn from_data_uri(uri: &str) -> Result<Self, MediaError> {
@@ -154,6 +170,14 @@ impl Media {
 
     /// A medium at an address that the provider fetches itself: `https`, `http`, `gs` or `s3`. The
     /// name in the address says what it is.
+    ///
+    /// ```
+    /// use formwork::{Media, MediaKind};
+    ///
+    /// let media = Media::from_url("https://example.com/plan.pdf?page=2")?;
+    /// assert_eq!(media.kind, MediaKind::Document);
+    /// # Ok::<_, formwork::MediaError>(())
+    /// ```
     ///
     /// # Errors
     /// An address of another scheme, or one whose name says nothing: [`Media::new`] takes those.

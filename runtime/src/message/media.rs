@@ -1,6 +1,15 @@
 //! Images, sounds, films and documents beside the text of a turn.
 
 /// A part of a user's turn.
+///
+/// ```
+/// use formwork::{Media, Message, Part};
+///
+/// let photo = Media::from_url("https://example.com/receipt.jpg")?.detail("high");
+/// let message = Message::parts([Part::Text("What did it cost?".to_owned()), Part::Media(photo)]);
+/// # assert!(matches!(message.content, formwork::Content::Parts(parts) if parts.len() == 2));
+/// # Ok::<_, formwork::MediaError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Part {
@@ -11,6 +20,18 @@ pub enum Part {
 }
 
 /// An image, a sound, a film or a document.
+///
+/// ```
+/// use formwork::{Media, MediaKind, Source};
+///
+/// let plan = Media::from_bytes(b"%PDF-1.7\n...")?.named("plan.pdf");
+/// assert_eq!(plan.kind, MediaKind::Document);
+///
+/// // Where nothing tells what it is, one says so.
+/// let page = Media::new(MediaKind::Image, "image/webp", Source::Url("https://example.com/1".to_owned()));
+/// assert_eq!(page.media_type, "image/webp");
+/// # Ok::<_, formwork::MediaError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Media {
@@ -56,6 +77,13 @@ impl Media {
 }
 
 /// The kinds of [`Media`].
+///
+/// ```
+/// use formwork::{Media, MediaKind};
+///
+/// let stored = Media::from_file_id(MediaKind::Audio, "file-7");
+/// assert_eq!(stored.kind.as_str(), "audio");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MediaKind {
@@ -83,6 +111,17 @@ impl MediaKind {
 }
 
 /// Where a [`Media`] is.
+///
+/// ```
+/// use formwork::{Media, Source};
+///
+/// // Bytes are sent along; what is behind an address is fetched by the provider.
+/// let here = Media::from_bytes(b"\x89PNG\r\n\x1a\n")?;
+/// assert!(matches!(here.source, Source::Base64(_)));
+/// let there = Media::from_url("https://example.com/photo.png")?;
+/// assert!(matches!(there.source, Source::Url(_)));
+/// # Ok::<_, formwork::MediaError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Source {

@@ -10,6 +10,16 @@ pub use self::media::{Media, MediaKind, Part, Source};
 pub use self::turn::{Block, Holds, ToolCall, Turn};
 
 /// One turn of a conversation.
+///
+/// ```
+/// use formwork::{CacheFor, Message, Role};
+///
+/// let messages = [
+///     Message::system("Answer from this contract: ...").cached(CacheFor::Hour),
+///     Message::user("When does it end?"),
+/// ];
+/// assert_eq!(messages.map(|message| message.role), [Role::System, Role::User]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     /// Who speaks.
@@ -22,6 +32,16 @@ pub struct Message {
 }
 
 /// How long a provider is asked to keep the beginning of a conversation.
+///
+/// ```
+/// use formwork::{CacheFor, Client, Message};
+///
+/// let client = Client::builder("anthropic/claude-sonnet-4-5").api_key("test").build()?;
+/// let contract = Message::system("Answer from this contract: ...").cached(CacheFor::Hour);
+/// let request = client.request::<String>().message(contract).user("When does it end?").build(false)?;
+/// assert!(String::from_utf8_lossy(&request.body).contains(r#""cache_control":{"type":"ephemeral","ttl":"1h"}"#));
+/// # Ok::<(), formwork::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CacheFor {
@@ -32,6 +52,14 @@ pub enum CacheFor {
 }
 
 /// Who speaks.
+///
+/// ```
+/// use formwork::{Message, Role};
+///
+/// let spoken = [Message::user("Who was it?"), Message::assistant("Ada.")];
+/// let by_the_model = spoken.iter().filter(|message| message.role == Role::Assistant);
+/// assert_eq!((by_the_model.count(), Role::Assistant.as_str()), (1, "assistant"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Role {
@@ -62,6 +90,21 @@ impl Role {
 }
 
 /// What is said.
+///
+/// ```
+/// use formwork::{Content, Message};
+///
+/// fn words(message: &Message) -> &str {
+///     match &message.content {
+///         Content::Text(text) => text,
+///         Content::Turn(turn) => &turn.text,
+///         _ => "",
+///     }
+/// }
+///
+/// assert_eq!(words(&Message::user("Who was it?")), "Who was it?");
+/// assert_eq!(words(&Message::tool_result("call-1", "weather", "rain")), "");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Content {

@@ -6,6 +6,18 @@
 /// signature, reasoning items, the signature of a call. Such pieces are in `blocks`, word for word;
 /// `text` and `calls` say the same to everybody else, so that another provider can go on with the
 /// conversation.
+///
+/// ```
+/// use formwork::provider::openai_chat::response::assemble;
+/// use formwork::{Message, Turn};
+///
+/// let body = br#"{"choices":[{"message":{"content":"Ada."},"finish_reason":"stop"}]}"#;
+/// let turn: Turn = assemble(body)?.turn("openai-chat");
+/// assert_eq!(turn.text, "Ada.");
+/// let conversation = [Message::user("Who was it?"), Message::turn(turn), Message::user("And when?")];
+/// # assert_eq!(conversation.len(), 3);
+/// # Ok::<_, formwork::provider::ProtocolError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Turn {
     /// The text; may be empty.
@@ -45,6 +57,20 @@ impl Turn {
 }
 
 /// A piece of a turn, as a provider words it.
+///
+/// ```
+/// use formwork::provider::{Assembly, Wire};
+/// use formwork::Holds;
+///
+/// let body = br#"{"content":[{"type":"thinking","thinking":"...","signature":"s"},{"type":"text","text":"Ada."}],
+///     "stop_reason":"end_turn","usage":{"input_tokens":9,"output_tokens":4}}"#;
+/// let mut answer = Assembly::default();
+/// Wire::AnthropicMessages.read(body, &mut |delta| answer.add(delta))?;
+/// let holds: Vec<Holds> = answer.blocks.iter().map(|block| block.holds).collect();
+/// assert_eq!(holds, [Holds::Other, Holds::Text]);
+/// assert!(answer.blocks[0].json.contains(r#""signature":"s""#)); // goes back as it came
+/// # Ok::<_, formwork::provider::ProtocolError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
     /// The JSON text, which goes back byte for byte.
@@ -54,6 +80,15 @@ pub struct Block {
 }
 
 /// What of a turn a [`Block`] says.
+///
+/// See [`Block`].
+///
+/// ```
+/// use formwork::{Block, Holds};
+///
+/// let blocks = [Holds::Other, Holds::Call(0)].map(|holds| Block { json: "{}".to_owned(), holds });
+/// assert!(blocks.iter().any(|block| block.holds == Holds::Call(0)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Holds {
@@ -82,6 +117,19 @@ impl ToolCall {
 }
 
 /// A model's call of a tool.
+///
+/// ```
+/// use formwork::{Message, ToolCall};
+///
+/// let call = ToolCall {
+///     id: "call-1".to_owned(),
+///     name: "weather".to_owned(),
+///     arguments: r#"{"town":"Linz"}"#.to_owned(),
+/// };
+/// let told = Message::tool_result(&call.id, &call.name, "rain");
+/// let conversation = [Message::user("Do I need an umbrella?"), Message::tool_calls("", vec![call]), told];
+/// # assert_eq!(conversation[2].role, formwork::Role::Tool);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ToolCall {
     /// The provider's name for this call; empty where the server gave none.
