@@ -13,6 +13,22 @@ use crate::json::write::Writer;
 use crate::provider::{Mode, Provider, Wire, find};
 
 /// What a line looks like.
+///
+/// ```
+/// use formwork::provider::offline::Offline;
+/// use formwork::{Client, Lesson, Lessons};
+///
+/// let client = Client::offline(Offline::new());
+/// let mut lessons = Lessons::with(Vec::new(), Lesson::Raw);
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let request = client.request::<u8>().user("How many?");
+/// let reply = request.clone().send().await?;
+/// lessons.add(&request, &reply).unwrap();
+/// let lines = String::from_utf8(lessons.into_inner()).unwrap();
+/// let lesson: serde_json::Value = serde_json::from_str(&lines).unwrap();
+/// assert_eq!((&lesson["provider"], &lesson["attempts"]), (&"offline".into(), &1.into()));
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Lesson {

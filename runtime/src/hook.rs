@@ -48,6 +48,19 @@ impl<F: Fn(&Event<'_>) + Send + Sync> Hook for F {
 }
 
 /// Something that happened in a call.
+///
+/// ```
+/// use formwork::provider::offline::Offline;
+/// use formwork::{Client, Event, EventKind};
+///
+/// let client = Client::offline(Offline::new()).with_hook(|event: &Event<'_>| {
+///     let who = format!("{}/{}", event.provider, event.model);
+///     println!("call {}, answer {}, {who}: {:?}", event.call, event.attempt, event.kind);
+/// #   assert!(who == "offline/offline" && event.attempt <= 1);
+/// });
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+/// runtime.block_on(client.extract::<u8>("How many?")).unwrap();
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Event<'a> {
@@ -70,6 +83,28 @@ pub struct Event<'a> {
 }
 
 /// What can happen in a call.
+///
+/// ```
+/// use std::sync::atomic::{AtomicU32, Ordering};
+///
+/// use formwork::provider::offline::{Fault, Offline};
+/// use formwork::{Client, Event, EventKind};
+///
+/// static REFUSED: AtomicU32 = AtomicU32::new(0);
+///
+/// let client = Client::offline(Offline::new().faults([Fault::InvalidFirst]));
+/// let client = client.with_hook(|event: &Event<'_>| match event.kind {
+///     EventKind::Invalid { attempt, .. } => {
+///         REFUSED.fetch_add(1, Ordering::Relaxed);
+///         println!("refused: {:?}", attempt.violations);
+///     }
+///     EventKind::Retry { error, wait } => println!("again in {wait:?}: {error}"),
+///     _ => {}
+/// });
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+/// runtime.block_on(client.extract::<u8>("How many?")).unwrap();
+/// assert_eq!(REFUSED.load(Ordering::Relaxed), 1);
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum EventKind<'a> {

@@ -95,6 +95,19 @@ impl Prices {
 }
 
 /// What a model costs, for a million tokens of each kind.
+///
+/// ```
+/// use formwork::{Price, Usage};
+///
+/// let price = Price::new("0.25", "2")?.cached_input("0.025")?;
+/// let mut usage = Usage::default();
+/// usage.input_tokens = 1_000_000;
+/// usage.output_tokens = 500_000;
+/// assert_eq!(price.cost(&usage).to_string(), "1.25");
+/// usage.cached_input_tokens = 1_000_000;
+/// assert_eq!(price.cost(&usage).to_string(), "1.025");
+/// # Ok::<(), formwork::PriceError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Price {
     input: u64,
@@ -157,6 +170,15 @@ impl Price {
 
 /// Why something is no price: it is not a decimal such as `0.25` that is not negative, has more than nine digits
 /// behind the point, or is larger than eighteen billion.
+///
+/// ```
+/// use formwork::Price;
+///
+/// assert!(Price::new("0.25", "2").is_ok());
+/// for wrong in ["-1", "a quarter", "0.0000000001"] {
+///     assert!(Price::new(wrong, "2").is_err(), "{wrong}");
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PriceError(String);
 
@@ -191,6 +213,19 @@ fn parse(text: &str) -> Result<u64, PriceError> {
 }
 
 /// What tokens cost, exactly, in the unit of the table. The sum of what several models cost is their cost together.
+///
+/// ```
+/// use formwork::{Cost, Price, Usage};
+///
+/// let price = Price::new("3", "15")?;
+/// let mut usage = Usage::default();
+/// usage.input_tokens = 7;
+/// let cost = price.cost(&usage);
+/// assert_eq!((cost.to_string(), cost.nanos()), ("0.000021".to_owned(), 21_000));
+/// let day: Cost = [cost; 1000].into_iter().sum();
+/// assert_eq!(format!("{day:.2}"), "0.02");
+/// # Ok::<(), formwork::PriceError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cost(u128);
 

@@ -23,6 +23,17 @@ pub const DEFAULT_LIMIT: usize = 16 * 1024 * 1024;
 const KEPT_CAPACITY: usize = 64 * 1024;
 
 /// One event, lent for the time of a call.
+///
+/// ```
+/// use formwork::sse::Decoder;
+///
+/// let mut seen = Vec::new();
+/// Decoder::new().push(b"event: done\nid: 7\ndata: a\ndata: b\n\n", |event| {
+///     seen.push((event.name.to_owned(), event.id.to_owned(), event.data.to_owned()));
+/// })?;
+/// assert_eq!(seen, [("done".to_owned(), "7".to_owned(), "a\nb".to_owned())]);
+/// # Ok::<_, formwork::sse::TooLarge>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Event<'a> {
     /// The `event` field; `message` where the stream does not say.
@@ -34,6 +45,14 @@ pub struct Event<'a> {
 }
 
 /// An event or a line was larger than the decoder's limit. The stream cannot be read further.
+///
+/// ```
+/// use formwork::sse::Decoder;
+///
+/// let mut decoder = Decoder::with_limit(16);
+/// let error = decoder.push(b"data: more than sixteen bytes\n\n", |_| {}).unwrap_err();
+/// assert_eq!(error.limit, 16);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLarge {
     /// The limit, in bytes.
@@ -58,6 +77,19 @@ impl std::error::Error for TooLarge {}
 /// a chunk's end cuts, or several `data` lines that must be joined, is copied.
 ///
 /// Two decoders are equal when they would treat every continuation alike.
+///
+/// ```
+/// use formwork::sse::Decoder;
+///
+/// let mut decoder = Decoder::new();
+/// let mut seen = Vec::new();
+/// for chunk in [&b"data: on"[..], b"e\n\ndata: two\n\nda", b"ta: three"] {
+///     decoder.push(chunk, |event| seen.push(event.data.to_owned()))?;
+/// }
+/// decoder.finish(|event| seen.push(event.data.to_owned()))?;
+/// assert_eq!(seen, ["one", "two", "three"]);
+/// # Ok::<_, formwork::sse::TooLarge>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoder {
     limit: usize,

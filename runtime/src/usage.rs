@@ -7,6 +7,16 @@ use std::ops::{Add, AddAssign};
 /// The counts mean the same for every provider: what a provider does not report is 0. The names are
 /// those of the OpenTelemetry conventions for generative AI; the comments say which member of
 /// `CompletionUsage` (`OpenAI` Chat Completions, API specification 2.3.0) each one is.
+///
+/// ```
+/// use formwork::Usage;
+///
+/// let mut call = Usage::default();
+/// call.input_tokens = 1_200;
+/// call.output_tokens = 300;
+/// let day: Usage = [call, call].into_iter().sum();
+/// assert_eq!((day.input_tokens, day.output_tokens), (2_400, 600));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Usage {

@@ -50,7 +50,7 @@ pub struct ItemStream<T: Extract> {
 /// use formwork::ItemError;
 /// # use formwork::{Client, transport::Replay};
 /// # let body = r#"{"choices":[{"message":{"content":"{\"value\":[1,1000]}"},"finish_reason":"stop"}]}"#;
-/// # let server = Replay::new().answer(200, &[], [body]);
+/// # let server = Replay::new().answer(200, &[("content-type", "application/json")], [body]);
 /// # let client = Client::builder("openai/gpt-5-mini").api_key("sk-test").transport(server).build()?;
 /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
 /// # let mut told = None;

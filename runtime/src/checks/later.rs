@@ -13,6 +13,28 @@ use crate::violation::Violation;
 /// What rules may know of the call that they judge for: what its caller gave them
 /// ([`Request::context`](crate::Request::context)), and whom a question in words is put to
 /// ([`Request::judge`](crate::Request::judge)).
+///
+/// A rule that a schema names (`x-check: { function: crate::rules::is_known, context: true }`), and what it is given:
+///
+/// ```
+/// use std::collections::BTreeSet;
+///
+/// use formwork::Context;
+///
+/// /// The names that the caller of this program knows.
+/// struct Known(BTreeSet<String>);
+///
+/// fn is_known(name: &String, context: &Context) -> Result<(), String> {
+///     match context.get::<Known>() {
+///         Some(Known(names)) if !names.contains(name) => Err(format!("must be one of {names:?}")),
+///         _ => Ok(()),
+///     }
+/// }
+///
+/// let context = Context::new(Known(["Ada".to_owned()].into()));
+/// assert!(is_known(&"Ada".to_owned(), &context).is_ok());
+/// assert!(is_known(&"Eve".to_owned(), &context).is_err());
+/// ```
 #[derive(Clone, Default)]
 pub struct Context {
     pub(crate) given: Option<Arc<dyn Any + Send + Sync>>,
@@ -63,6 +85,30 @@ type Ask = dyn Fn(Context) -> BoxFuture<'static, Result<Vec<Violation>, Error>> 
 /// A question about a value that has been read and fits its schema, yet to be asked.
 ///
 /// The calls of this crate ask it themselves; who uses a [`Decoder`](crate::Decoder) alone finds it there.
+///
+/// ```
+/// use formwork::{Context, Decode, Decoder, Error, Violation};
+///
+/// /// Reads an answer that came by another way, and asks what is left to ask.
+/// async fn read<T: Decode>(answer: &[u8], context: &Context) -> Result<Result<T, Vec<Violation>>, Error> {
+///     let mut decoder = Decoder::new();
+///     decoder.push(answer);
+///     let (value, questions) = match decoder.finish_later() {
+///         Ok(read) => read,
+///         Err(violations) => return Ok(Err(violations)),
+///     };
+///     let mut found = Vec::new();
+///     for question in questions {
+///         found.extend(question.ask(context).await?);
+///     }
+///     Ok(if found.is_empty() { Ok(value) } else { Err(found) })
+/// }
+///
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+/// let read = runtime.block_on(read::<u8>(b"7", &Context::default()))?;
+/// assert_eq!(read, Ok(7));
+/// # Ok::<(), formwork::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Later {
     pointer: String,

@@ -42,6 +42,21 @@ pub struct LlmCheck {
 }
 
 /// What a judge says.
+///
+/// ```
+/// use formwork::transport::Replay;
+/// use formwork::{Client, LlmCheck};
+///
+/// let verdict = r#"{\"is_valid\":false,\"reason\":\"it shouts\",\"fixed_value\":null}"#;
+/// let body = format!(r#"{{"choices":[{{"message":{{"content":"{verdict}"}},"finish_reason":"stop"}}]}}"#);
+/// let server = Replay::new().answer(200, &[], [body]);
+/// let judge = Client::builder("openai/gpt-5-mini").api_key("sk-test").transport(server).build()?;
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let verdict = LlmCheck::new(judge, "is polite").judge(&"NO!").await?;
+/// assert_eq!((verdict.is_valid, verdict.reason.as_deref()), (false, Some("it shouts")));
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// # Ok::<(), formwork::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Verdict {

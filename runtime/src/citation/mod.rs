@@ -51,6 +51,15 @@ struct Inner {
 ///
 /// Letters are counted, not what they mean: `nobody objected` is three edits from `somebody objected`. Where that matters,
 /// allow fewer.
+///
+/// ```
+/// use formwork::citation::{Source, Tolerance};
+///
+/// let text = "The meeting is at noon.";
+/// assert!(Source::new(text).find("the meting is at nooon").is_some());
+/// assert!(Source::new(text).tolerance(Tolerance::default().edits(1)).find("the meting is at nooon").is_none());
+/// assert!(Source::new(text).tolerance(Tolerance::EXACT).find("the meeting").is_none());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Tolerance {
@@ -115,6 +124,14 @@ impl Tolerance {
 }
 
 /// Where a quote was found.
+///
+/// ```
+/// use formwork::citation::Source;
+///
+/// let source = Source::new("Noon is noon.");
+/// let found = source.find("noon.").unwrap();
+/// assert_eq!((found.span.clone(), found.text, found.edits), (8..13, "noon.", 0));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Found<'s> {
@@ -165,6 +182,14 @@ impl Source {
     }
 
     /// All places that are as close to a quote as the closest one, without overlaps, in order.
+    ///
+    /// ```
+    /// use formwork::citation::Source;
+    ///
+    /// let source = Source::new("Noon is noon.");
+    /// let spans: Vec<_> = source.find_all("NOON").into_iter().map(|found| found.span).collect();
+    /// assert_eq!(spans, [0..4, 8..12]);
+    /// ```
     #[must_use]
     pub fn find_all(&self, quote: &str) -> Vec<Found<'_>> {
         self.search(quote, true)

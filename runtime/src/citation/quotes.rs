@@ -7,6 +7,20 @@ use crate::violation::{Violation, push_step, shown_string};
 const KEYWORD: &str = "citation";
 
 /// What becomes of a quote that is not in the text.
+///
+/// ```
+/// use formwork::citation::{Citation, OnMiss};
+///
+/// let quotes = ["noon".to_owned(), "midnight".to_owned()];
+/// let kept = |on_miss| {
+///     let mut quotes = quotes.to_vec();
+///     let missed = Citation::new("At noon.").on_miss(on_miss).mend(&mut quotes);
+///     (quotes.len(), missed.len())
+/// };
+/// assert_eq!(kept(OnMiss::Drop), (1, 0));
+/// assert_eq!(kept(OnMiss::Keep), (2, 0));
+/// assert_eq!(kept(OnMiss::Report), (2, 1));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OnMiss {
@@ -128,6 +142,14 @@ impl Citation {
 }
 
 /// Takes the quotes of a value. See [`Citation::check`].
+///
+/// ```
+/// use formwork::citation::{Citation, Quotes};
+///
+/// let check = Citation::new("At noon.").check(|quote: &str, quotes: &mut Quotes| quotes.one("", quote));
+/// assert!(check("at noon").is_empty());
+/// assert_eq!(check("at midnight").len(), 1);
+/// ```
 pub struct Quotes<'c> {
     citation: &'c Citation,
     found: &'c mut Vec<Violation>,

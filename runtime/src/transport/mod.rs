@@ -28,6 +28,40 @@ pub use self::signed::AwsCredentials;
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Sends one HTTP request and lends its answer chunk by chunk. It never retries.
+///
+/// One that writes down where requests go, and passes them on:
+///
+/// ```
+/// use std::sync::{Arc, Mutex};
+/// use std::time::Duration;
+///
+/// use formwork::Client;
+/// use formwork::provider::offline::Offline;
+/// use formwork::transport::{BoxFuture, Request, Response, Transport, TransportError};
+///
+/// struct Logged {
+///     inner: Offline,
+///     log: Arc<Mutex<Vec<String>>>,
+/// }
+///
+/// impl Transport for Logged {
+///     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
+///         self.log.lock().unwrap().push(request.url.clone());
+///         self.inner.send(request)
+///     }
+///     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+///         self.inner.sleep(duration)
+///     }
+/// }
+///
+/// let log = Arc::new(Mutex::new(Vec::new()));
+/// let transport = Logged { inner: Offline::new(), log: log.clone() };
+/// let client = Client::builder("offline").transport(transport).build()?;
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+/// runtime.block_on(client.extract::<u8>("How many?"))?;
+/// assert_eq!(log.lock().unwrap().len(), 1);
+/// # Ok::<(), formwork::Error>(())
+/// ```
 pub trait Transport: Send + Sync {
     /// Sends a request and waits for the head of the answer. Any status is an answer, not an error.
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>>;
@@ -68,6 +102,16 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 }
 
 /// A request, ready to send. Everything that a model is asked is a `POST` with a JSON body.
+///
+/// ```
+/// use formwork::Client;
+///
+/// let client = Client::builder("openai/gpt-5-mini").api_key("sk-secret").build()?;
+/// let request = client.request::<u8>().user("How many?").build(false)?;
+/// assert!(request.headers.iter().any(|(name, value)| *name == "authorization" && value.ends_with("sk-secret")));
+/// assert!(!format!("{request:?}").contains("sk-secret"));
+/// # Ok::<(), formwork::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Request {
     /// The absolute URL.
@@ -131,6 +175,22 @@ impl fmt::Debug for Request {
 }
 
 /// The head of an answer and the stream of its body.
+///
+/// ```
+/// use formwork::transport::{Bytes, Replay, Request, Transport};
+///
+/// let server = Replay::new().answer(200, &[("X-Request-Id", "req-1")], ["hel", "lo"]);
+/// let request = Request { url: "http://127.0.0.1/".to_owned(), headers: Vec::new(), body: Bytes::new() };
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let mut response = server.send(request).await?;
+/// assert_eq!((response.status, response.header("x-request-id")), (200, Some("req-1")));
+/// let mut text = Vec::new();
+/// while let Some(chunk) = response.body.chunk().await? {
+///     text.extend_from_slice(&chunk);
+/// }
+/// assert_eq!(text, b"hello");
+/// # Ok::<(), formwork::transport::TransportError>(()) }).unwrap();
+/// ```
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
@@ -161,12 +221,39 @@ impl fmt::Debug for Response {
 }
 
 /// A body that arrives in chunks.
+///
+/// One whose bytes are all there:
+///
+/// ```
+/// use formwork::transport::{Body, BoxFuture, Bytes, TransportError};
+///
+/// struct Whole(Option<Bytes>);
+///
+/// impl Body for Whole {
+///     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+///         Box::pin(std::future::ready(Ok(self.0.take())))
+///     }
+/// }
+///
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+/// let mut body = Whole(Some(Bytes::from_static(b"{}")));
+/// assert_eq!(runtime.block_on(body.chunk())?.as_deref(), Some(&b"{}"[..]));
+/// assert!(runtime.block_on(body.chunk())?.is_none());
+/// # Ok::<(), TransportError>(())
+/// ```
 pub trait Body: Send {
     /// The next chunk; `None` at the end.
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>>;
 }
 
 /// Why a request got no answer, or an answer broke off.
+///
+/// ```
+/// use formwork::transport::{TransportError, TransportErrorKind};
+///
+/// let error = TransportError::new(TransportErrorKind::Connect, "no route to host");
+/// assert!(error.to_string().contains("no route to host"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TransportError {
@@ -188,6 +275,18 @@ impl TransportError {
 }
 
 /// The kinds of [`TransportError`].
+///
+/// ```
+/// use formwork::transport::{Replay, TransportErrorKind};
+/// use formwork::{Client, ErrorKind, Retry};
+///
+/// let server = Replay::new().fail(TransportErrorKind::Timeout);
+/// let client = Client::builder("openai/gpt-5-mini").api_key("sk-test").retry(Retry::never()).transport(server).build()?;
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+/// let error = runtime.block_on(client.extract::<u8>("How many?")).unwrap_err();
+/// assert!(matches!(error.kind(), ErrorKind::Transport(error) if error.kind == TransportErrorKind::Timeout));
+/// # Ok::<(), formwork::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {

@@ -16,6 +16,21 @@ use super::{Body, BoxFuture, Request, Response, Transport, TransportError, Trans
 /// Plays answers in the order they were added, one for each request. Clones share one script.
 ///
 /// A request beyond the script fails with [`TransportErrorKind::Connect`].
+///
+/// ```
+/// use formwork::Client;
+/// use formwork::transport::Replay;
+///
+/// let body = r#"{"choices":[{"message":{"content":"{\"value\":7}"},"finish_reason":"stop"}]}"#;
+/// let server = Replay::new().answer(503, &[("retry-after", "2")], ["busy"]).answer(200, &[], [body]);
+/// let client = Client::builder("openai/gpt-5-mini").api_key("sk-test").transport(server.clone()).build()?;
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// assert_eq!(client.extract::<u8>("How many?").await?, 7);
+/// assert_eq!(server.requests().len(), 2);
+/// assert_eq!(server.waits()[0].as_secs(), 2); // told, and not waited for
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// # Ok::<(), formwork::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Replay {
     script: Arc<Mutex<Script>>,

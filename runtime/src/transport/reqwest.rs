@@ -31,6 +31,17 @@ const KEEPALIVE: Duration = Duration::from_secs(30);
 /// There is a limit of 10 seconds for connecting, and none for an answer: whoever calls sets that.
 /// Proxies are taken from the environment (`HTTPS_PROXY`, `NO_PROXY`, ...). Clones share their
 /// connections.
+///
+/// ```no_run
+/// use formwork::Client;
+/// use formwork::transport::Reqwest;
+///
+/// // Two clients, one pool of connections.
+/// let transport = Reqwest::new().map_err(Box::new)?;
+/// let small = Client::builder("openai/gpt-5-mini").api_key("sk-...").transport(transport.clone()).build()?;
+/// let large = Client::builder("openai/gpt-5").api_key("sk-...").transport(transport).build()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Reqwest {
     client: Client,

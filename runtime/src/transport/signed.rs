@@ -15,6 +15,17 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::{BoxFuture, Request, Response, Transport, TransportError, TransportErrorKind};
 
 /// The credentials of an AWS account: what a signature is made with.
+///
+/// ```
+/// use formwork::Client;
+/// use formwork::transport::AwsCredentials;
+///
+/// let credentials = AwsCredentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI").session_token("...");
+/// let client = Client::builder("bedrock/us.amazon.nova-micro-v1:0").setting("region", "eu-west-1");
+/// let client = client.aws_credentials(credentials).build()?;
+/// # assert!(!format!("{client:?}").contains("wJalrXUtnFEMI"));
+/// # Ok::<(), formwork::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct AwsCredentials {
     key_id: String,
