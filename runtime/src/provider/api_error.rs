@@ -4,6 +4,19 @@ use std::fmt;
 use std::time::Duration;
 
 /// A provider's error: an HTTP status outside 2xx, or an error inside a successful answer.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+///
+/// use formwork::provider::{ApiErrorKind, Wire};
+///
+/// let headers = [("retry-after".to_owned(), "3".to_owned())];
+/// let body = br#"{"error":{"message":"Too many requests.","code":"rate_limit_exceeded"}}"#;
+/// let error = Wire::OpenaiChat.error(429, &headers, body, SystemTime::now());
+/// assert_eq!((error.kind, error.code.as_deref()), (ApiErrorKind::RateLimit, Some("rate_limit_exceeded")));
+/// assert!(error.retryable());
+/// assert_eq!(error.retry_after, Some(Duration::from_secs(3)));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ApiError {
@@ -30,6 +43,25 @@ pub struct ApiError {
 }
 
 /// The kinds of [`ApiError`].
+///
+/// ```
+/// use formwork::provider::ApiErrorKind;
+/// use formwork::provider::offline::{Fault, Offline};
+/// use formwork::{Client, ErrorKind};
+///
+/// let client = Client::offline(Offline::new().faults([Fault::RateLimitFirst]));
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+/// let request = client.request::<u8>().user("How many?").max_retries(0);
+/// let error = runtime.block_on(request.send()).unwrap_err();
+/// let ErrorKind::Api(error) = error.kind() else { panic!("{error}") };
+/// let told = match error.kind {
+///     ApiErrorKind::Authentication | ApiErrorKind::PermissionDenied => "look at the key",
+///     ApiErrorKind::InsufficientQuota => "look at the bill",
+///     _ if error.retryable() => "come back later",
+///     _ => "look at the request",
+/// };
+/// assert_eq!(told, "come back later");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ApiErrorKind {

@@ -7,6 +7,23 @@ use crate::message::{Block, Holds, ToolCall, Turn};
 /// What a provider has said so far. Whole answers and streams come to the same assembly.
 ///
 /// It grows with the answer and sets no limit of its own: the wire that feeds it does.
+///
+/// ```
+/// use formwork::provider::{Assembly, FinishReason, Wire};
+///
+/// let chunks = [
+///     "data: {\"choices\":[{\"delta\":{\"content\":\"Good \"}}]}\n\n",
+///     "data: {\"choices\":[{\"delta\":{\"content\":\"morning\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n",
+/// ];
+/// let mut answer = Assembly::default();
+/// let mut stream = Wire::OpenaiChat.stream();
+/// for chunk in chunks {
+///     stream.push(chunk.as_bytes(), &mut |delta| answer.add(delta))?;
+/// }
+/// stream.end(&mut |delta| answer.add(delta))?;
+/// assert_eq!((answer.text.as_str(), answer.finish, answer.done), ("Good morning", Some(FinishReason::Stop), true));
+/// # Ok::<_, formwork::provider::ProtocolError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Assembly {

@@ -7,6 +7,20 @@ use crate::Usage;
 use crate::message::Holds;
 
 /// One step of an answer. Text is lent for the time of a call, and never empty.
+///
+/// ```
+/// use formwork::provider::{Delta, Wire};
+///
+/// let body = br#"{"choices":[{"message":{"content":"Good morning"},"finish_reason":"stop"}]}"#;
+/// let mut words = 0;
+/// Wire::OpenaiChat.read(body, &mut |delta| match delta {
+///     Delta::Text(text) => words += text.split(' ').count(),
+///     Delta::Error(error) => println!("{error}"),
+///     _ => {}
+/// })?;
+/// assert_eq!(words, 2);
+/// # Ok::<_, formwork::provider::ProtocolError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Delta<'a> {
@@ -52,6 +66,14 @@ pub enum Delta<'a> {
 }
 
 /// Why a model stopped.
+///
+/// ```
+/// use formwork::provider::FinishReason;
+///
+/// assert_eq!(FinishReason::from_openai("length"), FinishReason::Length);
+/// let other = FinishReason::from_openai("insufficient_system_resource");
+/// assert_eq!(other.as_str(), "insufficient_system_resource");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FinishReason {

@@ -6,6 +6,23 @@ use std::str::FromStr;
 use super::{Wire, listed};
 
 /// How a provider is asked for structure.
+///
+/// ```
+/// use formwork::Client;
+/// use formwork::provider::Mode;
+/// use formwork::provider::offline::Offline;
+///
+/// let client = Client::offline(Offline::new());
+/// let request = client.request::<u8>().user("How many?").mode(Mode::Json);
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+/// let reply = runtime.block_on(request.send())?;
+/// assert_eq!(reply.attempts[0].mode, Mode::Json);
+///
+/// assert_eq!("strict-tools".parse(), Ok(Mode::StrictTools)); // as a setting may have it
+/// let instructor = Mode::from_instructor("ANTHROPIC_TOOLS").unwrap();
+/// assert_eq!(instructor.0, Mode::Tools);
+/// # Ok::<(), formwork::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Mode {
@@ -195,6 +212,13 @@ impl FromStr for Mode {
 }
 
 /// A name that no [`Mode`] has.
+///
+/// ```
+/// use formwork::provider::Mode;
+///
+/// let error = "guess".parse::<Mode>().unwrap_err();
+/// assert_eq!(error.name, "guess");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownMode {
     /// The name.

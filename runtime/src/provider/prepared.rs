@@ -9,6 +9,28 @@ use crate::json::write::Writer;
 use crate::{Form, Message};
 
 /// Everything a wire needs to word a request. Plain data, decided by the call.
+///
+/// ```
+/// use formwork::provider::{Mode, Prepared, Wire, find};
+/// use formwork::{Extract, Message};
+///
+/// let call = Prepared {
+///     provider: find("openai").unwrap(),
+///     model: "gpt-5-mini",
+///     messages: &[Message::user("Is it open?")],
+///     form: &bool::FORM,
+///     tools: &[],
+///     mode: Mode::JsonSchema,
+///     notation: false,
+///     stream: false,
+///     max_tokens: None,
+///     temperature: None,
+///     extra: &serde_json::Map::new(),
+/// };
+/// let body: serde_json::Value = serde_json::from_str(&Wire::OpenaiChat.body(&call)?).unwrap();
+/// assert_eq!(body["response_format"]["type"], "json_schema");
+/// # Ok::<_, formwork::provider::RequestError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Prepared<'a> {
     /// Whom to ask.
@@ -179,6 +201,16 @@ pub(super) fn is_object(json: &str) -> bool {
 }
 
 /// Why a request cannot be sent. Nothing has been sent.
+///
+/// ```
+/// use formwork::provider::RequestError;
+/// use formwork::provider::offline::Offline;
+/// use formwork::{Client, ErrorKind};
+///
+/// let client = Client::offline(Offline::new());
+/// let error = client.request::<u8>().user("How many?").body("model", "another").build(false).unwrap_err();
+/// assert!(matches!(error.kind(), ErrorKind::Request(RequestError::ExtraKey(key)) if key == "model"));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RequestError {

@@ -6,6 +6,14 @@ use std::fmt;
 pub(crate) const EXCERPT: usize = 200;
 
 /// An answer of a provider that does not follow its own protocol.
+///
+/// ```
+/// use formwork::provider::{ProtocolErrorKind, Wire};
+///
+/// let error = Wire::OpenaiChat.read(b"<!DOCTYPE html><p>Sign in", &mut |_| {}).unwrap_err();
+/// assert_eq!(error.kind, ProtocolErrorKind::Html);
+/// assert!(error.excerpt.contains("Sign in") && !error.retryable());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProtocolError {
@@ -16,6 +24,18 @@ pub struct ProtocolError {
 }
 
 /// The kinds of [`ProtocolError`].
+///
+/// ```
+/// use formwork::provider::offline::{Fault, Offline};
+/// use formwork::provider::ProtocolErrorKind;
+/// use formwork::{Client, ErrorKind};
+///
+/// let client = Client::offline(Offline::new().faults([Fault::Html]));
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+/// let error = runtime.block_on(client.extract::<u8>("How many?")).unwrap_err();
+/// let ErrorKind::Protocol(error) = error.kind() else { panic!("{error}") };
+/// assert_eq!(error.kind, ProtocolErrorKind::Html); // mostly a wrong address
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProtocolErrorKind {

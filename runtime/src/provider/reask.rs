@@ -17,6 +17,19 @@ use crate::{Form, Undo, Violation};
 /// mend them.
 ///
 /// [`Provider::wording`]: crate::provider::Provider::wording
+///
+/// ```
+/// use formwork::provider::{Mode, Wire, openai_chat::response::assemble, reask};
+/// use formwork::{Content, Extract, Undo, decode};
+///
+/// let body = br#"{"choices":[{"message":{"content":"true!"},"finish_reason":"stop"}]}"#;
+/// let answer = assemble(body)?;
+/// let violations = decode::<bool>(&answer.text).unwrap_err();
+/// let turns = reask(Wire::OpenaiChat, &answer, &violations, &bool::FORM, Mode::Json, Undo::default());
+/// let [_, told] = &turns[..] else { panic!("two turns") };
+/// assert!(matches!(&told.content, Content::Text(text) if text.contains("[json]")));
+/// # Ok::<_, formwork::provider::ProtocolError>(())
+/// ```
 #[must_use]
 pub fn reask(
     wire: Wire,

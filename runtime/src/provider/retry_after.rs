@@ -7,6 +7,16 @@ use std::time::{Duration, SystemTime};
 ///
 /// `now` is the reader's clock, which dates are compared with; a date in the past is no wait.
 /// Header names are in lower case. Values that are neither are no answer.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+///
+/// use formwork::provider::retry_after;
+///
+/// let headers = [("retry-after".to_owned(), "Thu, 01 Jan 1970 00:01:00 GMT".to_owned())];
+/// let now = SystemTime::UNIX_EPOCH + Duration::from_secs(40);
+/// assert_eq!(retry_after(&headers, now), Some(Duration::from_secs(20)));
+/// ```
 #[must_use]
 pub fn retry_after(headers: &[(String, String)], now: SystemTime) -> Option<Duration> {
     let header = |wanted: &str| {

@@ -14,6 +14,21 @@ use super::{
 use crate::sse::Event;
 
 /// A wire format: how a request is worded, and how its answer is.
+///
+/// An answer that came by other means than a [`Transport`](crate::transport::Transport):
+///
+/// ```
+/// use formwork::provider::{Assembly, Wire};
+/// use formwork::{Decoder, Undo};
+///
+/// let body = br#"{"choices":[{"message":{"content":"{\"value\":7}"},"finish_reason":"stop"}]}"#;
+/// let mut answer = Assembly::default();
+/// Wire::OpenaiChat.read(body, &mut |delta| answer.add(delta))?;
+/// let mut decoder = Decoder::<u8>::with_undo(Undo { unwrap_root: true, ..Undo::default() });
+/// decoder.push(answer.text.as_bytes());
+/// assert_eq!(decoder.finish(), Ok(7));
+/// # Ok::<_, formwork::provider::ProtocolError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Wire {
@@ -213,6 +228,24 @@ impl fmt::Display for Wire {
 ///
 /// The answer has ended properly once a [`Delta::Finish`] or [`Delta::Done`] came; reading may stop
 /// at [`Delta::Done`]. Usage comes between the two, where it comes at all.
+///
+/// ```
+/// use formwork::provider::{Delta, Wire};
+///
+/// let mut stream = Wire::AnthropicMessages.stream();
+/// let body = b"event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\
+///     \"delta\":{\"type\":\"text_delta\",\"text\":\"Ada.\"}}\n\n";
+/// let mut text = String::new();
+/// for byte in body.chunks(1) {
+///     stream.push(byte, &mut |delta| {
+///         if let Delta::Text(piece) = delta {
+///             text.push_str(piece);
+///         }
+///     })?;
+/// }
+/// assert_eq!(text, "Ada.");
+/// # Ok::<_, formwork::provider::ProtocolError>(())
+/// ```
 #[derive(Debug)]
 pub struct Stream {
     frames: Frames,

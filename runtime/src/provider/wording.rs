@@ -7,6 +7,18 @@ use super::{Mode, Provider, RequestError};
 use crate::{Form, Layer, SchemaText, Undo};
 
 /// A schema as one mode sends it, and how its answers are brought back.
+///
+/// ```
+/// use formwork::Extract;
+/// use formwork::provider::{Mode, find};
+///
+/// let wording = find("openai").unwrap().wording(&bool::FORM, Mode::JsonSchema)?;
+/// let mut schema = String::new();
+/// wording.write(&mut schema);
+/// assert!(schema.starts_with(r#"{"type":"object","properties":{"value":"#));
+/// assert!(wording.undo.unwrap_root); // an object is wanted, and is taken apart again
+/// # Ok::<_, formwork::provider::RequestError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wording {
     /// The text that is sent, without what stands around it.

@@ -8,6 +8,21 @@ pub(crate) mod event_stream;
 pub(crate) mod lines;
 
 /// How a body comes that is not one piece.
+///
+/// ```
+/// use formwork::provider::Wire;
+///
+/// // Ollama's lines need no blank line between them.
+/// let mut stream = Wire::Ollama.stream();
+/// let mut text = String::new();
+/// stream.push(b"{\"message\":{\"role\":\"assistant\",\"content\":\"Good morning\"},\"done\":false}\n", &mut |delta| {
+///     if let formwork::provider::Delta::Text(piece) = delta {
+///         text.push_str(piece);
+///     }
+/// })?;
+/// assert_eq!(text, "Good morning");
+/// # Ok::<_, formwork::provider::ProtocolError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Framing {

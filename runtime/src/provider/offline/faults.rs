@@ -4,6 +4,19 @@ use std::fmt;
 use std::str::FromStr;
 
 /// Something that goes wrong with one request.
+///
+/// ```
+/// use formwork::Client;
+/// use formwork::provider::offline::{Fault, Offline};
+///
+/// let client = Client::offline(Offline::new().faults([Fault::ServerErrorFirst, Fault::InvalidFirst]));
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+/// let reply = runtime.block_on(client.request::<u8>().user("How many?").send())?;
+/// assert_eq!(reply.attempts.len(), 2); // repeated after the one, asked again after the other
+///
+/// assert_eq!("rate-limit".parse(), Ok(Fault::RateLimitFirst)); // as in `FORMWORK_OFFLINE`
+/// # Ok::<(), formwork::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Fault {

@@ -54,6 +54,18 @@ use crate::transport::{BoxFuture, Request, Response, SECRET_HEADERS, Transport, 
 const MOST_KEPT: usize = 256;
 
 /// A server that answers from the schema in the request. Clones share what they have been asked.
+///
+/// ```
+/// use formwork::Client;
+/// use formwork::provider::offline::Offline;
+///
+/// let server = Offline::new().seed(7);
+/// let client = Client::offline(server.clone());
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+/// let numbers: Vec<u8> = runtime.block_on(client.extract("Which numbers?"))?;
+/// assert_eq!(server.requests().len(), 1); // what was asked, without keys
+/// # Ok::<(), formwork::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Offline {
     seed: u64,
@@ -82,6 +94,14 @@ impl Offline {
     /// Reads a server from text such as `seed=7,faults=invalid+rate-limit`, as an environment
     /// variable may hold it. Empty text is [`Offline::new`]. `pace` is in milliseconds, and needs
     /// the feature `reqwest`.
+    ///
+    /// ```
+    /// use formwork::provider::offline::Offline;
+    ///
+    /// assert!(Offline::from_spec("seed=7,faults=invalid+rate-limit").is_ok());
+    /// let error = Offline::from_spec("faults=flood").unwrap_err();
+    /// assert!(error.contains("unknown fault `flood`; there are"), "{error}");
+    /// ```
     ///
     /// # Errors
     ///

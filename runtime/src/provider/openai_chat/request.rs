@@ -100,6 +100,16 @@ pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
 
 /// The definition of a form's tool, as `tools` holds it.
 ///
+/// ```
+/// use formwork::Extract;
+/// use formwork::provider::openai_chat::tool_definition;
+///
+/// let tool = tool_definition(&bool::FORM, true)?;
+/// assert!(tool.starts_with(r#"{"type":"function","function":{"name":"#));
+/// assert!(tool.contains(r#""strict":true"#));
+/// # Ok::<_, formwork::provider::RequestError>(())
+/// ```
+///
 /// # Errors
 /// Where `strict` is asked for and the dialect cannot word the schema.
 pub fn tool_definition(form: &Form, strict: bool) -> Result<String, RequestError> {
@@ -115,6 +125,15 @@ pub fn tool_definition(form: &Form, strict: bool) -> Result<String, RequestError
 }
 
 /// The `response_format` that makes the provider enforce a form's schema.
+///
+/// ```
+/// use formwork::Extract;
+/// use formwork::provider::openai_chat::response_format;
+///
+/// let format = response_format(&bool::FORM)?;
+/// assert!(format.starts_with(r#"{"type":"json_schema","json_schema":{"#));
+/// # Ok::<_, formwork::provider::RequestError>(())
+/// ```
 ///
 /// # Errors
 /// Where the dialect cannot word the schema.

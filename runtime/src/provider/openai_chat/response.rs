@@ -9,6 +9,20 @@ use crate::provider::{Assembly, Delta, ProtocolError, ProtocolErrorKind};
 /// Reads the body of a successful answer, and hands its steps to `sink`; the last one is
 /// [`Delta::Done`].
 ///
+/// ```
+/// use formwork::provider::openai_chat::response::read;
+/// use formwork::provider::{Delta, FinishReason};
+///
+/// let mut finish = None;
+/// read(br#"{"choices":[{"message":{"content":"Ada."},"finish_reason":"stop"}]}"#, &mut |delta| {
+///     if let Delta::Finish(reason) = delta {
+///         finish = Some(reason);
+///     }
+/// })?;
+/// assert_eq!(finish, Some(FinishReason::Stop));
+/// # Ok::<_, formwork::provider::ProtocolError>(())
+/// ```
+///
 /// # Errors
 /// A body that is empty, a page, not a JSON object, or without a choice. A body that tells of an
 /// error is none of these: it comes as [`Delta::Error`].
@@ -45,6 +59,17 @@ fn object(text: &str, sink: &mut Sink<'_>) -> Result<(), ProtocolError> {
 }
 
 /// Reads the body of a successful answer at once.
+///
+/// ```
+/// use formwork::provider::openai_chat::response::assemble;
+///
+/// let body = br#"{"choices":[{"message":{"tool_calls":[{"id":"call-1","type":"function",
+///     "function":{"name":"town","arguments":"{\"name\":\"Linz\"}"}}]},"finish_reason":"tool_calls"}]}"#;
+/// let answer = assemble(body)?;
+/// let call = answer.answer_call("town").map(|at| &answer.tool_calls[at]).unwrap();
+/// assert_eq!(call.arguments, r#"{"name":"Linz"}"#);
+/// # Ok::<_, formwork::provider::ProtocolError>(())
+/// ```
 ///
 /// # Errors
 /// As [`read`].

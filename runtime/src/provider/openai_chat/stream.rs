@@ -24,6 +24,19 @@ const DEFAULT_LIMIT: usize = 64 * 1024 * 1024;
 ///
 /// The answer has ended properly once a [`Delta::Finish`] or [`Delta::Done`] came; reading may stop
 /// at [`Delta::Done`]. Usage comes between the two, where it comes at all.
+///
+/// ```
+/// use formwork::provider::Assembly;
+/// use formwork::provider::openai_chat::ChatStream;
+/// use formwork::sse::Decoder;
+///
+/// let mut answer = Assembly::default();
+/// let mut chat = ChatStream::new();
+/// let body = b"data: {\"choices\":[{\"delta\":{\"content\":\"Ada.\"}}]}\n\ndata: [DONE]\n\n";
+/// Decoder::new().push(body, |event| chat.event(event, &mut |delta| answer.add(delta)).unwrap())?;
+/// assert_eq!((answer.text.as_str(), answer.done), ("Ada.", true));
+/// # Ok::<_, formwork::sse::TooLarge>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct ChatStream {
     calls: Calls,

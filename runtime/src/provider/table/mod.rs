@@ -12,6 +12,17 @@ use crate::Form;
 use crate::message::MediaKind;
 
 /// A row of the table.
+///
+/// ```
+/// use formwork::provider::{PROVIDERS, find};
+///
+/// let mistral = find("mistral").unwrap();
+/// assert_eq!(mistral.key_variables, ["MISTRAL_API_KEY"]);
+/// println!("{} asks by {:?}", mistral.name, mistral.modes);
+///
+/// let without_key = PROVIDERS.iter().filter(|provider| provider.key_variables.is_empty());
+/// assert!(without_key.map(|provider| provider.name).any(|name| name == "offline"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Provider {
@@ -51,6 +62,13 @@ pub struct Provider {
 }
 
 /// How a request shows its key.
+///
+/// ```
+/// use formwork::provider::{Auth, find};
+///
+/// assert_eq!(find("anthropic").unwrap().auth, Auth::Header("x-api-key"));
+/// assert_eq!(find("openai").unwrap().auth, Auth::Bearer);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Auth {
@@ -68,6 +86,15 @@ pub enum Auth {
 }
 
 /// A part of an address that differs from account to account.
+///
+/// ```
+/// use formwork::provider::find;
+///
+/// let bedrock = find("bedrock").unwrap();
+/// let names: Vec<&str> = bedrock.settings.iter().map(|setting| setting.name).collect();
+/// assert_eq!(names, ["region"]);
+/// assert!(bedrock.base_url.contains("{region}"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Setting {
@@ -81,6 +108,14 @@ pub struct Setting {
 
 /// Where a server leaves the wire it speaks. The vendor's own server leaves it nowhere:
 /// [`Deviations::NONE`].
+///
+/// ```
+/// use formwork::provider::{Deviations, find};
+///
+/// let openai = find("openai").unwrap();
+/// assert_eq!(openai.deviations_of("gpt-4o").token_limit, Deviations::NONE.token_limit);
+/// assert_ne!(Deviations::CAUTIOUS.token_limit, Deviations::NONE.token_limit);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 #[expect(
@@ -138,6 +173,13 @@ pub struct Deviations {
 }
 
 /// How a model is made to call a tool.
+///
+/// ```
+/// use formwork::provider::{Forcing, find};
+///
+/// let mistral = find("mistral").unwrap();
+/// assert_eq!(mistral.deviations_of("mistral-small-latest").forcing, Forcing::Any);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Forcing {
@@ -193,6 +235,16 @@ impl Deviations {
 }
 
 /// What is different about models of a provider whose names begin alike. `None` is as the provider.
+///
+/// ```
+/// use formwork::provider::find;
+///
+/// // What a row says of its models is asked of the provider.
+/// let openai = find("openai").unwrap();
+/// for row in openai.models {
+///     assert_eq!(openai.modes_of(row.prefix), row.modes.unwrap_or(openai.modes));
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ModelRow {

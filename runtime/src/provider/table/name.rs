@@ -6,6 +6,14 @@ use super::{PROVIDERS, Provider};
 use crate::provider::listed;
 
 /// The provider of a name or alias.
+///
+/// ```
+/// use formwork::provider::find;
+///
+/// let together = find("together").unwrap();
+/// assert!(together.base_url.starts_with("https://"));
+/// assert!(find("nobody").is_none());
+/// ```
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Provider> {
     PROVIDERS
@@ -15,6 +23,14 @@ pub fn find(name: &str) -> Option<&'static Provider> {
 
 /// Reads `openai/gpt-5`: the provider, and the model in the provider's own spelling, which may
 /// itself hold slashes.
+///
+/// ```
+/// use formwork::provider::parse;
+///
+/// let (provider, model) = parse("openrouter/meta-llama/llama-3.3-70b")?;
+/// assert_eq!((provider.name, model), ("openrouter", "meta-llama/llama-3.3-70b"));
+/// # Ok::<_, formwork::provider::ModelNameError>(())
+/// ```
 ///
 /// # Errors
 /// A missing slash, an empty part or an unknown provider.
@@ -30,6 +46,14 @@ pub fn parse(name: &str) -> Result<(&'static Provider, &str), ModelNameError> {
 }
 
 /// A model's name that is not `provider/model` with a provider of the table.
+///
+/// ```
+/// use formwork::provider::parse;
+///
+/// let error = parse("gpt-5-mini").unwrap_err();
+/// assert_eq!(error.name, "gpt-5-mini");
+/// println!("{error}");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModelNameError {
     /// The name.
