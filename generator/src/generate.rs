@@ -177,13 +177,7 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
         paths.push(input.path.clone());
         let root = model.roots.get(index).copied().flatten();
         if options.tell_fates {
-            let all = root.map(|root| (root, shown(input))).into_iter();
-            let offered = model.offered(&input.path).filter(|_| root.is_none());
-            let offered =
-                offered.map(|(name, schema)| (schema, format!("{}: {name}", shown(input))));
-            for (schema, name) in all.chain(offered) {
-                fates.extend(told(&model, schema, &settings, &name));
-            }
+            fates.extend(told(&model, root, input, &settings));
         }
         let module = made(&model, input, root, &name, &settings, &mut findings);
         modules.push(module.unwrap_or_else(|| stand_in::module(&name, &input.path)));
@@ -284,24 +278,34 @@ fn components(
     Some(module)
 }
 
-/// What becomes of the keywords of a schema, with each provider that was asked for and takes it.
-fn told(model: &Model, root: SchemaId, settings: &Settings, schema: &str) -> Vec<Fates> {
+/// What becomes of the keywords of an input's schemas, with each provider that was asked for and takes them.
+fn told(model: &Model, root: Option<SchemaId>, input: &Input, settings: &Settings) -> Vec<Fates> {
+    let own = root.map(|root| (root, shown(input)));
+    let offered = model.offered(&input.path).filter(|_| root.is_none());
+    let offered = offered.map(|(name, schema)| (schema, format!("{}: {name}", shown(input))));
+    let schemas: Vec<_> = own.into_iter().chain(offered).collect();
     let asked = settings.dialects.iter().filter(|(_, is_asked)| *is_asked);
-    let fates = asked.filter_map(|(dialect, _)| {
-        let rows = fates(model, root, dialect).ok()?.into_iter();
-        let rows = rows.map(|row| FateRow {
-            place: row.place,
-            keyword: row.keyword,
-            fate: row.fate.name(),
-            says: row.fate.says(),
-        });
-        Some(Fates {
-            provider: dialect.name,
-            schema: schema.to_owned(),
-            rows: rows.collect(),
-        })
-    });
-    fates.collect()
+    let asked: Vec<_> = asked.map(|(dialect, _)| dialect).collect();
+    let mut told = Vec::new();
+    for (id, schema) in schemas {
+        for dialect in &asked {
+            let Ok(rows) = fates(model, id, dialect) else {
+                continue;
+            };
+            let rows = rows.into_iter().map(|row| FateRow {
+                place: row.place,
+                keyword: row.keyword,
+                fate: row.fate.name(),
+                says: row.fate.says(),
+            });
+            told.push(Fates {
+                provider: dialect.name,
+                schema: schema.clone(),
+                rows: rows.collect(),
+            });
+        }
+    }
+    told
 }
 
 fn module_clash(name: &str, first: &Input, second: &Input) -> Finding {
