@@ -16,7 +16,7 @@ fn main() {
         match formwork::decode::<Invoice>(text) {
             Ok(invoice) => println!("{} {} {}", invoice.number, invoice.total, invoice.currency),
             Err(violations) => {
-                for violation in violations.iter() {
+                for violation in &violations {
                     println!("{violation}");
                 }
             }

@@ -9,14 +9,15 @@ formwork::generate!("openapi/orders-3.0.yaml");
 use orders_3_0::{Order, OrderState};
 use pets::{Kind, Person, Pet, Pets};
 
+fn ask<T: Extract>(client: &Client) -> T {
+    client
+        .extract_blocking("Whom do you see?")
+        .expect("offline answers by the schema")
+}
+
 #[test]
 fn every_component_is_asked_for() {
     let client = Client::offline(Offline::new().seed(3));
-    fn ask<T: Extract>(client: &Client) -> T {
-        client
-            .extract_blocking("Whom do you see?")
-            .expect("offline answers by the schema")
-    }
     let pet: Pet = ask(&client);
     assert!(!pet.name.is_empty());
     let _: Kind = ask(&client);
