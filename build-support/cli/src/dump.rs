@@ -5,14 +5,14 @@ use std::process::ExitCode;
 use std::str::FromStr;
 
 use clap::Args;
-use formwork_codegen::{Disk, Output, generate};
+use formwork_codegen::Output;
 use formwork_schema::dialect::{self, Dialect};
 
+use crate::exit;
 use crate::export::whole;
-use crate::findings::{self, MessageFormat};
 use crate::input::{self, Input};
 use crate::pretty::pretty;
-use crate::{exit, print};
+use crate::tell::{Tell, print};
 
 /// Shows what one stage of the generator has made of the schemas
 #[derive(Debug, Args)]
@@ -63,19 +63,21 @@ fn dialects() -> String {
 }
 
 impl Dump {
-    pub(crate) fn run(self) -> ExitCode {
-        self.try_run().unwrap_or_else(|error| exit::failed(&error))
+    pub(crate) fn run(self, tell: Tell) -> ExitCode {
+        let tell = tell.beside();
+        self.try_run(tell)
+            .unwrap_or_else(|error| exit::failed(tell, &error))
     }
 
-    fn try_run(self) -> io::Result<ExitCode> {
+    fn try_run(self, tell: Tell) -> io::Result<ExitCode> {
         let mut options = self.input.options()?;
         if let Stage::Lowered(dialect) = self.stage
             && dialect.is_rewritten
         {
             options.providers = vec![dialect.name.to_owned()];
         }
-        let output = generate(&options, &Disk);
-        findings::show(&output, MessageFormat::Human);
+        let output = input::generated(tell, &options);
+        tell.findings(&output);
         let text = match &self.stage {
             Stage::Source => source(&output),
             Stage::Model => format!("{:#?}\n", input::model(&options).schemas),
@@ -84,11 +86,7 @@ impl Dump {
             Stage::Rust => each(&output, formwork_codegen::Module::to_file_text),
         };
         print(&text);
-        Ok(if output.has_errors() {
-            ExitCode::from(exit::FINDINGS)
-        } else {
-            ExitCode::SUCCESS
-        })
+        Ok(exit::fine_if(!output.has_errors()))
     }
 }
 

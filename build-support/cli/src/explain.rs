@@ -4,11 +4,14 @@ use std::process::ExitCode;
 
 use clap::Args;
 use formwork_codegen::{CODES, explain};
+use serde_json::json;
 
-use crate::{exit, print, say};
+use crate::exit;
+use crate::tell::{Tell, print};
 
 /// Explains the code of a finding, with an example and how to mend it
 #[derive(Debug, Args)]
+#[command(after_help = exit::HELP)]
 pub(crate) struct Explain {
     /// The code, such as R001, or its name, such as unknown-ref
     #[arg(required_unless_present = "list", value_name = "CODE")]
@@ -19,32 +22,40 @@ pub(crate) struct Explain {
 }
 
 impl Explain {
-    pub(crate) fn run(self) -> ExitCode {
+    pub(crate) fn run(self, tell: Tell) -> ExitCode {
         let Some(code) = self.code else {
-            print(&list());
+            for info in CODES {
+                let line = json!({ "code": info.code.to_string(), "name": info.name(), "title": info.title });
+                print(&if tell.is_json() {
+                    format!("{line}\n")
+                } else {
+                    format!("{}  {}\n", info.code, info.title)
+                });
+            }
             return ExitCode::SUCCESS;
         };
-        match explain::find(&code) {
+        let near = match explain::find(&code) {
             Ok(info) => {
-                print(&info.to_text());
-                ExitCode::SUCCESS
+                print(&if tell.is_json() {
+                    let text = info.to_text();
+                    let line = json!({
+                        "code": info.code.to_string(), "name": info.name(), "title": info.title, "text": text
+                    });
+                    format!("{line}\n")
+                } else {
+                    info.to_text()
+                });
+                return ExitCode::SUCCESS;
             }
-            Err(near) => {
-                let mut lines = vec![format!("error: there is no code `{code}`")];
-                for (index, info) in near.iter().enumerate() {
-                    let lead = if index == 0 { "near it:" } else { "        " };
-                    lines.push(format!("  {lead} {}: {}", info.code, info.title));
-                }
-                lines.push("`cargo formwork explain --list` lists them all\n".to_owned());
-                say(&lines.join("\n"));
-                ExitCode::from(exit::USAGE)
-            }
+            Err(near) => near,
+        };
+        let mut message = format!("there is no code `{code}`\n");
+        for (index, info) in near.iter().enumerate() {
+            let lead = if index == 0 { "near it:" } else { "        " };
+            let line = format!("  {lead} {}: {}\n", info.code, info.title);
+            message.push_str(&line);
         }
+        message.push_str("`cargo formwork explain --list` lists them all");
+        exit::misused(tell.beside(), &message)
     }
-}
-
-fn list() -> String {
-    let lines = CODES.iter();
-    let lines = lines.map(|info| format!("{}  {}\n", info.code, info.title));
-    lines.collect()
 }

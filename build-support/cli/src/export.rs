@@ -7,16 +7,15 @@ use std::process::ExitCode;
 
 use clap::Args;
 use formwork_codegen::ir::{Module, SchemaText};
-use formwork_codegen::{Disk, generate};
 use formwork_schema::Json;
 use formwork_schema::dialect::{self, Dialect};
 
-use crate::findings::{self, MessageFormat};
-use crate::input::Input;
+use crate::exit;
+use crate::input::{self, Input};
 use crate::pretty::pretty;
-use crate::{exit, print, say};
+use crate::tell::{Tell, print};
 
-/// Writes the schemas in the words of a provider, and the tool definitions around them, as JSON
+/// Writes the schemas in the words of a provider, as JSON, with the tool definitions around them
 #[derive(Debug, Args)]
 #[command(after_help = exit::HELP)]
 pub(crate) struct Export {
@@ -33,32 +32,31 @@ pub(crate) struct Export {
     /// The file to write to [default: standard output]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// How findings are written
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    message_format: MessageFormat,
 }
 
 impl Export {
-    pub(crate) fn run(self) -> ExitCode {
-        self.try_run().unwrap_or_else(|error| exit::failed(&error))
+    pub(crate) fn run(self, tell: Tell) -> ExitCode {
+        let tell = tell.beside();
+        self.try_run(tell)
+            .unwrap_or_else(|error| exit::failed(tell, &error))
     }
 
-    fn try_run(self) -> io::Result<ExitCode> {
+    fn try_run(self, tell: Tell) -> io::Result<ExitCode> {
         let mut options = self.input.options()?;
         let names = self.dialect.map_or(options.providers, |name| vec![name]);
         // The author's own words are asked of no provider.
         let is_plain = |name: &&String| *name != dialect::PLAIN.name;
         options.providers = names.iter().filter(is_plain).cloned().collect();
-        let output = generate(&options, &Disk);
-        findings::show(&output, self.message_format);
+        let output = input::generated(tell, &options);
+        tell.findings(&output);
         if output.has_errors() {
-            return Ok(ExitCode::from(exit::FINDINGS));
+            return Ok(exit::no());
         }
         let mut items = Vec::new();
         for name in &names {
             let Some(dialect) = Dialect::find(name) else {
-                say(&format!("error: there is no dialect `{name}`\n"));
-                return Ok(ExitCode::from(exit::USAGE));
+                let message = format!("there is no dialect `{name}`");
+                return Ok(exit::misused(tell, &message));
             };
             items.extend(
                 output

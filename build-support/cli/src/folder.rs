@@ -4,8 +4,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde_json::json;
+
 use crate::head::{self, Head, MARK, VERSION};
-use crate::say;
+use crate::tell::{FAINT, FINE, GONE, Tell, painted, say};
 
 /// How many lines of a difference are shown.
 const LINES_SHOWN: usize = 40;
@@ -19,8 +21,35 @@ pub(crate) struct File {
     pub(crate) text: String,
 }
 
+/// What has become of a file, or would.
+#[derive(Clone, Copy)]
+enum State {
+    Written,
+    Differs,
+    Missing,
+    LeftOver,
+}
+
+impl State {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Written => "written",
+            Self::Differs => "differs",
+            Self::Missing => "missing",
+            Self::LeftOver => "left over",
+        }
+    }
+}
+
+/// Tells of one file: people in these words, programs by its state.
+fn tell_of(tell: Tell, path: &Path, state: State, words: &str) {
+    let file = path.display().to_string();
+    let told = json!({ "file": file, "state": state.as_str() });
+    tell.note(words, &told);
+}
+
 /// Writes the files that are missing or differ, and names what is left over.
-pub(crate) fn write(folder: &Path, files: &[File]) -> io::Result<()> {
+pub(crate) fn write(tell: Tell, folder: &Path, files: &[File]) -> io::Result<()> {
     fs::create_dir_all(folder).map_err(|error| at(folder, &error))?;
     for file in files {
         let path = folder.join(&file.name);
@@ -28,38 +57,39 @@ pub(crate) fn write(folder: &Path, files: &[File]) -> io::Result<()> {
             continue;
         }
         fs::write(&path, &file.text).map_err(|error| at(&path, &error))?;
-        say(&format!("wrote {}\n", path.display()));
+        let words = format!("wrote {}\n", path.display());
+        tell_of(tell, &path, State::Written, &words);
     }
     for path in left_over(folder, files)? {
-        say(&format!(
+        let words = format!(
             "{} comes from none of these schemas; delete it, or name its schema too\n",
             path.display()
-        ));
+        );
+        tell_of(tell, &path, State::LeftOver, &words);
     }
     Ok(())
 }
 
 /// Whether the folder holds the files as they are. What differs is shown, with the command that mends it.
-pub(crate) fn check(folder: &Path, files: &[File], mend: &str) -> io::Result<bool> {
-    let is_same = compare(folder, files)?;
+pub(crate) fn check(tell: Tell, folder: &Path, files: &[File], mend: &str) -> io::Result<bool> {
+    let is_same = compare(tell, folder, files)?;
     if !is_same {
-        say(&format!(
-            "mend it by this command, and commit the result:\n  {mend}\n"
-        ));
+        let words = format!("mend it by this command, and commit the result:\n  {mend}\n");
+        tell.note(&words, &json!({ "mend": mend }));
     }
     Ok(is_same)
 }
 
 /// Shows what writing the files would change.
-pub(crate) fn preview(folder: &Path, files: &[File]) -> io::Result<()> {
-    if compare(folder, files)? {
+pub(crate) fn preview(tell: Tell, folder: &Path, files: &[File]) -> io::Result<()> {
+    if compare(tell, folder, files)? && !tell.is_json() {
         say("nothing would change\n");
     }
     Ok(())
 }
 
 /// Whether the folder holds the files as they are. What differs is shown.
-fn compare(folder: &Path, files: &[File]) -> io::Result<bool> {
+fn compare(tell: Tell, folder: &Path, files: &[File]) -> io::Result<bool> {
     let mut is_same = true;
     let index = change_of_index(folder, files)?;
     for file in files {
@@ -71,18 +101,26 @@ fn compare(folder: &Path, files: &[File]) -> io::Result<bool> {
                 let old = String::from_utf8_lossy(&old);
                 let why = Change::of(&old, &file.text).or(index);
                 let why = why.unwrap_or(Change::ByHand).says(&old);
-                say(&format!("{shown} {why}\n{}", difference(&old, &file.text)));
+                let mut words = format!("{shown} {why}\n");
+                if tell.is_human() {
+                    words.push_str(&difference(&old, &file.text));
+                }
+                let told = json!({
+                    "file": shown.to_string(), "state": State::Differs.as_str(), "why": why
+                });
+                tell.note(&words, &told);
             }
-            None => say(&format!("{shown} is missing\n")),
+            None => {
+                let words = format!("{shown} is missing\n");
+                tell_of(tell, &path, State::Missing, &words);
+            }
         }
         is_same = false;
     }
     for path in left_over(folder, files)? {
         is_same = false;
-        say(&format!(
-            "{} comes from none of these schemas\n",
-            path.display()
-        ));
+        let words = format!("{} comes from none of these schemas\n", path.display());
+        tell_of(tell, &path, State::LeftOver, &words);
     }
     Ok(is_same)
 }
@@ -184,14 +222,22 @@ fn difference(old: &str, new: &str) -> String {
         .to_string();
     let mut shown = String::new();
     for line in difference.lines().take(LINES_SHOWN) {
-        shown.extend(line.chars().take(WIDTH_SHOWN));
+        let mut part: String = line.chars().take(WIDTH_SHOWN).collect();
         if line.chars().nth(WIDTH_SHOWN).is_some() {
-            shown.push_str("...");
+            part.push_str("...");
         }
+        shown.push_str(&match line.chars().next() {
+            Some('+') => painted(FINE, &part),
+            Some('-') => painted(GONE, &part),
+            Some('@') => painted(FAINT, &part),
+            _ => part,
+        });
         shown.push('\n');
     }
-    if difference.lines().count() > LINES_SHOWN {
-        shown.push_str("...\n");
+    let more = difference.lines().count().saturating_sub(LINES_SHOWN);
+    if more > 0 {
+        shown.push_str(&painted(FAINT, &format!("... and {more} lines more")));
+        shown.push('\n');
     }
     shown
 }

@@ -4,48 +4,48 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::Args;
-use formwork_codegen::{Disk, Output, generate};
+use clap::{Args, ValueHint};
+use formwork_codegen::Output;
 
 use crate::exit;
-use crate::findings::{self, MessageFormat};
 use crate::folder::{self, File};
 use crate::head;
-use crate::input::Input;
+use crate::input::{self, Input};
+use crate::tell::Tell;
 
 /// Where the runtime is, where nothing else is said.
 const RUNTIME: &str = "::formwork";
 
-/// Writes a Rust file for each schema file, and a mod.rs that names them
+/// Writes a Rust file for each schema file, and a `mod.rs` that names them
 #[derive(Debug, Args)]
 #[command(after_help = exit::HELP)]
 pub(crate) struct Generate {
     #[command(flatten)]
-    input: Input,
-    /// The folder to write to; it is made where it is missing
-    #[arg(long, value_name = "DIR")]
-    out: PathBuf,
-    /// The path of the runtime crate in the generated code
-    #[arg(long = "crate", value_name = "PATH", default_value = RUNTIME)]
-    runtime: String,
+    target: Target,
     /// Write nothing; show what differs, and fail where anything does
     #[arg(long)]
     check: bool,
     /// Write nothing; show what would change
     #[arg(long, conflicts_with = "check")]
     dry_run: bool,
-    /// How findings are written
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    message_format: MessageFormat,
 }
 
-impl Generate {
-    pub(crate) fn run(self) -> ExitCode {
-        self.try_run().unwrap_or_else(|error| exit::failed(&error))
-    }
+/// What is generated, and where it goes.
+#[derive(Debug, Args)]
+pub(crate) struct Target {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// The folder to write to; it is made where it is missing
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: PathBuf,
+    /// The path of the runtime crate in the generated code
+    #[arg(long = "crate", value_name = "PATH", default_value = RUNTIME)]
+    pub(crate) runtime: String,
+}
 
+impl Target {
     /// The command that writes the same, in the folder that is written to.
-    fn command(&self) -> io::Result<String> {
+    pub(crate) fn command(&self) -> io::Result<String> {
         let folder = std::env::current_dir()?.join(&self.out);
         let mut words = vec![
             "cargo".to_owned(),
@@ -60,30 +60,36 @@ impl Generate {
         let words: Vec<String> = words.iter().map(|word| head::quoted(word)).collect();
         Ok(words.join(" "))
     }
+}
 
-    fn try_run(self) -> io::Result<ExitCode> {
-        let command = self.command()?;
-        let options = self.input.options()?.runtime(self.runtime);
-        let output = generate(&options, &Disk);
-        findings::show(&output, self.message_format);
+impl Generate {
+    pub(crate) fn run(self, tell: Tell) -> ExitCode {
+        self.try_run(tell)
+            .unwrap_or_else(|error| exit::failed(tell, &error))
+    }
+
+    fn try_run(self, tell: Tell) -> io::Result<ExitCode> {
+        let command = self.target.command()?;
+        let Target {
+            input,
+            out,
+            runtime,
+        } = self.target;
+        let options = input.options()?.runtime(runtime);
+        let output = input::generated(tell, &options);
+        tell.findings(&output);
         if output.has_errors() {
-            return Ok(ExitCode::from(exit::FINDINGS));
+            return Ok(exit::no());
         }
-        let out = std::env::current_dir()?.join(&self.out);
-        let files = files(&output, &command, &out)?;
+        let files = files(&output, &command, &options.base.join(&out))?;
         if self.dry_run {
-            folder::preview(&self.out, &files)?;
+            folder::preview(tell, &out, &files)?;
             return Ok(ExitCode::SUCCESS);
         }
         if self.check {
-            let is_same = folder::check(&self.out, &files, &mend())?;
-            return Ok(if is_same {
-                ExitCode::SUCCESS
-            } else {
-                ExitCode::from(exit::DRIFT)
-            });
+            return Ok(exit::fine_if(folder::check(tell, &out, &files, &mend())?));
         }
-        folder::write(&self.out, &files)?;
+        folder::write(tell, &out, &files)?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -97,7 +103,7 @@ fn mend() -> String {
 }
 
 /// The files to be written.
-fn files(output: &Output, command: &str, out: &Path) -> io::Result<Vec<File>> {
+pub(crate) fn files(output: &Output, command: &str, out: &Path) -> io::Result<Vec<File>> {
     let mut own = Vec::new();
     let mut files = Vec::new();
     for module in &output.modules {

@@ -3,21 +3,23 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
-use formwork_codegen::{Disk, Options};
+use clap::{Args, ValueHint};
+use formwork_codegen::{Disk, Options, Output, generate};
 use formwork_schema::model::Model;
 use formwork_schema::resolve::{self, Request};
 
 use crate::head;
+use crate::progress::Progress;
+use crate::tell::Tell;
 
 /// Schema files, and where they may refer to.
 #[derive(Debug, Args)]
 pub(crate) struct Input {
     /// Schema files, JSON or YAML by their extension, or places in them: `api.yaml#/components/schemas/Pet`
-    #[arg(required = true, value_name = "SCHEMA")]
+    #[arg(required = true, value_name = "SCHEMA", value_hint = ValueHint::FilePath)]
     schemas: Vec<PathBuf>,
     /// The folder that references may not leave [default: the nearest one that holds all schemas]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     schema_dir: Option<PathBuf>,
     /// Accept what the specification accepts, to the letter: other types for schemas without `type`,
     /// unknown properties kept, integers of any size
@@ -109,6 +111,16 @@ impl Input {
         }
         Ok(options)
     }
+}
+
+/// What the generator makes of the schemas that some options name. A person who waits is told.
+pub(crate) fn generated(tell: Tell, options: &Options) -> Output {
+    let words = match options.schemas.len() {
+        1 => "reading 1 schema".to_owned(),
+        count => format!("reading {count} schemas"),
+    };
+    let _progress = Progress::begin(tell, &words);
+    generate(options, &Disk)
 }
 
 /// The model of the schemas that some options name. What is wrong with them, the generator has told.

@@ -4,14 +4,16 @@ use std::io;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use formwork_codegen::{Disk, Severity, generate};
+use formwork_codegen::Severity;
 
-use crate::findings::{self, MessageFormat};
-use crate::input::Input;
-use crate::{exit, say};
+use crate::exit;
+use crate::input::{self, Input};
+use crate::tell::{Tell, say};
 
-/// Says what is wrong with schema files, and writes nothing; with `--provider`, also what becomes of each
-/// keyword in the provider's dialect: enforced by the provider, described to the model, or checked locally
+/// Says what is wrong with schema files, and writes nothing
+///
+/// With `--provider`, also what becomes of each keyword in the provider's dialect: enforced by the provider,
+/// described to the model, or checked locally.
 #[derive(Debug, Args)]
 #[command(after_help = exit::HELP)]
 pub(crate) struct Lint {
@@ -20,9 +22,6 @@ pub(crate) struct Lint {
     /// Fail where there are findings of this kind; errors fail in any case
     #[arg(long, value_name = "KIND", value_enum)]
     deny: Option<Deny>,
-    /// How findings are written
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    message_format: MessageFormat,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -31,16 +30,17 @@ enum Deny {
 }
 
 impl Lint {
-    pub(crate) fn run(self) -> ExitCode {
-        self.try_run().unwrap_or_else(|error| exit::failed(&error))
+    pub(crate) fn run(self, tell: Tell) -> ExitCode {
+        self.try_run(tell)
+            .unwrap_or_else(|error| exit::failed(tell, &error))
     }
 
-    fn try_run(self) -> io::Result<ExitCode> {
+    fn try_run(self, tell: Tell) -> io::Result<ExitCode> {
         let mut options = self.input.options()?;
         options.tell_fates = !options.providers.is_empty();
-        let output = generate(&options, &Disk);
-        findings::show(&output, self.message_format);
-        findings::show_fates(&output, self.message_format);
+        let output = input::generated(tell, &options);
+        tell.findings(&output);
+        tell.fates(&output);
         let count = |severity| {
             let findings = output.findings.iter();
             findings
@@ -48,15 +48,11 @@ impl Lint {
                 .count()
         };
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-        if self.message_format == MessageFormat::Human && errors + warnings > 0 {
+        if tell.is_human() && errors + warnings > 0 {
             say(&format!("\n{}\n", summary(errors, warnings)));
         }
         let is_denied = errors > 0 || self.deny.is_some() && warnings > 0;
-        Ok(if is_denied {
-            ExitCode::from(exit::FINDINGS)
-        } else {
-            ExitCode::SUCCESS
-        })
+        Ok(exit::fine_if(!is_denied))
     }
 }
 

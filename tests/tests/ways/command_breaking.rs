@@ -10,7 +10,7 @@ use jsonschema::{Draft, Validator};
 use serde_json::Value;
 
 use crate::command_line::{folder, program, run};
-use crate::nested::Ran;
+use crate::nested::{Ran, workspace};
 
 /// The pairs, as YAML says them.
 fn pairs() -> Vec<Value> {
@@ -159,7 +159,7 @@ fn what_cannot_be_read_is_not_judged() {
     let ran = run(&folder, &["breaking", "schemas/order.yaml", "bad.yaml"]);
     assert_eq!(
         (ran.code, ran.stdout.as_str()),
-        (Some(3), ""),
+        (Some(1), ""),
         "{}",
         ran.stderr
     );
@@ -167,7 +167,7 @@ fn what_cannot_be_read_is_not_judged() {
     let ran = run(&folder, &["breaking", "schemas/order.yaml", "none.yaml"]);
     assert_eq!(
         (ran.code, ran.stdout.as_str()),
-        (Some(3), ""),
+        (Some(1), ""),
         "{}",
         ran.stderr
     );
@@ -177,4 +177,23 @@ fn what_cannot_be_read_is_not_judged() {
             .current_dir(&folder),
     );
     assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+}
+
+#[test]
+fn references_that_are_no_uris_to_the_letter_are_followed() {
+    let folder = folder("cli-breaking-invoice");
+    let shared = workspace().join("schemas/invoice.yaml");
+    let shared = shared.to_str().expect("UTF-8");
+    assert!(
+        fs::read_to_string(shared)
+            .expect("it is there")
+            .contains("#/$defs/line item")
+    );
+    let ran = run(&folder, &["breaking", shared, shared]).good();
+    assert!(
+        ran.stdout
+            .starts_with("compatible for readers and writers\n"),
+        "{}",
+        ran.stdout
+    );
 }

@@ -87,8 +87,20 @@ warning[M003]: `minumum` is not a keyword; it has no effect
         &[&["generate", "schemas/order.yaml"][..], &arguments].concat(),
     )
     .good();
-    assert_eq!(ran.stdout.lines().count(), 1, "{}", ran.stdout);
-    assert_eq!(ran.stderr, "wrote g/order.rs\nwrote g/mod.rs\n");
+    let lines: Vec<Value> = ran
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line is JSON"))
+        .collect();
+    assert_eq!(lines[0]["code"], "M003");
+    assert_eq!(
+        lines[1..],
+        [
+            json!({ "file": "g/order.rs", "state": "written" }),
+            json!({ "file": "g/mod.rs", "state": "written" }),
+        ]
+    );
+    assert_eq!(ran.stderr, "");
 }
 
 #[test]

@@ -21,11 +21,13 @@ use serde_json::{Value, json};
 
 use self::compare::{Verdict, accepts_all};
 use self::side::{Side, Unread};
-use crate::findings::{self, MessageFormat};
-use crate::{exit, print, say};
+use crate::exit;
+use crate::progress::Progress;
+use crate::tell::{MessageFormat, Tell, print};
 
-/// Says whether a new version of a schema is compatible for readers, for writers, for both or for neither,
-/// with an instance that proves each `not`
+/// Says whether a new version of a schema is compatible with the old one
+///
+/// For readers, for writers, for both or for neither, with an instance that proves each `not`.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub(crate) struct Breaking {
@@ -44,7 +46,8 @@ pub(crate) struct Breaking {
     /// Take `format` for a rule
     #[arg(long)]
     assert_formats: bool,
-    /// Write one JSON object: verdict, readers, writers, each with `compatible` and the proof
+    /// The same as `--message-format json`: one JSON object with verdict, readers and writers, each with
+    /// `compatible` and the proof
     #[arg(long)]
     json: bool,
 }
@@ -56,9 +59,9 @@ the letter: an object without `additionalProperties` takes any property that it 
 
 Exit codes:
   0  compatible for those who were asked about
-  1  not compatible
+  1  not compatible, or a schema has errors
   2  wrong use
-  3  a schema cannot be read, or it cannot be decided";
+  3  it cannot be decided, or a file cannot be read";
 
 /// Who has to be able to go on by the old schema.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -73,28 +76,29 @@ enum Whom {
 }
 
 impl Breaking {
-    pub(crate) fn run(self) -> ExitCode {
-        self.try_run().unwrap_or_else(|error| {
-            say(&format!("error: {error}\n"));
-            ExitCode::from(exit::UNDECIDED)
-        })
+    pub(crate) fn run(self, tell: Tell) -> ExitCode {
+        let tell = tell.beside();
+        self.try_run(tell)
+            .unwrap_or_else(|error| exit::failed(tell, &error))
     }
 
-    fn try_run(self) -> io::Result<ExitCode> {
+    fn try_run(self, tell: Tell) -> io::Result<ExitCode> {
+        let progress = Progress::begin(tell, "comparing");
         let read = |path| Side::read(path, self.schema_dir.as_ref(), self.assert_formats);
         let (old, new) = match (read(&self.old)?, read(&self.new)?) {
             (Ok(old), Ok(new)) => (old, new),
             (old, new) => {
-                [old, new]
-                    .into_iter()
-                    .filter_map(Result::err)
-                    .for_each(complain);
-                return Ok(ExitCode::from(exit::UNDECIDED));
+                drop(progress);
+                for unread in [old, new].into_iter().filter_map(Result::err) {
+                    complain(tell, unread);
+                }
+                return Ok(exit::no());
             }
         };
         let readers = accepts_all(&old, &new, self.assert_formats);
         let writers = accepts_all(&new, &old, self.assert_formats);
-        if self.json {
+        drop(progress);
+        if self.json || tell.is_json() {
             let report = json!({
                 "old": old.name,
                 "new": new.name,
@@ -103,6 +107,8 @@ impl Breaking {
                 "writers": told(&writers),
             });
             print(&format!("{report}\n"));
+        } else if tell.format() == MessageFormat::Short {
+            print(&in_short(&readers, &writers));
         } else {
             print(&shown(&readers, &writers));
         }
@@ -113,9 +119,9 @@ impl Breaking {
         };
         let any = |is: fn(&Verdict) -> bool| asked.iter().any(|verdict| is(verdict));
         Ok(if any(|one| matches!(one, Verdict::Refuses(_))) {
-            ExitCode::from(exit::BREAKING)
+            ExitCode::from(exit::NO)
         } else if any(|one| matches!(one, Verdict::Undecided(_))) {
-            ExitCode::from(exit::UNDECIDED)
+            ExitCode::from(exit::FAILED)
         } else {
             ExitCode::SUCCESS
         })
@@ -123,10 +129,10 @@ impl Breaking {
 }
 
 /// Says why a schema cannot be compared.
-fn complain(unread: Unread) {
+fn complain(tell: Tell, unread: Unread) {
     match unread {
-        Unread::Faulty(output) => findings::show(&output, MessageFormat::Human),
-        Unread::Because(why) => say(&format!("error: {why}\n")),
+        Unread::Faulty(output) => tell.findings(&output),
+        Unread::Because(why) => tell.error(&why),
     }
 }
 
@@ -153,6 +159,23 @@ fn told(verdict: &Verdict) -> Value {
         }),
         Verdict::Undecided(why) => json!({ "compatible": null, "undecided": why }),
     }
+}
+
+/// Both verdicts in a line each.
+fn in_short(readers: &Verdict, writers: &Verdict) -> String {
+    let mut text = String::new();
+    for (name, verdict) in [("readers", readers), ("writers", writers)] {
+        let line = match verdict {
+            Verdict::Accepts => format!("{name}: fine\n"),
+            Verdict::Undecided(why) => format!("{name}: undecided: {why}\n"),
+            Verdict::Refuses(witness) => format!(
+                "{name}: broken: {}: {} in {}\n",
+                witness.pointer, witness.fault, witness.instance
+            ),
+        };
+        text.push_str(&line);
+    }
+    text
 }
 
 /// Both verdicts for people.

@@ -125,7 +125,50 @@ fn gathered(root: &str, defs: &str) -> Option<Value> {
         let defs = serde_json::from_str(&format!("{{{defs}}}")).ok()?;
         root.as_object_mut()?.insert("$defs".to_owned(), defs);
     }
+    spell(&mut root);
     Some(root)
+}
+
+/// Spells references as RFC 3986 has them: authors write `#/$defs/line item`, and are understood. Values that stand in a
+/// schema as they are hold none.
+fn spell(root: &mut Value) {
+    let mut open = vec![root];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Array(items) => open.extend(items),
+            Value::Object(members) => {
+                for (name, member) in members {
+                    match (name.as_str(), member) {
+                        ("const" | "default" | "enum" | "example" | "examples", _) => {}
+                        ("$ref" | "$dynamicRef" | "$recursiveRef", Value::String(text)) => {
+                            *text = spelled(text);
+                        }
+                        (_, member) => open.push(member),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A reference whose characters are those of a URI, the others as their bytes.
+fn spelled(reference: &str) -> String {
+    let mut out = String::with_capacity(reference.len());
+    for byte in reference.bytes() {
+        let is_fine = byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=%".contains(&byte);
+        if is_fine {
+            out.push(char::from(byte));
+        } else {
+            out.extend(['%', hex(byte >> 4), hex(byte & 15)]);
+        }
+    }
+    out
+}
+
+/// A digit of sixteen.
+fn hex(digit: u8) -> char {
+    char::from_digit(u32::from(digit), 16).map_or('0', |digit| digit.to_ascii_uppercase())
 }
 
 /// Every document, under its URI.
@@ -140,7 +183,8 @@ fn registry(documents: &[Document]) -> Result<Registry<'static>, String> {
             Version::Draft202012 => Draft::Draft202012,
         };
         let contents = serde_json::from_str(&document.contents.to_text());
-        let contents = contents.map_err(|error| error.to_string())?;
+        let mut contents: Value = contents.map_err(|error| error.to_string())?;
+        spell(&mut contents);
         registry = registry
             .add(&document.uri, draft.create_resource(contents))
             .map_err(|error| error.to_string())?;

@@ -8,11 +8,10 @@ use std::io;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use formwork_codegen::{Disk, generate};
 
-use crate::findings::{self, MessageFormat};
-use crate::input::Input;
-use crate::{exit, print};
+use crate::exit;
+use crate::input::{self, Input};
+use crate::tell::{Tell, print};
 
 /// Draws the types of schemas and how they refer to each other
 #[derive(Debug, Args)]
@@ -36,15 +35,17 @@ enum Format {
 }
 
 impl Graph {
-    pub(crate) fn run(self) -> ExitCode {
-        self.try_run().unwrap_or_else(|error| exit::failed(&error))
+    pub(crate) fn run(self, tell: Tell) -> ExitCode {
+        let tell = tell.beside();
+        self.try_run(tell)
+            .unwrap_or_else(|error| exit::failed(tell, &error))
     }
 
-    fn try_run(self) -> io::Result<ExitCode> {
-        let output = generate(&self.input.options()?, &Disk);
-        findings::show(&output, MessageFormat::Human);
+    fn try_run(self, tell: Tell) -> io::Result<ExitCode> {
+        let output = input::generated(tell, &self.input.options()?);
+        tell.findings(&output);
         if output.has_errors() {
-            return Ok(ExitCode::from(exit::FINDINGS));
+            return Ok(exit::no());
         }
         let shapes = shape::shapes(&output);
         print(&match self.format {
