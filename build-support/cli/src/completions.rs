@@ -31,7 +31,9 @@ impl Completions {
         let mut command = Arguments::command();
         let mut script = Vec::new();
         generate(self.shell, &mut command, PROGRAM, &mut script);
-        let mut script = String::from_utf8_lossy(&script).into_owned();
+        let script = String::from_utf8_lossy(&script);
+        // For bash, the hyphen of the program's name is spelled in two ways, of which one is looked for.
+        let mut script = script.replace("cargo__subcmd__formwork", "cargo__formwork");
         script.push_str(cargo(self.shell));
         print(&script);
         ExitCode::SUCCESS

@@ -17,6 +17,8 @@
 )]
 
 mod breaking;
+#[cfg(feature = "client")]
+mod client;
 mod completions;
 mod dump;
 mod exit;
@@ -69,6 +71,12 @@ enum Command {
     Export(export::Export),
     Graph(graph::Graph),
     Dump(dump::Dump),
+    #[cfg(feature = "client")]
+    Try(client::try_out::Try),
+    #[cfg(feature = "client")]
+    Batch(client::batch::Batch),
+    #[cfg(feature = "client")]
+    Usage(client::usage::Spent),
     Completions(completions::Completions),
 }
 
@@ -97,6 +105,12 @@ fn main() -> ExitCode {
         Command::Export(command) => command.run(tell),
         Command::Graph(command) => command.run(tell),
         Command::Dump(command) => command.run(tell),
+        #[cfg(feature = "client")]
+        Command::Try(command) => command.run(tell),
+        #[cfg(feature = "client")]
+        Command::Batch(command) => command.run(tell),
+        #[cfg(feature = "client")]
+        Command::Usage(command) => command.run(tell),
         Command::Completions(command) => command.run(tell),
     }
 }

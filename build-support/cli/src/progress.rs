@@ -5,6 +5,7 @@
 
 use std::io::{self, IsTerminal as _};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -17,22 +18,28 @@ const PACE: Duration = Duration::from_millis(100);
 
 /// A line that is drawn until this is dropped.
 pub(crate) struct Progress {
+    words: Arc<Mutex<String>>,
     drawing: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
 impl Progress {
     /// Begins to wait.
     pub(crate) fn begin(tell: Tell, words: &str) -> Self {
+        let words = Arc::new(Mutex::new(words.to_owned()));
         if !tell.is_human() || !io::stderr().is_terminal() {
-            return Self { drawing: None };
+            return Self {
+                words,
+                drawing: None,
+            };
         }
         let (end, ended) = mpsc::channel();
-        let words = words.to_owned();
+        let shown = words.clone();
         let began = Instant::now();
         let drawing = std::thread::spawn(move || {
             let mut wait = PATIENCE;
             let mut is_drawn = false;
             while ended.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+                let words = shown.lock().unwrap_or_else(PoisonError::into_inner).clone();
                 let line = line(&words, began.elapsed());
                 say(&format!("\r\x1b[K{}", painted(FAINT, &line)));
                 is_drawn = true;
@@ -43,8 +50,15 @@ impl Progress {
             }
         });
         Self {
+            words,
             drawing: Some((end, drawing)),
         }
+    }
+
+    /// Says something else from now on.
+    #[cfg_attr(not(feature = "client"), expect(dead_code))]
+    pub(crate) fn now(&self, words: String) {
+        *self.words.lock().unwrap_or_else(PoisonError::into_inner) = words;
     }
 }
 

@@ -34,6 +34,9 @@ pub(crate) struct Watch {
     every: u64,
 }
 
+/// No more folders are looked at than this.
+const MOST_FOLDERS: usize = 256;
+
 /// What a file looks like from outside; `None` where there is none.
 type Look = Option<(SystemTime, u64)>;
 
@@ -118,9 +121,32 @@ fn watched(options: &Options, output: &Output) -> Vec<PathBuf> {
         let folders = paths.iter().filter_map(|path| path.parent());
         let folders: Vec<PathBuf> = folders.map(Path::to_owned).collect();
         paths.extend(folders);
-        paths.push(options.base.join(&options.schema_dir));
+        paths.extend(folders_below(options.base.join(&options.schema_dir)));
     }
     paths
+}
+
+/// A folder and those in it, the nearest ones first, hidden ones left aside.
+fn folders_below(root: PathBuf) -> Vec<PathBuf> {
+    let mut found = vec![root];
+    let mut next = 0;
+    while let Some(folder) = found.get(next).cloned() {
+        next += 1;
+        let mut inner: Vec<PathBuf> = Vec::new();
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
+            if !is_hidden && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                inner.push(entry.path());
+            }
+        }
+        inner.sort();
+        found.extend(inner);
+        if found.len() >= MOST_FOLDERS {
+            break;
+        }
+    }
+    found.truncate(MOST_FOLDERS);
+    found
 }
 
 /// Waits until something looks different, and then until nothing changes any more: an editor writes in several

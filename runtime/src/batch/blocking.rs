@@ -11,7 +11,7 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::extract::Extract;
 
-impl<T: Extract> Batch<T> {
+impl<T> Batch<T> {
     /// [`Batch::submit`], waited for.
     ///
     /// # Errors
@@ -60,7 +60,7 @@ impl Job {
     }
 }
 
-impl<T: Extract> Results<T> {
+impl<T> Results<T> {
     /// [`Results::next`], waited for.
     pub fn next_blocking(&mut self) -> Option<Result<BatchLine<T>, Error>> {
         let client = self.client().clone();

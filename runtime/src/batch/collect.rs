@@ -7,12 +7,14 @@ use super::job::Job;
 use super::line::BatchLine;
 use super::results::{self, Results};
 use super::server::Server;
-use crate::call::{Reading, Request, Rules};
+use super::way::Way;
+use crate::call::{Reading, Request, Rules, Typed};
 use crate::client::Client;
 use crate::envelope::Envelope;
 use crate::error::Error;
 use crate::extract::Extract;
 use crate::message::Message;
+use crate::transport;
 
 /// The longest name of a request (Anthropic; the others take longer ones).
 const LONGEST_ID: usize = 64;
@@ -31,7 +33,10 @@ const LONGEST_ID: usize = 64;
 #[derive(Debug)]
 pub struct Batch<T> {
     request: Request<T>,
-    reading: Reading,
+    /// How a request is worded, by a type or by a schema.
+    word: fn(&Request<T>) -> Result<transport::Request, Error>,
+    /// How an answer is read, by the same.
+    way: Way<T>,
     api: Api,
     ids: Vec<String>,
     known: HashSet<String>,
@@ -47,7 +52,7 @@ impl Client {
     /// # Errors
     /// As there.
     pub fn batch<T: Extract>(&self) -> Result<Batch<T>, Error> {
-        self.request().batch()
+        Batch::typed(self.request())
     }
 }
 
@@ -58,11 +63,61 @@ impl<T: Extract> Request<T> {
     /// # Errors
     /// A provider without batches. The error names those that have them.
     pub fn batch(self) -> Result<Batch<T>, Error> {
-        let api = Api::of(&self.client().inner);
+        Batch::typed(self)
+    }
+}
+
+/// A batch for values of a schema that is known at run time only.
+#[cfg(feature = "dynamic")]
+impl Request<crate::dynamic::Value> {
+    /// Starts a batch of requests like this one, as for a type (feature `dynamic`).
+    ///
+    /// ```
+    /// use formwork::{Client, dynamic::Schema};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let schema = Schema::from_yaml("title: Town\ntype: object\nproperties: { name: { type: string } }")?;
+    /// let client = Client::builder("openai/gpt-5-mini").api_key("sk-...").build()?;
+    /// let mut batch = client.request_for(&schema).system("Which town is it?").batch()?;
+    /// batch.user("first", "The one on the Seine.")?;
+    /// assert_eq!(batch.ids(), ["first"]);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// A provider without batches; a request without a schema.
+    pub fn batch(self) -> Result<Batch<crate::dynamic::Value>, Error> {
+        let Some(schema) = self.described_by() else {
+            return Err(Error::configuration(
+                "this request has no schema: `Client::request_for` gives it one",
+            ));
+        };
+        let reading = Reading::of(&self, schema.clone());
+        let word = |request: &Self| request.build(false);
+        Batch::new(self, word, Way::described(reading, &schema))
+    }
+}
+
+impl<T: Extract> Batch<T> {
+    fn typed(request: Request<T>) -> Result<Self, Error> {
+        let reading = Reading::of(&request, Typed::default());
+        let word = |request: &Request<T>| request.build(false);
+        Self::new(request, word, Way::typed(reading))
+    }
+}
+
+impl<T> Batch<T> {
+    fn new(
+        request: Request<T>,
+        word: fn(&Request<T>) -> Result<transport::Request, Error>,
+        way: Way<T>,
+    ) -> Result<Self, Error> {
+        let api = Api::of(&request.client().inner);
         let api = api.map_err(|error| Error::new(error.into(), Vec::new()))?;
-        Ok(Batch {
-            reading: Reading::of(&self),
-            request: self,
+        Ok(Self {
+            request,
+            word,
+            way,
             api,
             ids: Vec::new(),
             known: HashSet::new(),
@@ -74,7 +129,7 @@ impl<T: Extract> Request<T> {
     }
 }
 
-impl<T: Extract> Batch<T> {
+impl<T> Batch<T> {
     /// Adds a request of this name: the messages of [`Request::batch`]'s request, and these behind them.
     ///
     /// # Errors
@@ -98,7 +153,7 @@ impl<T: Extract> Batch<T> {
                 "the batch has a request `{id}` already"
             )));
         }
-        let worded = self.request.clone().messages(messages).build(false)?;
+        let worded = (self.word)(&self.request.clone().messages(messages))?;
         let base = self.request.client().base_url().trim_end_matches('/');
         let path = worded.url.strip_prefix(base).unwrap_or(&worded.url);
         // The wire has written it, in UTF-8.
@@ -198,7 +253,7 @@ impl<T: Extract> Batch<T> {
         let server = Server::of(&client.inner);
         let submitted = self.api.submit(&server, &handed).await;
         let id = submitted.map_err(|kind| Error::new(server.clean(kind), Vec::new()))?;
-        Ok(Job::new(client, self.reading, id, self.ids.clone()))
+        Ok(Job::new(client, self.way.reading, id, self.ids.clone()))
     }
 
     /// Reads results that came by another way, in the provider's own lines: one result for each line, and for
@@ -210,14 +265,14 @@ impl<T: Extract> Batch<T> {
     pub fn parse_results(&self, jsonl: &[u8]) -> Vec<BatchLine<T>> {
         let client = self.request.client();
         let rules = Rules::of(&self.request);
-        results::parse(client, self.api, self.reading, &self.ids, rules, jsonl)
+        results::parse(client, self.api, &self.way, &self.ids, rules, jsonl)
     }
 
     /// The same, one by one, with the rules that take a wait.
     #[must_use]
     pub fn read_results(&self, jsonl: &[u8]) -> Results<T> {
         let client = self.request.client();
-        let results = Results::given(client, self.api, self.reading, &self.ids, jsonl);
+        let results = Results::given(client, self.api, &self.way, &self.ids, jsonl);
         results.rules_of(&self.request)
     }
 }

@@ -13,6 +13,7 @@ use super::poll::{self, Poll};
 use super::results::{self, Results};
 use super::server::Server;
 use super::status::JobStatus;
+use super::way::Way;
 use crate::call::{Reading, Rules, redact};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
@@ -134,6 +135,24 @@ impl Job {
     /// # Errors
     /// As [`Job::status`]; and a batch that is under way.
     pub async fn results<T: Extract>(&self, client: &Client) -> Result<Results<T>, Error> {
+        self.opened(client, &Way::typed(self.reading)).await
+    }
+
+    /// The same for a schema that is known at run time only (feature `dynamic`).
+    ///
+    /// # Errors
+    /// As [`Job::results`].
+    #[cfg(feature = "dynamic")]
+    pub async fn results_for(
+        &self,
+        client: &Client,
+        schema: &crate::dynamic::Schema,
+    ) -> Result<Results<crate::dynamic::Value>, Error> {
+        let way = Way::described(self.reading, schema);
+        self.opened(client, &way).await
+    }
+
+    async fn opened<T>(&self, client: &Client, way: &Way<T>) -> Result<Results<T>, Error> {
         let api = self.api(client).map_err(bare)?;
         let status = self.status(client).await?;
         if !status.state.is_over() {
@@ -142,14 +161,7 @@ impl Job {
                 self.id, status.state
             )));
         }
-        let reading = self.reading;
-        Ok(Results::new(
-            client,
-            api,
-            reading,
-            &self.ids,
-            status.outputs,
-        ))
+        Ok(Results::new(client, api, way, &self.ids, status.outputs))
     }
 
     /// Reads results that came by another way, in the provider's own lines, one by one as those of
@@ -163,8 +175,8 @@ impl Job {
         jsonl: &[u8],
     ) -> Result<Results<T>, Error> {
         let api = self.api(client).map_err(bare)?;
-        let reading = self.reading;
-        Ok(Results::given(client, api, reading, &self.ids, jsonl))
+        let way = Way::typed(self.reading);
+        Ok(Results::given(client, api, &way, &self.ids, jsonl))
     }
 
     /// Reads results that came by another way, in the provider's own lines, at once. A value about which a rule of
@@ -182,7 +194,7 @@ impl Job {
         Ok(results::parse(
             client,
             api,
-            self.reading,
+            &Way::typed(self.reading),
             &self.ids,
             rules,
             jsonl,

@@ -29,6 +29,7 @@ mod poll;
 mod results;
 mod server;
 mod status;
+mod way;
 
 #[cfg(feature = "indicatif")]
 pub use self::bar::bar;

@@ -8,10 +8,10 @@ use super::line::{BatchLine, LineError, What};
 use super::lines::{LONGEST, Lines};
 use super::server::Server;
 use super::status::Output;
-use crate::call::{Reading, Request, Rules, Unjudged, redact};
+use super::way::Way;
+use crate::call::{Request, Rules, Unjudged, redact};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
-use crate::extract::Extract;
 use crate::provider::ProtocolError;
 use crate::provider::ProtocolErrorKind;
 use crate::transport::Body;
@@ -28,7 +28,7 @@ const REOPENINGS: u32 = 3;
 struct Reader<T> {
     client: Client,
     api: Api,
-    reading: Reading,
+    way: Way<T>,
     /// The requests of the batch in order, and whether there was a line for each.
     ids: Vec<String>,
     places: HashMap<String, (usize, bool)>,
@@ -43,13 +43,13 @@ enum Read<T> {
     Unjudged(Option<String>, usize, Unjudged<T>),
 }
 
-impl<T: Extract> Reader<T> {
-    fn new(client: &Client, api: Api, reading: Reading, ids: &[String], rules: Rules<T>) -> Self {
+impl<T> Reader<T> {
+    fn new(client: &Client, api: Api, way: &Way<T>, ids: &[String], rules: Rules<T>) -> Self {
         let places = ids.iter().enumerate();
         Self {
             client: client.clone(),
             api,
-            reading,
+            way: way.clone(),
             ids: ids.to_vec(),
             places: places.map(|(at, id)| (id.clone(), (at, false))).collect(),
             number: 0,
@@ -72,7 +72,7 @@ impl<T: Extract> Reader<T> {
             return None;
         }
         let text = std::str::from_utf8(line).ok();
-        let found = text.and_then(|text| self.api.found(self.reading.wire, text));
+        let found = text.and_then(|text| self.api.found(self.way.reading.wire, text));
         let Some(found) = found else {
             let text = String::from_utf8_lossy(line);
             let mut excerpt = ProtocolError::new(ProtocolErrorKind::NotJson, &text).excerpt;
@@ -84,11 +84,8 @@ impl<T: Extract> Reader<T> {
         }
         let inner = &self.client.inner;
         let error = match found.what {
-            What::Answer(body) => match self.reading.body::<T>(inner, body.as_bytes()) {
-                Ok((reply, later)) => {
-                    let value = Unjudged { reply, later };
-                    return Some(Read::Unjudged(found.id, self.number, value));
-                }
+            What::Answer(body) => match self.way.body(inner, body.as_bytes()) {
+                Ok(value) => return Some(Read::Unjudged(found.id, self.number, value)),
                 Err(error) => error,
             },
             What::Error(error) => {
@@ -169,15 +166,15 @@ impl<T: Extract> Reader<T> {
 }
 
 /// Reads results that are all there. Rules that take a wait are not asked.
-pub(super) fn parse<T: Extract>(
+pub(super) fn parse<T>(
     client: &Client,
     api: Api,
-    reading: Reading,
+    way: &Way<T>,
     ids: &[String],
     rules: Rules<T>,
     jsonl: &[u8],
 ) -> Vec<BatchLine<T>> {
-    let mut reader = Reader::<T>::new(client, api, reading, ids, rules);
+    let mut reader = Reader::new(client, api, way, ids, rules);
     let mut read = Vec::new();
     let mut lines = Lines::new(LONGEST);
     lines.push(jsonl, &mut |line| read.extend(reader.line(line)));
@@ -228,16 +225,16 @@ struct Open {
     reopenings: u32,
 }
 
-impl<T: Extract> Results<T> {
+impl<T> Results<T> {
     pub(super) fn new(
         client: &Client,
         api: Api,
-        reading: Reading,
+        way: &Way<T>,
         ids: &[String],
         outputs: Vec<Output>,
     ) -> Self {
         Self {
-            reader: Reader::new(client, api, reading, ids, Rules::of_type(client)),
+            reader: Reader::new(client, api, way, ids, Rules::of_type(client)),
             outputs: outputs.into(),
             open: None,
             waiting: VecDeque::new(),
@@ -251,7 +248,7 @@ impl<T: Extract> Results<T> {
     pub(super) fn given(
         client: &Client,
         api: Api,
-        reading: Reading,
+        way: &Way<T>,
         ids: &[String],
         jsonl: &[u8],
     ) -> Self {
@@ -262,7 +259,7 @@ impl<T: Extract> Results<T> {
         lines.end(&mut take);
         Self {
             waiting,
-            ..Self::new(client, api, reading, ids, Vec::new())
+            ..Self::new(client, api, way, ids, Vec::new())
         }
     }
 

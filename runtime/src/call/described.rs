@@ -86,6 +86,12 @@ impl Client {
 
 /// A request for a value of a schema that is known at run time only; [`Client::request_for`] makes one.
 impl Request<Value> {
+    /// The schema.
+    #[cfg(feature = "batch")]
+    pub(crate) fn described_by(&self) -> Option<Schema> {
+        self.schema.clone()
+    }
+
     fn call(self, streamed: bool) -> Result<Call<Schema>, Error> {
         let Some(schema) = self.schema.clone() else {
             return Err(Error::configuration(

@@ -49,6 +49,8 @@ pub use retry::{Retry, RetryBudget};
 pub(crate) use rules::{Rules, Unjudged};
 pub use stream::{Step, Stream};
 pub use stream_calls::{CallStep, CallStream};
+#[cfg(feature = "batch")]
+pub(crate) use target::{Target, Typed};
 pub use text::Text;
 pub use text_stream::{TextStep, TextStream};
 pub use timeouts::Timeouts;

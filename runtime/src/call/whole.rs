@@ -9,7 +9,7 @@ use super::advance::{Call, Wanted};
 #[cfg(feature = "batch")]
 use super::answer::Answer;
 #[cfg(feature = "batch")]
-use super::target::Typed;
+use super::target::Target;
 #[cfg(feature = "batch")]
 use crate::checks::Later;
 #[cfg(feature = "bulk")]
@@ -19,6 +19,7 @@ use crate::client::Inner;
 use crate::error::Error;
 #[cfg(feature = "batch")]
 use crate::error::ErrorKind;
+#[cfg(feature = "bulk")]
 use crate::extract::Extract;
 #[cfg(feature = "bulk")]
 use crate::lenient::Mend;
@@ -58,23 +59,24 @@ impl Reading {
 #[cfg(feature = "batch")]
 impl Reading {
     /// How the answer to the request is read that would be sent first.
-    pub(crate) fn of<T: Extract>(request: &Request<T>) -> Self {
-        let mode = Call::new(request.clone(), Typed::default(), false, Wanted::One).mode;
+    pub(crate) fn of<G: Target>(request: &Request<G::Value>, target: G) -> Self {
+        let mode = Call::new(request.clone(), target, false, Wanted::One).mode;
         Self::in_mode(request, mode)
     }
 
     /// Reads the body of a whole answer, which is the one attempt there is. What is still to be asked about its
     /// value comes with it.
-    pub(crate) fn body<T: Extract>(
+    pub(crate) fn body<G: Target>(
         self,
+        target: G,
         client: &Inner,
         body: &[u8],
-    ) -> Result<(super::Reply<T>, Vec<Later>), Error> {
-        let undo = match client.provider.wording(&T::FORM, self.mode) {
+    ) -> Result<(super::Reply<G::Value>, Vec<Later>), Error> {
+        let undo = match client.provider.wording(target.form(), self.mode) {
             Ok(wording) => wording.undo,
             Err(error) => return Err(Error::new(error.into(), Vec::new())),
         };
-        let mut answer = Answer::new(Typed::<T>::default(), self.mode, undo, self.mends);
+        let mut answer = Answer::new(target, self.mode, undo, self.mends);
         let read = self.wire.read(body, &mut |delta| {
             answer.take(delta);
         });

@@ -59,8 +59,11 @@ fn crates_point_one_way() {
         ("formwork-codegen", &["formwork-schema"]),
         ("formwork-macros", &["formwork-codegen"]),
         ("formwork-build", &["formwork-codegen"]),
-        // Some of its commands are about schemas, not about Rust.
-        ("formwork-cli", &["formwork-codegen", "formwork-schema"]),
+        // Some of its commands are about schemas, not about Rust; others ask a model, by a feature, which a test sees to.
+        (
+            "formwork-cli",
+            &["formwork-codegen", "formwork-schema", "formwork"],
+        ),
         // By their features alone, which the next test sees to.
         ("formwork", &["formwork-macros", "formwork-schema"]),
     ]);
@@ -107,6 +110,22 @@ fn the_runtime_names_the_generator_by_a_feature_alone() {
         );
     }
     assert!(features.contains_key("macros"));
+}
+
+#[test]
+fn the_command_line_names_the_runtime_by_a_feature_alone() {
+    let packages = packages();
+    let cli = named(&packages, "formwork-cli");
+    let arrows = arrows(cli);
+    let arrow = arrows.iter().find(|arrow| arrow.to == "formwork");
+    assert!(arrow.expect("it asks models").optional);
+    let features = cli["features"].as_object().expect("features");
+    let enabling = features.iter().filter(|(_, enables)| {
+        let enables = enables.as_array().expect("a list");
+        enables.iter().any(|one| *one == "dep:formwork")
+    });
+    let enabling: Vec<&String> = enabling.map(|(name, _)| name).collect();
+    assert_eq!(enabling, ["client"]);
 }
 
 #[test]

@@ -42,6 +42,37 @@ const PROCESS: &[&str] = &[
     "io::stderr",
 ];
 
+/// Commands, each thin.
+pub(crate) const CLI: &[Rule] = &[
+    Rule {
+        modules: &[""],
+        except: &["client"],
+        never: &["formwork"],
+        why: "the commands that ask a model are a feature, in a folder of their own",
+    },
+    Rule {
+        modules: &["client"],
+        except: &[],
+        never: &[
+            "crate::folder",
+            "crate::breaking",
+            "crate::graph",
+            "crate::new",
+        ],
+        why: "what asks a model generates nothing",
+    },
+    Rule {
+        modules: &["tell", "exit", "progress", "pretty", "head"],
+        except: &[],
+        never: &[
+            "formwork_codegen::generate",
+            "formwork_schema",
+            "crate::client",
+        ],
+        why: "how something is said does not depend on who says it",
+    },
+];
+
 /// Schema documents in, a model and dialects out.
 pub(crate) const SCHEMA: &[Rule] = &[
     Rule {

@@ -70,6 +70,14 @@ fn help_is_what_was_reviewed() {
         &["formwork", "export", "--help"],
         &["formwork", "dump", "--help"],
         &["formwork", "graph", "--help"],
+        &["formwork", "try", "--help"],
+        &["formwork", "batch", "--help"],
+        &["formwork", "batch", "create", "--help"],
+        &["formwork", "batch", "status", "--help"],
+        &["formwork", "batch", "list", "--help"],
+        &["formwork", "batch", "results", "--help"],
+        &["formwork", "batch", "cancel", "--help"],
+        &["formwork", "usage", "--help"],
         &["formwork", "completions", "--help"],
     ] {
         let ran = run(&folder, arguments).good();

@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::command_line::{folder, run};
+use crate::nested::workspace;
 
 #[test]
 fn a_schema_is_exported_in_the_words_of_a_provider_with_its_tool() {
@@ -93,6 +94,33 @@ fn every_stage_can_be_looked_at() {
         "{}",
         ran.stderr
     );
+}
+
+#[test]
+fn every_stage_is_the_same_each_time_in_every_dialect() {
+    let folder = folder("cli-dump-twice");
+    let invoice = workspace().join("schemas/invoice.yaml");
+    let invoice = invoice.to_str().expect("UTF-8");
+    let dialects = formwork_schema::dialect::DIALECTS.iter();
+    let lowered = dialects.map(|dialect| format!("lowered:{}", dialect.name));
+    let stages = ["source", "model", "ir", "rust"].map(str::to_owned);
+    let mut said = 0;
+    for stage in stages.into_iter().chain(lowered) {
+        let dump = || run(&folder, &["dump", invoice, "--stage", &stage]);
+        let (first, second) = (dump(), dump());
+        assert_eq!(first.code, second.code, "{stage}");
+        assert!(first.stdout == second.stdout, "{stage} differs");
+        said += usize::from(first.code == Some(0) && !first.stdout.is_empty());
+    }
+    assert!(said > 20, "{said} stages said something");
+    for format in ["mermaid", "svg"] {
+        let draw = || {
+            run(&folder, &["graph", invoice, "--format", format])
+                .good()
+                .stdout
+        };
+        assert!(draw() == draw(), "{format} differs");
+    }
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn what_fails_is_told_to_programs_as_well() {
     assert!(message.starts_with("taken/x"), "{message}");
 
     let generate = ["generate", "schemas/order.yaml", "--out", "g"];
-    let check = [&generate[..], &["--check"], &json].concat();
+    let check = [&generate[..], &json, &["--check"]].concat();
     let ran = run(&folder, &check);
     let lines: Vec<Value> = ran
         .stdout
@@ -95,6 +95,7 @@ fn what_fails_is_told_to_programs_as_well() {
         [
             json!({ "file": "g/order.rs", "state": "missing" }),
             json!({ "file": "g/mod.rs", "state": "missing" }),
+            json!({ "mend": format!("cargo formwork {} --message-format json", generate.join(" ")) }),
         ]
     );
 

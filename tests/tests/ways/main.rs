@@ -4,12 +4,14 @@
 //! share. Nothing is fetched, and no key is set.
 
 mod build_script;
+mod command_batch;
 mod command_breaking;
 mod command_findings;
 mod command_line;
 mod command_look;
 mod command_new;
 mod command_said;
+mod command_try;
 mod command_watch;
 mod consumers;
 mod examples;
@@ -17,3 +19,10 @@ mod macros;
 mod nested;
 mod package;
 mod readme;
+
+#[path = "../loopback/mod.rs"]
+mod loopback;
+/// The vendors that hand out batches; other tests break their connections.
+#[allow(dead_code)]
+#[path = "../batch/vendor.rs"]
+mod vendor;

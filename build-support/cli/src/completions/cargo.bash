@@ -7,8 +7,8 @@ fi
 
 _cargo_formwork_behind_cargo() {
     if [[ "${COMP_CWORD}" -gt 1 && "${COMP_WORDS[1]}" == formwork ]]; then
-        local COMP_CWORD=$((COMP_CWORD - 1))
-        local COMP_WORDS=(cargo-formwork "${COMP_WORDS[@]:2}")
+        local behind=("${COMP_WORDS[@]:2}") at=$((COMP_CWORD - 1))
+        local COMP_WORDS=(cargo-formwork "${behind[@]}") COMP_CWORD=${at}
         _cargo__formwork cargo-formwork "$2" "$3"
         return
     fi
