@@ -1,4 +1,5 @@
 //! How every command of `cargo formwork` says what it has to say: to people, in short, to programs, in colour.
+#![allow(clippy::print_stderr)] // It says when something is skipped.
 
 use std::fs;
 use std::path::Path;
@@ -171,7 +172,7 @@ fn completions_know_every_command_and_stand_behind_cargo_too() {
     }
     assert_eq!(run(&folder, &["completions", "bahs"]).code, Some(2));
     let Ok(found) = Command::new("bash").arg("--version").output() else {
-        println!("skipped: there is no bash");
+        eprintln!("skipped: there is no bash");
         return;
     };
     assert!(found.status.success());

@@ -1,4 +1,5 @@
 //! `cargo formwork try`: one call from the terminal, offline and against a server.
+#![allow(clippy::print_stderr)] // It says when something is skipped.
 
 use std::fs;
 use std::io::Write as _;
@@ -164,7 +165,7 @@ fn on_a_terminal_the_value_grows_in_place() {
         .env_remove("NO_COLOR")
         .stdin(Stdio::null());
     let Ok(output) = script.output() else {
-        println!("skipped: there is no `script`, which lends a terminal");
+        eprintln!("skipped: there is no `script`, which lends a terminal");
         return;
     };
     assert!(output.status.success());
