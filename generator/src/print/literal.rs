@@ -92,7 +92,8 @@ pub(crate) fn string(out: &mut String, text: &str) {
 
 /// A string literal on one line, without escapes where that is possible: raw, where quotes or backslashes are in it.
 pub(crate) fn quoted(out: &mut String, text: &str) {
-    if !text.contains(['"', '\\']) || text.chars().any(is_hidden) {
+    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if !text.contains(['"', '\\']) || !is_plain && text.chars().any(is_hidden) {
         return string(out, text);
     }
     // As many as stand behind no quote in it.

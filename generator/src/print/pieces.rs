@@ -18,41 +18,42 @@ pub(super) fn of_json(text: &str) -> Vec<&str> {
     if text.len() <= WIDE {
         return vec![text];
     }
-    let containers = containers(text);
+    let marks = marks(text);
+    let containers = containers(&marks);
     let mut wide = containers.iter().filter(|one| one.close - one.open >= WIDE);
     let mut next = wide.next();
     // Those around the present place, the innermost last; none is the text itself, which is wide.
     let mut around: Vec<&Container> = Vec::new();
-    let mut cuts = Vec::new();
-    let mut narrow = 0_usize;
-    each_mark(text, |at, byte| match byte {
-        b'{' | b'[' if next.is_some_and(|one| one.open == at) => {
-            around.extend(next);
-            next = wide.next();
-            cuts.push(at + 1);
-        }
-        b'{' | b'[' => narrow += 1,
-        b'}' | b']' if around.last().is_some_and(|one| one.close == at) => {
-            around.pop();
-            cuts.push(at);
-        }
-        b'}' | b']' => narrow = narrow.saturating_sub(1),
-        b',' if narrow == 0 => cuts.push(at + 1),
-        _ => {}
-    });
-    let mut pieces = Vec::with_capacity(cuts.len() + 1);
+    let mut pieces = Vec::new();
     let mut start = 0;
-    cuts.push(text.len());
-    for cut in cuts {
+    let mut cut = |at: usize| {
+        let piece = text.get(start..at).unwrap_or_default();
         // Brackets that close one after another share a piece, and so do those that open.
-        let piece = text.get(start..cut).unwrap_or_default();
-        let is_closing = !piece.is_empty() && piece.bytes().all(|byte| matches!(byte, b'}' | b']'));
-        if piece.is_empty() || is_closing && cut != text.len() {
-            continue;
+        let is_closing = piece.bytes().all(|byte| matches!(byte, b'}' | b']'));
+        if !is_closing || at == text.len() && !piece.is_empty() {
+            pieces.push(piece);
+            start = at;
         }
-        pieces.push(piece);
-        start = cut;
+    };
+    let mut narrow = 0_usize;
+    for &(at, byte) in &marks {
+        match byte {
+            b'{' | b'[' if next.is_some_and(|one| one.open == at) => {
+                around.extend(next);
+                next = wide.next();
+                cut(at + 1);
+            }
+            b'{' | b'[' => narrow += 1,
+            b'}' | b']' if around.last().is_some_and(|one| one.close == at) => {
+                around.pop();
+                cut(at);
+            }
+            b'}' | b']' => narrow = narrow.saturating_sub(1),
+            b',' if narrow == 0 => cut(at + 1),
+            _ => {}
+        }
     }
+    cut(text.len());
     pieces
 }
 
@@ -65,38 +66,53 @@ pub(super) fn of_lines(text: &str) -> Vec<&str> {
 }
 
 /// Every container, in the order in which they open.
-fn containers(text: &str) -> Vec<Container> {
+fn containers(marks: &[(usize, u8)]) -> Vec<Container> {
     let mut containers: Vec<Container> = Vec::new();
     let mut open = Vec::new();
-    each_mark(text, |at, byte| match byte {
-        b'{' | b'[' => {
-            open.push(containers.len());
-            containers.push(Container {
-                open: at,
-                close: at,
-            });
-        }
-        b'}' | b']' => {
-            let closed = open.pop().and_then(|index| containers.get_mut(index));
-            if let Some(container) = closed {
-                container.close = at;
+    for &(at, byte) in marks {
+        match byte {
+            b'{' | b'[' => {
+                open.push(containers.len());
+                containers.push(Container {
+                    open: at,
+                    close: at,
+                });
             }
+            b'}' | b']' => {
+                let closed = open.pop().and_then(|index| containers.get_mut(index));
+                if let Some(container) = closed {
+                    container.close = at;
+                }
+            }
+            _ => {}
         }
-        _ => {}
-    });
+    }
     containers
 }
 
-/// Brackets and commas outside strings.
-fn each_mark(text: &str, mut each: impl FnMut(usize, u8)) {
-    let (mut is_inside, mut is_escaped) = (false, false);
-    for (at, byte) in text.bytes().enumerate() {
+/// Brackets and commas outside strings, and where they are.
+fn marks(text: &str) -> Vec<(usize, u8)> {
+    let bytes = text.as_bytes();
+    let mut marks = Vec::with_capacity(text.len() / 8);
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
         match byte {
-            _ if is_escaped => is_escaped = false,
-            b'\\' if is_inside => is_escaped = true,
-            b'"' => is_inside = !is_inside,
-            b'{' | b'[' | b',' | b']' | b'}' if !is_inside => each(at, byte),
+            b'"' => at = past_string(bytes, at + 1),
+            b'{' | b'[' | b',' | b']' | b'}' => marks.push((at, byte)),
             _ => {}
+        }
+        at += 1;
+    }
+    marks
+}
+
+/// Where the string ends whose inside begins at a place.
+fn past_string(bytes: &[u8], mut at: usize) -> usize {
+    loop {
+        match bytes.get(at) {
+            Some(b'"') | None => return at,
+            Some(b'\\') => at += 2,
+            Some(_) => at += 1,
         }
     }
 }
