@@ -54,6 +54,8 @@ impl Configure {
     /// Adds a schema file: JSON or YAML, by its extension. It becomes a module of the file's name:
     /// `schemas/line-item.yaml` the module `line_item`. A place in a file may stand behind its path, as in a
     /// reference: `api.yaml#/components/schemas/Pet` becomes the module `pet`.
+    ///
+    /// A task file, which has `tasks`, is named here too; it becomes a module of functions.
     #[must_use]
     pub fn schema(mut self, path: impl Into<PathBuf>) -> Self {
         self.options = self.options.schema(path);

@@ -282,6 +282,10 @@ fn components(
 fn told(model: &Model, root: Option<SchemaId>, input: &Input, settings: &Settings) -> Vec<Fates> {
     let own = root.map(|root| (root, shown(input)));
     let offered = model.offered(&input.path).filter(|_| root.is_none());
+    // No model is asked for what a task takes.
+    let mut tasks = model.task_files.iter();
+    let is_task_file = tasks.any(|file| file.path == input.path);
+    let offered = offered.filter(|(name, _)| !(is_task_file && name.ends_with("/input")));
     let offered = offered.map(|(name, schema)| (schema, format!("{}: {name}", shown(input))));
     let schemas: Vec<_> = own.into_iter().chain(offered).collect();
     let asked = settings.dialects.iter().filter(|(_, is_asked)| *is_asked);

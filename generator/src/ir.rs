@@ -59,6 +59,25 @@ pub struct Form {
     pub tools: Vec<Tool>,
 }
 
+impl Module {
+    /// Everything that a model may be asked for: the root, and what else there is.
+    #[must_use]
+    pub fn forms(&self) -> Vec<Form> {
+        let first = Form {
+            root: self.root,
+            tool_name: self.tool_name.clone(),
+            description: self.description.clone(),
+            schema: self.schema.clone(),
+            notation: self.notation.clone(),
+            dialects: self.dialects.clone(),
+            tools: self.tools.clone(),
+        };
+        let mut forms = vec![first];
+        forms.extend(self.forms.iter().cloned());
+        forms
+    }
+}
+
 /// A task: a function that asks a model.
 #[derive(Clone, Debug)]
 pub struct Task {

@@ -95,7 +95,8 @@ fn source(output: &Output) -> String {
     let files = output.sources.files.iter();
     let files = files.map(|file| match &file.root {
         Some(root) => format!("// {}\n{}", file.name, pretty(&root.to_json().to_text())),
-        None => format!("// {}: cannot be parsed\n", file.name),
+        // What a test of a task has recorded is no document.
+        None => format!("// {}: not parsed\n", file.name),
     });
     files.collect()
 }
@@ -108,12 +109,16 @@ fn each(output: &Output, text: impl Fn(&formwork_codegen::Module) -> String) -> 
 /// The schemas in a dialect.
 fn lowered(output: &Output, dialect: &Dialect) -> String {
     each(output, |module| {
-        let mut dialects = module.ir.dialects.iter();
-        let found = dialects.find(|one| one.dialect == dialect.name);
-        match found.map(|one| &one.text) {
-            Some(Ok(text)) => pretty(&whole(text)),
-            Some(Err(reason)) => format!("// {}: {reason}\n", module.source),
-            None => pretty(&whole(&module.ir.schema)),
-        }
+        let forms = module.ir.forms();
+        let texts = forms.iter().map(|form| {
+            let mut dialects = form.dialects.iter();
+            let found = dialects.find(|one| one.dialect == dialect.name);
+            match found.map(|one| &one.text) {
+                Some(Ok(text)) => pretty(&whole(text)),
+                Some(Err(reason)) => format!("// {}: {reason}\n", module.source),
+                None => pretty(&whole(&form.schema)),
+            }
+        });
+        texts.collect::<Vec<_>>().join("\n")
     })
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use formwork_codegen::ir::{Module, SchemaText};
+use formwork_codegen::ir::{Form, Module, SchemaText};
 use formwork_schema::Json;
 use formwork_schema::dialect::{self, Dialect};
 
@@ -62,7 +62,7 @@ impl Export {
                 output
                     .modules
                     .iter()
-                    .map(|module| exported(&module.ir, dialect)),
+                    .flat_map(|module| exported(&module.ir, dialect)),
             );
         }
         let text = pretty(&format!(
@@ -80,13 +80,22 @@ impl Export {
     }
 }
 
+/// Everything in a module that a model may be asked for, in one dialect.
+fn exported(module: &Module, dialect: &Dialect) -> Vec<String> {
+    let forms = module.forms();
+    forms
+        .iter()
+        .map(|form| one(module, form, dialect))
+        .collect()
+}
+
 /// One schema in one dialect.
-fn exported(module: &Module, dialect: &Dialect) -> String {
-    let mut dialects = module.dialects.iter();
+fn one(module: &Module, form: &Form, dialect: &Dialect) -> String {
+    let mut dialects = form.dialects.iter();
     let lowered = dialects.find(|one| one.dialect == dialect.name);
     let schema = match lowered.map(|one| &one.text) {
         Some(Ok(text)) => whole(text),
-        _ => whole(&module.schema),
+        _ => whole(&form.schema),
     };
     let answers = lowered.map_or(String::new(), |one| {
         format!(
@@ -94,13 +103,19 @@ fn exported(module: &Module, dialect: &Dialect) -> String {
             one.unwrap_root, one.null_is_absent, one.entry_lists
         )
     });
+    // A task file or an OpenAPI document has several.
+    let name = if module.forms.is_empty() {
+        &module.name
+    } else {
+        &form.tool_name
+    };
     format!(
         "{{\"name\":{},\"source\":{},\"dialect\":{},\"as_of\":{}{answers},\"schema\":{schema},\"tool\":{}}}",
-        quoted(&module.name),
+        quoted(name),
         quoted(&module.source),
         quoted(dialect.name),
         quoted(dialect.as_of),
-        tool(module, dialect, &schema),
+        tool(form, dialect, &schema),
     )
 }
 
@@ -118,11 +133,11 @@ pub(crate) fn whole(text: &SchemaText) -> String {
 }
 
 /// A tool definition, as the wire that speaks the dialect has it.
-fn tool(module: &Module, dialect: &Dialect, schema: &str) -> String {
-    let mut head = format!("\"name\":{}", quoted(&module.tool_name));
-    if !module.description.is_empty() {
+fn tool(form: &Form, dialect: &Dialect, schema: &str) -> String {
+    let mut head = format!("\"name\":{}", quoted(&form.tool_name));
+    if !form.description.is_empty() {
         head.push_str(",\"description\":");
-        head.push_str(&quoted(&module.description));
+        head.push_str(&quoted(&form.description));
     }
     match dialect.name {
         // https://platform.claude.com/docs/en/api/messages

@@ -37,7 +37,8 @@ use proc_macro::TokenStream;
 /// folder of the package's `Cargo.toml`. Each file becomes a module of its own name:
 /// `schemas/line-item.schema.json` becomes `pub mod line_item`. A place in a file may stand behind its path, as
 /// in a reference: `api.yaml#/components/schemas/Pet` becomes `pub mod pet`. Schemas that share definitions by `$ref`
-/// are best named by one macro for each, since each module has types of its own.
+/// are best named by one macro for each, since each module has types of its own. A task file, which has `tasks`, is
+/// named here too; it becomes a module of functions.
 ///
 /// Options follow, in any order:
 ///

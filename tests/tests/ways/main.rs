@@ -19,6 +19,7 @@ mod macros;
 mod nested;
 mod package;
 mod readme;
+mod task_files;
 
 #[path = "../loopback/mod.rs"]
 mod loopback;

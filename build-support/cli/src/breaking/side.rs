@@ -56,7 +56,12 @@ impl Side {
         // What judges reads the documents once more, by the same paths.
         let model = input::model(&options);
         let (Some(module), Some(Some(root))) = (output.modules.first(), model.roots.first()) else {
-            return because("there is no schema in it");
+            return because(if model.task_files.is_empty() {
+                "there is no schema in it"
+            } else {
+                "a task file has several schemas; name one by its place, as in \
+                 `tasks.yaml#/tasks/NAME/output`"
+            });
         };
         let text = &module.ir.schema;
         let Some(gathered) = gathered(&text.root, &text.defs) else {
