@@ -230,6 +230,19 @@ impl<T> Batch<T> {
 
     /// The batch as the file that the provider wants, a request to a line; without a key. Anthropic has no
     /// such files: there a line is an item of `requests`.
+    ///
+    /// ```
+    /// use formwork::Client;
+    ///
+    /// let client = Client::builder("openai/gpt-5-mini").api_key("sk-secret").build()?;
+    /// let mut batch = client.batch::<u8>()?;
+    /// batch.user("a", "How many?")?;
+    /// batch.user("b", "How much?")?;
+    /// let lines = String::from_utf8(batch.jsonl()).unwrap();
+    /// assert_eq!(lines.lines().count(), 2);
+    /// assert!(lines.starts_with(r#"{"custom_id":"a""#) && !lines.contains("secret"));
+    /// # Ok::<(), formwork::Error>(())
+    /// ```
     #[must_use]
     pub fn jsonl(&self) -> Vec<u8> {
         jsonl(&self.lines)

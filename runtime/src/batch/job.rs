@@ -23,6 +23,28 @@ use crate::provider::{Mode, ProtocolError, ProtocolErrorKind, Wire};
 
 /// A batch that a provider has taken. It is plain data without a key: stored and read again
 /// ([`Job::to_json`], or `serde`), it is taken up by any client for the same provider.
+///
+/// ```
+/// use formwork::Client;
+/// use formwork::batch::{Job, JobState};
+/// use formwork::transport::Replay;
+///
+/// # let job = r#"{"id":"batch-1","status":"in_progress","request_counts":{"total":1,"completed":0,"failed":0}}"#;
+/// # let server = Replay::new().answer(200, &[], [r#"{"id":"file-1"}"#]).answer(200, &[], [job]).answer(200, &[], [job]);
+/// let client = Client::builder("openai/gpt-5-mini").api_key("sk-test").transport(server).build()?;
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let mut batch = client.batch::<u8>()?;
+/// batch.user("a", "How many?")?;
+/// let stored = batch.submit().await?.to_json();
+///
+/// // Tomorrow, in another process:
+/// let job = Job::from_json(&stored)?;
+/// assert_eq!((job.id(), job.ids()), ("batch-1", &["a".to_owned()][..]));
+/// let status = job.status(&client).await?;
+/// assert_eq!((status.state, status.counts.pending()), (JobState::Running, 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+/// # Ok::<(), formwork::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job {
     provider: String,
@@ -32,6 +54,12 @@ pub struct Job {
 }
 
 /// A text that is no stored [`Job`].
+///
+/// ```
+/// use formwork::batch::Job;
+///
+/// assert!(Job::from_json("{}").is_err());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownJob(String);
 

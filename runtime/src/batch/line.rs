@@ -7,6 +7,21 @@ use crate::error::Error;
 use crate::provider::ApiError;
 
 /// What came of one request of a batch.
+///
+/// ```
+/// use formwork::Client;
+///
+/// let client = Client::builder("openai/gpt-5-mini").api_key("sk-test").build()?;
+/// let mut batch = client.batch::<u8>()?;
+/// batch.user("a", "How many?")?;
+/// let downloaded = br#"{"custom_id":"a","response":{"status_code":200,"body":{"choices":[
+///     {"message":{"content":"{\"value\":7}"},"finish_reason":"stop"}]}}}"#;
+/// let downloaded: Vec<u8> = downloaded.iter().copied().filter(|byte| *byte != b'\n').collect();
+/// let line = batch.parse_results(&downloaded).remove(0);
+/// assert_eq!((line.id.as_deref(), line.number), (Some("a"), Some(1)));
+/// assert_eq!(line.result.unwrap().value, 7);
+/// # Ok::<(), formwork::Error>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct BatchLine<T> {
@@ -19,6 +34,21 @@ pub struct BatchLine<T> {
 }
 
 /// Why a request of a batch has no value.
+///
+/// ```
+/// use formwork::Client;
+/// use formwork::batch::LineError;
+///
+/// let client = Client::builder("openai/gpt-5-mini").api_key("sk-test").build()?;
+/// let mut batch = client.batch::<u8>()?;
+/// batch.user("a", "How many?")?;
+/// batch.user("b", "How much?")?;
+/// let downloaded = br#"{"custom_id":"a","error":{"code":"batch_expired","message":"..."}}"#;
+/// let lines = batch.parse_results(downloaded);
+/// assert!(matches!(lines[0].result, Err(LineError::Expired)));
+/// assert!(matches!(lines[1].result, Err(LineError::Missing)));
+/// # Ok::<(), formwork::Error>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LineError {

@@ -8,6 +8,17 @@ use super::status::JobStatus;
 use crate::error::ErrorKind;
 
 /// How often a batch is asked after. Each wait is half as long again as the one before, up to the longest.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use formwork::batch::Poll;
+///
+/// let hour = Duration::from_secs(3600);
+/// let poll = Poll::every(Duration::from_secs(30)).deadline(8 * hour);
+/// assert_eq!((poll.first, poll.longest), (Duration::from_secs(30), Duration::from_secs(30)));
+/// assert_eq!(Poll::default().deadline, None); // until the provider's own time is over
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Poll {

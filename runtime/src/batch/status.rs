@@ -1,6 +1,16 @@
 //! How far a batch is, in the same words for every provider.
 
 /// How far a batch is.
+///
+/// ```no_run
+/// # async fn f(client: formwork::Client, job: formwork::batch::Job) -> Result<(), formwork::Error> {
+/// let status = job.status(&client).await?;
+/// println!("{} ({}): {} pending", status.state, status.word, status.counts.pending());
+/// if let Some(message) = &status.message {
+///     println!("{message}");
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct JobStatus {
@@ -17,6 +27,13 @@ pub struct JobStatus {
 }
 
 /// The state of a batch.
+///
+/// ```
+/// use formwork::batch::JobState;
+///
+/// assert!(JobState::Expired.is_over());
+/// assert_eq!(JobState::Running.to_string(), "running");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JobState {
@@ -62,6 +79,14 @@ impl std::fmt::Display for JobState {
 }
 
 /// How many requests of a batch have come how far.
+///
+/// ```
+/// use formwork::batch::Counts;
+///
+/// let mut counts = Counts::default();
+/// (counts.total, counts.succeeded, counts.failed) = (10, 6, 1);
+/// assert_eq!(counts.pending(), 3);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Counts {

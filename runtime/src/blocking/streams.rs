@@ -33,6 +33,22 @@ pub struct BlockingStream<T: Extract> {
 }
 
 /// A [`CallStream`] whose steps are waited for. Dropping it closes the connection.
+///
+/// ```
+/// use formwork::provider::offline::Offline;
+/// use formwork::{CallStep, Client};
+///
+/// let client = Client::offline(Offline::new());
+/// let mut stream = client.request::<u8>().user("Every number in: 3, 14 and 15.").stream_calls_blocking();
+/// while let Some(step) = stream.next() {
+///     if let CallStep::View { call, view } = step? {
+///         println!("call {call}: {:?}", view.complete());
+///     }
+/// }
+/// let numbers = stream.finish()?.value;
+/// # assert!(!numbers.is_empty());
+/// # Ok::<(), formwork::Error>(())
+/// ```
 pub struct BlockingCallStream<T: Extract> {
     stream: Held<CallStream<T>>,
 }

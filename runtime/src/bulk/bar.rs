@@ -6,6 +6,20 @@ use super::progress::Progress;
 
 /// What to give to [`Bulk::on_progress`](super::Bulk::on_progress) to see a bar on standard error, where that is a
 /// terminal.
+///
+/// ```
+/// use formwork::bulk::{Input, bar};
+/// # use formwork::{Client, provider::offline::Offline};
+/// # let client = Client::offline(Offline::new());
+///
+/// let inputs = ["3", "14"].map(|text| Input::user(text, text));
+/// let mut running = client.bulk::<u8>().on_progress(bar()).run(inputs);
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// while let Some(done) = running.next().await {
+///     assert!(done.result.is_ok());
+/// }
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// ```
 pub fn bar() -> impl FnMut(&Progress) + Send + 'static {
     let bar = ProgressBar::new(0);
     let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} {elapsed} {msg}");

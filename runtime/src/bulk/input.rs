@@ -3,6 +3,15 @@
 use crate::message::Message;
 
 /// What one request of a bulk job says, under a name.
+///
+/// ```
+/// use formwork::Message;
+/// use formwork::bulk::Input;
+///
+/// let plain = Input::user("ada", "Ada wrote the first program.");
+/// let longer = Input::new("alan", [Message::user("Alan asked a machine."), Message::user("In English.")]);
+/// assert_eq!((plain.messages.len(), longer.messages.len()), (1, 2));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Input {

@@ -27,6 +27,21 @@ const LONGEST: u64 = 512 << 20;
 
 /// When what was written is on the disk itself, and not only in the system's memory. A process that dies, by
 /// whatever signal, loses nothing in either case; a machine that does, loses what was not synced.
+///
+/// Fewer syncs, where losing the answers of two seconds is no great harm:
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use formwork::bulk::{Journal, Sync};
+///
+/// # let path = std::env::temp_dir().join(format!("formwork-doc-sync-{}", std::process::id()));
+/// let journal = Journal::open_with(&path, Sync::Within(Duration::from_secs(2)))?;
+/// assert!(journal.is_empty());
+/// # drop(journal);
+/// # std::fs::remove_file(path).unwrap();
+/// # Ok::<(), formwork::bulk::JournalError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sync {
     /// Before an answer is handed out. Answers that come at the same time share one sync.
@@ -39,6 +54,15 @@ pub enum Sync {
 }
 
 /// A journal cannot be opened, or not be written any more.
+///
+/// ```
+/// use formwork::bulk::{Journal, JournalError};
+///
+/// # let path = std::env::temp_dir().join(format!("formwork-doc-foreign-{}", std::process::id()));
+/// std::fs::write(&path, "no journal\n").unwrap();
+/// assert!(matches!(Journal::open(&path), Err(JournalError::Foreign(_))));
+/// # std::fs::remove_file(path).unwrap();
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum JournalError {
@@ -90,6 +114,22 @@ impl From<io::Error> for JournalError {
 }
 
 /// What has been answered, on disk. See [`Bulk::journal`](super::Bulk::journal).
+///
+/// ```
+/// use formwork::bulk::{Input, Journal};
+/// # use formwork::{Client, provider::offline::Offline};
+/// # let client = Client::offline(Offline::new());
+/// # let path = std::env::temp_dir().join(format!("formwork-doc-journal-{}", std::process::id()));
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+///
+/// for resumed in [false, true] {
+///     let bulk = client.bulk::<u8>().journal(Journal::open(&path).unwrap());
+///     let mut running = bulk.run([Input::user("a", "How many?")]);
+///     assert_eq!(running.next().await.unwrap().resumed, resumed); // asked once, and known from then on
+/// }
+/// # std::fs::remove_file(path).unwrap();
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// ```
 #[derive(Debug)]
 pub struct Journal {
     file: Arc<Mutex<File>>,

@@ -5,6 +5,21 @@ use std::time::Duration;
 use crate::usage::Usage;
 
 /// How far a bulk job is.
+///
+/// ```
+/// use formwork::bulk::Input;
+/// # use formwork::{Client, provider::offline::Offline};
+/// # let client = Client::offline(Offline::new());
+///
+/// let bulk = client.bulk::<u8>().on_progress(|progress| {
+///     println!("{} done, {} failed, {} tokens", progress.done(), progress.failed, progress.usage.total_tokens);
+/// });
+/// let mut running = bulk.run(["3", "14"].map(|text| Input::user(text, text)));
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// while running.next().await.is_some() {}
+/// assert_eq!((running.progress().total, running.progress().succeeded), (Some(2), 2));
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {

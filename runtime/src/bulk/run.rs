@@ -22,6 +22,19 @@ use crate::error::Error;
 use crate::extract::Extract;
 
 /// What came of an input.
+///
+/// ```
+/// use formwork::bulk::Input;
+/// # use formwork::{Client, provider::offline::Offline};
+/// # let client = Client::offline(Offline::new());
+///
+/// let mut running = client.bulk::<u8>().run([Input::user("a", "How many?")]);
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let done = running.next().await.unwrap();
+/// assert_eq!((done.id.as_str(), done.resumed), ("a", false));
+/// println!("{}", done.result?.value);
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Done<T> {
@@ -41,6 +54,25 @@ pub struct Done<T> {
 ///
 /// Where the journal cannot be written, no more inputs are taken. What is under way is handed out all the same,
 /// with the reason ([`Done::unwritten`]).
+///
+/// ```
+/// use formwork::bulk::Input;
+/// use formwork::provider::offline::{Fault, Offline};
+/// use formwork::Client;
+///
+/// let client = Client::offline(Offline::new().faults([Fault::Refusal]));
+/// let mut running = client.bulk::<u8>().concurrency(1).run(["a", "b"].map(|id| Input::user(id, "How many?")));
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let mut failed = Vec::new();
+/// while let Some(done) = running.next().await {
+///     if let Err(error) = done.result {
+///         println!("{}: {error}", done.id);
+///         failed.push(done.id);
+///     }
+/// }
+/// assert_eq!(failed, ["a"]);
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// ```
 pub struct Running<T> {
     asker: Asker<T>,
     concurrency: usize,

@@ -26,6 +26,22 @@ const CAPACITY: u64 = 100_000;
 ///
 /// What was kept is there again when the program is started again, also after it was killed. Where the whole machine
 /// goes down, the last entries may be missing. Reading and writing happens beside the asynchronous runtime.
+///
+/// ```
+/// use formwork::Client;
+/// use formwork::cache::{Caching, DiskCache};
+///
+/// # let path = std::env::temp_dir().join(format!("formwork-doc-disk-{}", std::process::id()));
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// for run in 0..2 {
+///     let caching = Caching::new(DiskCache::open(&path).unwrap()).namespace("how-many");
+///     let client = Client::builder("offline").cache(caching).build()?;
+///     let reply = client.request::<u8>().user("How many?").send().await?;
+///     assert_eq!(reply.from_cache(), run > 0);
+/// }
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// # std::fs::remove_file(path).unwrap();
+/// ```
 #[derive(Clone)]
 pub struct DiskCache {
     inner: Arc<Inner>,

@@ -14,6 +14,14 @@ const VERSION: &str = "formwork cache 1";
 ///
 /// That is the namespace, provider, wire, address, model, mode, the body as it would be sent, and the type: its name and
 /// its schema as its author wrote it. Headers are no part of it.
+///
+/// ```
+/// use formwork::cache::Key;
+///
+/// let key = Key::new([0xab; 32]);
+/// assert_eq!(key.as_bytes().len(), 32);
+/// assert_eq!(key.to_string(), "ab".repeat(32)); // what a store of one's own may call its entry
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key([u8; 32]);
 

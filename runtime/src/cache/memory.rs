@@ -14,6 +14,20 @@ use crate::transport::BoxFuture;
 const OVERHEAD: usize = 128;
 
 /// A store in memory of a certain size. Where it is full, what was not used for longest goes. Clones share it.
+///
+/// ```
+/// use formwork::Client;
+/// use formwork::cache::{Caching, MemoryCache};
+///
+/// let client = Client::builder("offline").cache(Caching::new(MemoryCache::new(64 << 20))).build()?;
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let first = client.request::<u8>().user("How many?").send().await?;
+/// let again = client.request::<u8>().user("How many?").send().await?;
+/// assert_eq!((first.from_cache(), again.from_cache()), (false, true));
+/// assert_eq!(again.usage().total_tokens, 0);
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// # Ok::<(), formwork::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct MemoryCache {
     entries: Moka<[u8; 32], Kept>,

@@ -33,6 +33,41 @@ use crate::transport::BoxFuture;
 /// Keeps entries under keys, for a while. To be implemented for stores of one's own; it is shared between calls.
 ///
 /// No error of a store fails a call: what cannot be read is asked for, and what cannot be kept is not kept.
+///
+/// ```
+/// use std::collections::HashMap;
+/// use std::future::ready;
+/// use std::sync::Mutex;
+/// use std::time::Duration;
+///
+/// use formwork::cache::{Cache, CacheError, Key};
+/// use formwork::transport::BoxFuture;
+///
+/// /// Everything, for as long as the program runs.
+/// #[derive(Default)]
+/// struct Map(Mutex<HashMap<Key, Vec<u8>>>);
+///
+/// impl Cache for Map {
+///     fn get<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<Option<Vec<u8>>, CacheError>> {
+///         Box::pin(ready(Ok(self.0.lock().unwrap().get(key).cloned())))
+///     }
+///     fn set<'a>(
+///         &'a self,
+///         key: &'a Key,
+///         entry: Vec<u8>,
+///         _time_to_live: Option<Duration>,
+///     ) -> BoxFuture<'a, Result<(), CacheError>> {
+///         self.0.lock().unwrap().insert(*key, entry);
+///         Box::pin(ready(Ok(())))
+///     }
+/// }
+///
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+/// let (store, key) = (Map::default(), Key::new([7; 32]));
+/// runtime.block_on(store.set(&key, b"entry".to_vec(), None))?;
+/// assert_eq!(runtime.block_on(store.get(&key))?.as_deref(), Some(&b"entry"[..]));
+/// # Ok::<(), CacheError>(())
+/// ```
 pub trait Cache: Send + Sync {
     /// The entry of this key, if there is one that is not too old.
     fn get<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<Option<Vec<u8>>, CacheError>>;
@@ -62,6 +97,13 @@ impl<C: Cache + ?Sized> Cache for Arc<C> {
 }
 
 /// Why a store could not read or keep an entry.
+///
+/// ```
+/// use formwork::cache::CacheError;
+///
+/// let error = std::fs::read("/nowhere").map_err(|error| CacheError::new(error.to_string()));
+/// assert!(error.unwrap_err().to_string().contains("No such file"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CacheError(String);
 

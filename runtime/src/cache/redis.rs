@@ -17,6 +17,17 @@ const PREFIX: &str = "formwork:cache:";
 
 /// A store in a Redis server. How much it keeps is the server's setting (`maxmemory-policy`). Clones share a connection,
 /// which is made when it is first needed, and made again where it is lost. It wants tokio.
+///
+/// ```
+/// use formwork::Client;
+/// use formwork::cache::{Caching, RedisCache};
+///
+/// // Connected to when the first answer is looked for.
+/// let store = RedisCache::new("redis://127.0.0.1:6379/0")?;
+/// let client = Client::builder("offline").cache(Caching::new(store).namespace("invoices")).build()?;
+/// assert!(RedisCache::new("127.0.0.1").is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct RedisCache {
     client: Client,

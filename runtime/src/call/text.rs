@@ -18,6 +18,17 @@ use crate::violation::Violation;
 
 /// What a model said, in its own words: the value of a call without a type
 /// ([`Client::request_text`]).
+///
+/// ```
+/// use formwork::Client;
+/// use formwork::provider::offline::Offline;
+///
+/// let client = Client::offline(Offline::new());
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+/// let reply = runtime.block_on(client.request_text().user("Say good morning.").send())?;
+/// assert!(!reply.value.is_empty()); // used like the `String` in it
+/// # Ok::<(), formwork::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Text(pub String);
 

@@ -4,6 +4,14 @@ use std::fmt;
 use std::sync::Arc;
 
 /// Why a shared job cannot go on.
+///
+/// ```
+/// use formwork::cluster::{Cluster, ClusterError};
+///
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+/// let refused = runtime.block_on(Cluster::connect("redis://127.0.0.1/", "no spaces, please"));
+/// assert!(matches!(refused, Err(ClusterError::Name(_))));
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ClusterError {

@@ -65,6 +65,16 @@ pub struct Cluster {
 }
 
 /// How far a shared job is.
+///
+/// ```no_run
+/// # async fn f(cluster: formwork::cluster::Cluster) -> Result<(), formwork::cluster::ClusterError> {
+/// let progress = cluster.progress().await?;
+/// println!("{} of {}, {} failed", progress.finished, progress.total, progress.failed);
+/// if progress.is_over() && progress.failed > 0 {
+///     cluster.push_failed().await?;
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ClusterProgress {

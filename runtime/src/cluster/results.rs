@@ -11,6 +11,22 @@ use crate::extract::Extract;
 
 /// What came of the inputs of a shared job, in the order in which it came. It is read page by page, so that
 /// what comes meanwhile is read as well.
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// # use formwork::cluster::{Cluster, ClusterError};
+/// # async fn f<T: formwork::Extract>(cluster: Cluster, request: formwork::Request<T>) -> Result<(), ClusterError> {
+/// let mut results = cluster.results(&request);
+/// loop {
+///     match results.next().await? {
+///         Some(done) => println!("{}: {}", done.id, done.result.is_ok()),
+///         None if cluster.progress().await?.is_over() => break,
+///         None => tokio::time::sleep(Duration::from_secs(1)).await,
+///     }
+/// }
+/// # Ok(()) }
+/// ```
 pub struct Results<T> {
     store: Store,
     request: Request<T>,

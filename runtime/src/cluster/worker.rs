@@ -27,6 +27,18 @@ const PAUSE: Duration = Duration::from_millis(500);
 type Word = dyn Fn(&str, &str) -> Vec<Message> + Send + Sync;
 
 /// A process's part of a shared job.
+///
+/// ```no_run
+/// use formwork::Message;
+///
+/// # use formwork::cluster::{Cluster, ClusterError};
+/// # async fn f<T: formwork::Extract + Sync>(cluster: Cluster, request: formwork::Request<T>, stop: tokio::sync::oneshot::Receiver<()>)
+/// # -> Result<(), ClusterError> {
+/// let worker = cluster.worker(request).concurrency(16);
+/// let worker = worker.word(|id, text| vec![Message::user(format!("Letter {id}:\n{text}"))]);
+/// worker.run_until(async { _ = stop.await }).await?;
+/// # Ok(()) }
+/// ```
 #[must_use = "a worker does nothing until it is run"]
 pub struct Worker<T> {
     cluster: Cluster,

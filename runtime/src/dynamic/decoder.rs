@@ -16,6 +16,19 @@ use crate::violation::Violation;
 /// Reads one answer, as it comes, by a [`Schema`](super::Schema).
 ///
 /// It is what [`crate::Decoder`] is for types, with the same rules.
+///
+/// ```
+/// use formwork::dynamic::Schema;
+///
+/// let schema = Schema::from_json(r#"{"type":"array","items":{"type":"integer","minimum":0}}"#)?;
+/// let mut decoder = schema.decoder().track_changes();
+/// decoder.push(b"[1, -2, ");
+/// assert_eq!(decoder.changed().collect::<Vec<_>>(), ["", "/0", "/1"]);
+/// assert_eq!(decoder.violations().count(), 1);
+/// decoder.push(b"3]");
+/// assert!(decoder.is_complete() && decoder.finish().is_err());
+/// # Ok::<(), formwork::dynamic::SchemaError>(())
+/// ```
 pub struct Decoder {
     root: Slot,
     reader: Reader,

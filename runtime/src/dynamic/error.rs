@@ -6,12 +6,29 @@ use formwork_schema::Finding;
 use formwork_schema::source::Sources;
 
 /// What is wrong with a schema: every problem, with its place. It displays as one line for each.
+///
+/// ```
+/// use formwork::dynamic::Schema;
+///
+/// let error = Schema::from_json(r#"{"type":"strnig","minLength":-1}"#).unwrap_err();
+/// assert_eq!(error.problems().len(), 2);
+/// println!("{error}"); // a line for each
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaError {
     problems: Vec<Problem>,
 }
 
 /// One thing that is wrong with a schema.
+///
+/// ```
+/// use formwork::dynamic::Schema;
+///
+/// let error = Schema::from_yaml("type: object\nproperties:\n  town: { type: strnig }\n").unwrap_err();
+/// let problem = &error.problems()[0];
+/// assert_eq!((problem.line, problem.pointer.as_str()), (3, "/properties/town/type"));
+/// println!("{} {}: {:?}", problem.code, problem.message, problem.help);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Problem {

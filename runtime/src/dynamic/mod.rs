@@ -74,6 +74,16 @@ use crate::extract::Undo;
 use crate::violation::Violation;
 
 /// A schema that was read at run time. Copies share it.
+///
+/// ```
+/// use formwork::dynamic::Schema;
+///
+/// let schema = Schema::from_yaml("{ type: array, items: { type: integer } }")?;
+/// assert_eq!(schema.decode("[1, 2]").unwrap().to_string(), "[1,2]");
+/// let wrong = schema.decode("[1, true]").unwrap_err();
+/// assert_eq!(wrong[0].pointer, "/1");
+/// # Ok::<(), formwork::dynamic::SchemaError>(())
+/// ```
 #[derive(Clone)]
 pub struct Schema {
     tables: Arc<Tables>,
@@ -151,6 +161,22 @@ impl fmt::Debug for Schema {
 type Ask<'a> = dyn Fn(&str) -> Option<Vec<u8>> + 'a;
 
 /// How a schema is read, and what it may refer to. The network is never asked, and neither is the file system.
+///
+/// ```
+/// use formwork::dynamic::Schema;
+///
+/// let money = "{ type: object, required: [cents], properties: { cents: { type: integer } } }";
+/// let builder = Schema::builder().document("common/money.yaml", money).assert_formats(true);
+/// let schema = builder.yaml("
+/// type: object
+/// properties:
+///   price: { $ref: common/money.yaml }
+///   since: { type: string, format: date }
+/// ")?;
+/// assert!(schema.decode(r#"{"price":{"cents":5},"since":"2026-02-28"}"#).is_ok());
+/// assert!(schema.decode(r#"{"price":{},"since":"2026-02-30"}"#).is_err_and(|wrong| wrong.len() == 2));
+/// # Ok::<(), formwork::dynamic::SchemaError>(())
+/// ```
 #[derive(Clone, Default)]
 pub struct Builder<'a> {
     documents: HashMap<String, String>,

@@ -12,6 +12,20 @@ use crate::json::write::Writer;
 /// A JSON value. Members keep the order in which they came; numbers keep their texts, so none is rounded.
 ///
 /// It displays as JSON text.
+///
+/// ```
+/// use formwork::dynamic::Schema;
+///
+/// #[derive(serde::Deserialize)]
+/// struct Town { name: String }
+///
+/// let towns = Schema::from_json("{}")?.decode(r#"[{"name":"Linz","people":2.10e5}]"#).unwrap();
+/// let linz = towns.at(0).unwrap();
+/// assert_eq!(linz.get("name").and_then(|name| name.as_str()), Some("Linz"));
+/// assert_eq!(linz.get("people").unwrap().to_string(), "2.10e5"); // as it was written
+/// assert_eq!(linz.deserialize::<Town>().unwrap().name, "Linz");
+/// # Ok::<(), formwork::dynamic::SchemaError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// `null`
@@ -29,10 +43,30 @@ pub enum Value {
 }
 
 /// A JSON number, as it was written.
+///
+/// ```
+/// use formwork::dynamic::Schema;
+///
+/// let value = Schema::from_json("{}")?.decode("20000000000000000001").unwrap();
+/// let number = value.as_number().unwrap();
+/// assert_eq!((number.as_str(), number.as_u64()), ("20000000000000000001", None));
+/// assert_eq!(number.as_f64(), 2e19);
+/// # Ok::<(), formwork::dynamic::SchemaError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Number(Box<str>);
 
 /// The members of an object.
+///
+/// ```
+/// use formwork::dynamic::Schema;
+///
+/// let value = Schema::from_json("{}")?.decode(r#"{"b":1,"a":2}"#).unwrap();
+/// let object = value.as_object().unwrap();
+/// assert_eq!(object.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["b", "a"]);
+/// assert_eq!(object.get("a").unwrap().as_number().unwrap().as_i64(), Some(2));
+/// # Ok::<(), formwork::dynamic::SchemaError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Object(Members<Value>);
 

@@ -15,6 +15,19 @@ use super::value::Number;
 /// Like a [`Partial`](crate::Partial), it is absent, growing or complete. Strings, lists and objects grow;
 /// other values are there when they are complete. Of a union, it shows the branch that leads. What has
 /// `x-stream: done` is absent until it is complete.
+///
+/// ```
+/// use formwork::dynamic::Schema;
+///
+/// let schema = Schema::from_yaml("{ properties: { name: { type: string }, rivers: { type: array } } }")?;
+/// let mut decoder = schema.decoder();
+/// decoder.push(br#"{"name": "Passau", "rivers": ["Inn", "Il"#);
+/// let town = decoder.view();
+/// assert!(town.get("name").unwrap().is_complete() && town.is_growing());
+/// let rivers: Vec<_> = town.get("rivers").unwrap().items().filter_map(|river| river.as_str()).collect();
+/// assert_eq!(rivers, ["Inn", "Il"]);
+/// # Ok::<(), formwork::dynamic::SchemaError>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct View<'a> {
     slot: &'a Slot,
