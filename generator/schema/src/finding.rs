@@ -55,6 +55,15 @@ impl fmt::Debug for Code {
 }
 
 /// One row of the table of codes.
+///
+/// ```
+/// use formwork_schema::CODES;
+///
+/// for info in CODES {
+///     println!("{}: {}", info.name(), info.to_text());
+/// }
+/// # assert!(CODES.len() > 10);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct CodeInfo {
     /// The code.
@@ -162,6 +171,14 @@ codes! {
 }
 
 /// Something a stage has to say about a schema.
+///
+/// ```
+/// use formwork_schema::{Code, Finding};
+///
+/// let finding = Finding::error(Code::UNREADABLE, None, "the file is not there").help("paths count from here");
+/// assert!(finding.is_error());
+/// assert_eq!(finding.code.0, Code::UNREADABLE.0);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// What kind of finding it is.

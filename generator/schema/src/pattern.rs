@@ -88,6 +88,14 @@ impl Out {
 
 /// Translates a pattern.
 ///
+/// ```
+/// use formwork_schema::pattern::translate;
+///
+/// assert!(translate(r"^\d{4}-\d{2}$").is_ok());
+/// let refused = translate("(").unwrap_err();
+/// println!("{}: {}", refused.message, refused.help);
+/// ```
+///
 /// # Errors
 /// It is no pattern of ECMA-262, or one of unreasonable size.
 pub fn translate(pattern: &str) -> Result<Translated, Refusal> {

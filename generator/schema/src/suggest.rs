@@ -7,6 +7,13 @@ const MAX_LENGTH: usize = 100;
 pub(crate) const LISTED: usize = 8;
 
 /// The candidate nearest to `name`, where one is near enough to be worth saying.
+///
+/// ```
+/// use formwork_schema::suggest::nearest;
+///
+/// assert_eq!(nearest("strnig", ["string", "number"]), Some("string"));
+/// assert_eq!(nearest("town", ["string", "number"]), None);
+/// ```
 #[must_use]
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = name.chars().count();
@@ -40,6 +47,12 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 }
 
 /// Names between backquotes, the first few of them.
+///
+/// ```
+/// use formwork_schema::suggest::listed;
+///
+/// assert_eq!(listed(&["string", "number"]), "`string`, `number`");
+/// ```
 #[must_use]
 pub fn listed<T: AsRef<str>>(names: &[T]) -> String {
     let shown = names.iter().take(LISTED);

@@ -35,6 +35,26 @@ pub type Span = Range<usize>;
 pub struct SourceId(pub u32);
 
 /// How this crate reaches documents. Front ends hand in [`Disk`]; tests hand in a map.
+///
+/// ```
+/// use std::collections::HashMap;
+/// use std::path::{Path, PathBuf};
+///
+/// use formwork_schema::source::Loader;
+///
+/// struct Files(HashMap<PathBuf, String>);
+///
+/// impl Loader for Files {
+///     fn load(&self, path: &Path) -> std::io::Result<Vec<u8>> {
+///         let text = self.0.get(path).ok_or(std::io::ErrorKind::NotFound)?;
+///         Ok(text.clone().into_bytes())
+///     }
+/// }
+///
+/// let files = Files([("town.yaml".into(), "type: string".to_owned())].into());
+/// assert!(files.load(Path::new("town.yaml")).is_ok());
+/// assert!(files.load(Path::new("river.yaml")).is_err());
+/// ```
 pub trait Loader {
     /// The bytes of the file at `path`.
     ///
