@@ -5,6 +5,8 @@
 mod cancel;
 #[path = "faults/clock.rs"]
 mod clock;
+#[path = "faults/kept.rs"]
+mod kept;
 #[path = "faults/refused.rs"]
 mod refused;
 #[path = "faults/soak.rs"]

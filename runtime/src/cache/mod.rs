@@ -1,10 +1,12 @@
 //! Answers that have been paid for, kept for requests that are the same.
 //!
 //! A [`Cache`] keeps bytes under a [`Key`] and knows nothing of either. `key` makes the key of what a request would
-//! send; `entry` writes and reads what is kept; [`Caching`] says where, for whom and how long. The stores are
+//! send; `entry` writes and reads what is kept; `flights` has equal questions wait for one
+//! another; [`Caching`] says where, for whom and how long. The stores are
 //! features of their own. When the call asks and keeps is decided in `call`.
 
 mod entry;
+mod flights;
 mod key;
 
 #[cfg(feature = "cache-redb")]
@@ -22,6 +24,7 @@ use std::time::Duration;
 #[cfg(feature = "cache-redb")]
 pub use self::disk::DiskCache;
 pub(crate) use self::entry::Entry;
+pub(crate) use self::flights::{Flights, Lead};
 pub(crate) use self::key::Asked;
 pub use self::key::Key;
 #[cfg(feature = "cache-moka")]
@@ -147,6 +150,7 @@ pub struct Caching {
     store: Arc<dyn Cache>,
     namespace: Option<String>,
     time_to_live: Option<Duration>,
+    flights: Flights,
 }
 
 impl Caching {
@@ -157,6 +161,7 @@ impl Caching {
             store: Arc::new(store),
             namespace: None,
             time_to_live: None,
+            flights: Flights::default(),
         }
     }
 
@@ -180,6 +185,11 @@ impl Caching {
     /// The namespace that was named, or else that of the client.
     pub(crate) fn namespace_or<'n>(&'n self, own: &'n str) -> &'n str {
         self.namespace.as_deref().unwrap_or(own)
+    }
+
+    /// Waits until nobody else who keeps answers here asks the same.
+    pub(crate) async fn lead(&self, key: Key) -> Lead {
+        self.flights.lead(key).await
     }
 
     /// The answer that is kept under a key. Bytes that nobody understands are none.

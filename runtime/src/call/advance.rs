@@ -406,10 +406,7 @@ impl<G: Target> Call<G> {
         }
         let client = self.client.inner.clone();
         self.clocks.begin_attempt();
-        let sent = self
-            .clocks
-            .head(&client.transport, exchange(&client, request));
-        match sent.await.unwrap_or_else(|over| Err(over.into())) {
+        match exchange(&client, &self.clocks, request).await {
             Ok(mut response) => {
                 let answer = Answer::new(self.target.clone(), self.mode, undo, self.mends())
                     .stop_early(self.streamed && self.request.asked.stop_early)
@@ -595,11 +592,17 @@ impl<G: Target> Call<G> {
 /// A call that nobody waits for any more is over, for those who look on.
 impl<G: Target> Drop for Call<G> {
     fn drop(&mut self) {
-        let is_ok = matches!(
-            self.phase,
-            Phase::Valued(..) | Phase::Gathered(_) | Phase::Said(_) | Phase::Listed(_)
-        );
-        self.show_end(is_ok);
+        self.show_end(self.phase.is_good());
+    }
+}
+
+impl<G: Target> Phase<G> {
+    /// Whether the call has ended well.
+    pub(super) fn is_good(&self) -> bool {
+        matches!(
+            self,
+            Self::Valued(..) | Self::Gathered(_) | Self::Said(_) | Self::Listed(_)
+        )
     }
 }
 

@@ -11,7 +11,7 @@ use super::incoming::Incoming;
 use super::redact::{SHORTEST_IN_ANSWERS, redact};
 use super::target::{Reads as _, Target};
 use super::{Attempt, Request};
-use crate::cache::{Asked, CacheError, Caching, Entry, Key};
+use crate::cache::{Asked, CacheError, Caching, Entry, Key, Lead};
 use crate::extract::Undo;
 use crate::hook::EventKind;
 use crate::provider::{Assembly, Delta, FinishReason};
@@ -32,6 +32,8 @@ pub(super) struct Cached {
     saved: Option<Usage>,
     /// What is to be kept.
     to_keep: Option<Entry>,
+    /// Held while this call is the one that asks, and its equals wait.
+    lead: Option<Lead>,
 }
 
 impl Cached {
@@ -88,6 +90,7 @@ impl<G: Target> Call<G> {
         if self.cached.key.replace(key) == Some(key) {
             return false;
         }
+        self.take_lead(&caching, key).await;
         let entry = self.aside(caching.find(&key)).await.flatten();
         let Some(entry) = entry.filter(|entry| entry.mode == self.mode) else {
             return false;
@@ -107,8 +110,21 @@ impl<G: Target> Call<G> {
             self.phase = Phase::Reading(Box::new(incoming));
             self.cached.found = true;
             self.cached.saved = entry.usage;
+            self.cached.lead = None;
         }
         fits
+    }
+
+    /// Waits for a call that asks the same, as long as for the head of an answer. How fast a stream goes on, its caller
+    /// decides, who may be the one that would wait for it: so streams neither wait nor are waited for.
+    async fn take_lead(&mut self, caching: &Caching, key: Key) {
+        if self.streamed {
+            return;
+        }
+        let transport = &self.client.inner.transport;
+        // Where it takes too long, the question is asked twice; a deadline is noticed when it is.
+        let lead = self.clocks.head(transport, caching.lead(key)).await;
+        self.cached.lead = lead.ok();
     }
 
     /// Waits for a store, but not for long. What goes wrong in it is shown, and no more.
@@ -213,11 +229,13 @@ impl<G: Target> Call<G> {
     /// Keeps what was noted.
     pub(super) async fn keep(&mut self) {
         // Taken first: a caller that stops waiting does not wait for it again.
-        let (Some(entry), Some(key)) = (self.cached.to_keep.take(), self.cached.key) else {
-            return;
-        };
-        if let Some(caching) = self.caching() {
+        if let (Some(entry), Some(key)) = (self.cached.to_keep.take(), self.cached.key)
+            && let Some(caching) = self.caching()
+        {
             self.aside(caching.keep(&key, &entry)).await;
+        }
+        if self.phase.is_good() || matches!(self.phase, Phase::Failed(_)) {
+            self.cached.lead = None;
         }
     }
 }

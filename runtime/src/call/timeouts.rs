@@ -56,6 +56,9 @@ impl Default for Timeouts {
     }
 }
 
+/// Between two pieces of an error's body. Its status has said what matters.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Which time is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Over {
@@ -111,6 +114,16 @@ impl Clocks {
         future: impl Future<Output = T>,
     ) -> Result<T, Over> {
         self.within(transport, self.limits.idle, future).await
+    }
+
+    /// Waits for more of what says only why there is no answer.
+    pub(super) async fn rest<T>(
+        &self,
+        transport: &dyn Transport,
+        future: impl Future<Output = T>,
+    ) -> Result<T, Over> {
+        let limit = self.limits.idle.map_or(PATIENCE, |idle| idle.min(PATIENCE));
+        self.within(transport, Some(limit), future).await
     }
 
     /// Waits for something that is no part of an answer.

@@ -63,7 +63,9 @@ impl Cell {
         }
     }
 
-    fn timeouts(&self) -> Timeouts {
+    /// The limits of the call.
+    #[must_use]
+    pub fn timeouts(&self) -> Timeouts {
         let mut timeouts = Timeouts::default();
         timeouts.total = Some(USUAL);
         match self.fault.limit {
