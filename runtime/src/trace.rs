@@ -11,7 +11,7 @@ use tracing::{Level, Span};
 
 use crate::error::ErrorKind;
 use crate::hook::{Event, EventKind, Hook};
-use crate::provider::FinishReason;
+use crate::provider::{FinishReason, Mode, find};
 use crate::usage::Usage;
 
 /// A hook that turns calls into spans.
@@ -63,7 +63,7 @@ impl Spans {
             gen_ai.request.model = event.model,
             gen_ai.request.max_tokens = max_tokens,
             gen_ai.request.temperature = temperature,
-            gen_ai.output.type = "json",
+            gen_ai.output.type = if event.mode == Mode::Text { "text" } else { "json" },
             gen_ai.response.finish_reasons = Empty,
             gen_ai.usage.input_tokens = Empty,
             gen_ai.usage.output_tokens = Empty,
@@ -183,15 +183,7 @@ fn signed(tokens: u64) -> i64 {
 
 /// What the conventions call a provider.
 fn convention(provider: &str) -> &str {
-    match provider {
-        "azure" => "azure.ai.openai",
-        "bedrock" => "aws.bedrock",
-        "gemini" => "gcp.gemini",
-        "vertexai" => "gcp.vertex_ai",
-        "mistral" => "mistral_ai",
-        "xai" => "x_ai",
-        other => other,
-    }
+    find(provider).map_or(provider, |row| row.convention())
 }
 
 /// Where requests go: the host, and its port where the address says one.

@@ -1,4 +1,4 @@
-//! Which provider has which kind of batch, and what a kind of batch has to say about itself.
+//! What a kind of batch has to say about itself. Who has which is a column of the table of providers.
 //!
 //! The facts stand in the files named after the vendors; everybody else comes to them through here.
 
@@ -8,25 +8,7 @@ use super::status::JobStatus;
 use super::{anthropic, gemini, mistral, openai};
 use crate::client::Inner;
 use crate::error::ErrorKind;
-use crate::provider::{RequestError, Wire};
-
-/// A kind of batch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Api {
-    Openai,
-    Anthropic,
-    Gemini,
-    Mistral,
-}
-
-/// The providers that have batches, and of which kind. Groq's are those of `OpenAI`.
-const HAVING: &[(&str, Api)] = &[
-    ("anthropic", Api::Anthropic),
-    ("gemini", Api::Gemini),
-    ("groq", Api::Openai),
-    ("mistral", Api::Mistral),
-    ("openai", Api::Openai),
-];
+use crate::provider::{BatchApi, PROVIDERS, RequestError, Wire};
 
 /// How much a batch may hold.
 #[derive(Clone, Copy, Debug)]
@@ -63,36 +45,40 @@ pub(super) fn jsonl(lines: &[String]) -> Vec<u8> {
     file
 }
 
+/// The batches of a provider that has some.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Api(BatchApi);
+
 impl Api {
     /// The kind of batch that a client's provider has.
     pub(super) fn of(client: &Inner) -> Result<Self, RequestError> {
-        let provider = client.provider.name;
-        let found = HAVING.iter().find(|having| having.0 == provider);
-        found.map(|having| having.1).ok_or_else(|| {
-            let names: Vec<String> = HAVING.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let provider = client.provider;
+        provider.batches.map(Self).ok_or_else(|| {
+            let having = PROVIDERS.iter().filter(|row| row.batches.is_some());
+            let names: Vec<String> = having.map(|row| format!("`{}`", row.name)).collect();
             RequestError::Unsupported {
-                provider,
+                provider: provider.name,
                 what: format!("batches; those that do are {}", names.join(", ")),
             }
         })
     }
 
     pub(super) fn most(self) -> Most {
-        match self {
-            Self::Openai => openai::MOST,
-            Self::Anthropic => anthropic::MOST,
-            Self::Gemini => gemini::MOST,
-            Self::Mistral => mistral::MOST,
+        match self.0 {
+            BatchApi::Openai => openai::MOST,
+            BatchApi::Anthropic => anthropic::MOST,
+            BatchApi::Gemini => gemini::MOST,
+            BatchApi::Mistral => mistral::MOST,
         }
     }
 
     /// A line: a request with its name.
     pub(super) fn line(self, id: &str, path: &str, body: &str) -> String {
-        match self {
-            Self::Openai => openai::line(id, path, body),
-            Self::Anthropic => anthropic::line(id, body),
-            Self::Gemini => gemini::line(id, body),
-            Self::Mistral => mistral::line(id, body),
+        match self.0 {
+            BatchApi::Openai => openai::line(id, path, body),
+            BatchApi::Anthropic => anthropic::line(id, body),
+            BatchApi::Gemini => gemini::line(id, body),
+            BatchApi::Mistral => mistral::line(id, body),
         }
     }
 
@@ -102,60 +88,64 @@ impl Api {
         server: &Server<'_>,
         handed: &Handed<'_>,
     ) -> Result<String, ErrorKind> {
-        match self {
-            Self::Openai => openai::submit(server, handed).await,
-            Self::Anthropic => anthropic::submit(server, handed).await,
-            Self::Gemini => gemini::submit(server, handed).await,
-            Self::Mistral => mistral::submit(server, handed).await,
+        match self.0 {
+            BatchApi::Openai => openai::submit(server, handed).await,
+            BatchApi::Anthropic => anthropic::submit(server, handed).await,
+            BatchApi::Gemini => gemini::submit(server, handed).await,
+            BatchApi::Mistral => mistral::submit(server, handed).await,
         }
     }
 
     /// Where a batch is asked after.
     pub(super) fn status_url(self, server: &Server<'_>, job: &str) -> Result<String, ErrorKind> {
         let job = Stored::name(job)?;
-        Ok(match self {
-            Self::Openai => openai::status_url(server, job),
-            Self::Anthropic => anthropic::status_url(server, job),
-            Self::Gemini => gemini::status_url(server, job),
-            Self::Mistral => mistral::status_url(server, job),
+        Ok(match self.0 {
+            BatchApi::Openai => openai::status_url(server, job),
+            BatchApi::Anthropic => anthropic::status_url(server, job),
+            BatchApi::Gemini => gemini::status_url(server, job),
+            BatchApi::Mistral => mistral::status_url(server, job),
         })
     }
 
     /// Where it is called off.
     pub(super) fn cancel_url(self, server: &Server<'_>, job: &str) -> Result<String, ErrorKind> {
         let status = self.status_url(server, job)?;
-        Ok(match self {
-            Self::Gemini => format!("{status}:cancel"),
-            Self::Openai | Self::Anthropic | Self::Mistral => format!("{status}/cancel"),
+        Ok(match self.0 {
+            BatchApi::Gemini => format!("{status}:cancel"),
+            BatchApi::Openai | BatchApi::Anthropic | BatchApi::Mistral => {
+                format!("{status}/cancel")
+            }
         })
     }
 
     /// Reads how far a batch is. `None` where the text does not say.
     pub(super) fn status(self, text: &str) -> Option<JobStatus> {
-        match self {
-            Self::Openai => openai::status(text),
-            Self::Anthropic => anthropic::status(text),
-            Self::Gemini => gemini::status(text),
-            Self::Mistral => mistral::status(text),
+        match self.0 {
+            BatchApi::Openai => openai::status(text),
+            BatchApi::Anthropic => anthropic::status(text),
+            BatchApi::Gemini => gemini::status(text),
+            BatchApi::Mistral => mistral::status(text),
         }
     }
 
     /// Where a file of results is.
     pub(super) fn file_url(self, server: &Server<'_>, file: &str) -> Result<String, ErrorKind> {
         let file = Stored::name(file)?;
-        Ok(match self {
-            Self::Openai | Self::Mistral => format!("{}/files/{file}/content", server.base()),
-            Self::Anthropic => anthropic::results_url(server, file),
-            Self::Gemini => gemini::file_url(server, file),
+        Ok(match self.0 {
+            BatchApi::Openai | BatchApi::Mistral => {
+                format!("{}/files/{file}/content", server.base())
+            }
+            BatchApi::Anthropic => anthropic::results_url(server, file),
+            BatchApi::Gemini => gemini::file_url(server, file),
         })
     }
 
     /// Reads a line of results. `None` where it is none.
     pub(super) fn found(self, wire: Wire, line: &str) -> Option<Found<'_>> {
-        match self {
-            Self::Openai | Self::Mistral => openai::found(wire, line),
-            Self::Anthropic => anthropic::found(wire, line),
-            Self::Gemini => gemini::found(wire, line),
+        match self.0 {
+            BatchApi::Openai | BatchApi::Mistral => openai::found(wire, line),
+            BatchApi::Anthropic => anthropic::found(wire, line),
+            BatchApi::Gemini => gemini::found(wire, line),
         }
     }
 }

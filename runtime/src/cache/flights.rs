@@ -93,7 +93,9 @@ impl Drop for Lead {
 impl fmt::Debug for Flights {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.sky().under_way.len();
-        f.debug_struct("Flights").field("under_way", &count).finish()
+        f.debug_struct("Flights")
+            .field("under_way", &count)
+            .finish()
     }
 }
 

@@ -2,10 +2,9 @@
 //!
 //! It knows nothing of bytes, events and connections.
 
-use super::side_by_side::{Answered, SideBySide};
-use super::target::{Reads as _, Target, Typed};
+use super::target::{Reads, Target, Typed};
 use crate::checks::Later;
-use crate::decode::Decoder;
+use crate::decode::{Answered, Decoder, SideBySide};
 use crate::error::ErrorKind;
 use crate::extract::{Extract, Undo};
 use crate::lenient::{Mend, Mends};
@@ -35,7 +34,7 @@ pub(super) struct Answer<G: Target> {
     /// That has happened: what was wrong.
     stopped: Option<Vec<Violation>>,
     /// The calls side by side, where several are wanted.
-    calls: Option<SideBySide<G>>,
+    calls: Option<SideBySide<G::Decoder>>,
     /// Which of them moved last.
     pub(super) moved_call: usize,
     /// How often the answer was found to be another one than was read until then.
@@ -102,7 +101,9 @@ impl<G: Target> Answer<G> {
                 if let Some(calls) = &mut self.calls {
                     let (undo, mends) = (self.undo, self.mends);
                     let fresh = || self.target.decoder(undo, mends);
-                    calls.push(*call, arguments.as_bytes(), fresh);
+                    if let Some(decoder) = calls.of(*call, fresh) {
+                        decoder.push(arguments.as_bytes());
+                    }
                 }
                 self.moved_call = *call;
                 !arguments.is_empty()
@@ -297,11 +298,13 @@ impl<G: Target> Answer<G> {
         let mut calls = self.calls.take().unwrap_or_default();
         for (number, call) in self.assembly.tool_calls.iter().enumerate() {
             // A call without arguments is a call with none.
-            if call.arguments.trim().is_empty() {
-                calls.push(number, b"{}", || self.fresh());
+            if call.arguments.trim().is_empty()
+                && let Some(decoder) = calls.of(number, || self.fresh())
+            {
+                decoder.push(b"{}");
             }
         }
-        calls.finish()
+        calls.finish(Reads::finish_later)
     }
 }
 

@@ -5,9 +5,10 @@
 
 use std::time::Duration;
 
-use super::advance::{Call, Phase, Wanted};
+use super::advance::Call;
 use super::answer::Answer;
 use super::incoming::Incoming;
+use super::phase::{Phase, Wanted};
 use super::redact::{SHORTEST_IN_ANSWERS, redact};
 use super::target::{Reads as _, Target};
 use super::{Attempt, Request};

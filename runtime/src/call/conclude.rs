@@ -1,9 +1,10 @@
 //! An answer that has ended, to what follows: a value, another attempt, or a failure.
 
-use super::advance::{Call, Judged, Moved, Phase, Wanted};
+use super::advance::Call;
 #[cfg(feature = "cache")]
 use super::gathered::Gathered;
 use super::incoming::Incoming;
+use super::phase::{Judged, Moved, Phase, Wanted};
 use super::retry::Stage;
 use super::target::{Reads as _, Target};
 use super::{Attempt, Next};

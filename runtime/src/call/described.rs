@@ -1,6 +1,7 @@
 //! Calls for schemas that are known at run time only: the same loop, with values in place of types.
 
-use super::advance::{Call, Moved, Phase, Wanted};
+use super::advance::Call;
+use super::phase::{Moved, Phase, Wanted};
 use super::target::{Reads, Target};
 use super::{Attempt, Reply, Request};
 use crate::checks::Later;

@@ -5,8 +5,9 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::advance::{Call, Moved, Phase, Wanted};
+use super::advance::Call;
 use super::checks::{Check, judge};
+use super::phase::{Moved, Phase, Wanted};
 use super::target::Typed;
 use super::{Attempt, Request};
 use crate::checks::Later;

@@ -20,15 +20,16 @@ mod incoming;
 mod items;
 mod next;
 mod outcome;
+mod phase;
 mod redact;
 #[cfg(feature = "templates")]
 mod render;
 mod request;
 mod retold;
 mod retry;
+mod route;
 #[cfg(feature = "batch")]
 mod rules;
-mod side_by_side;
 mod stream;
 mod stream_calls;
 mod target;
@@ -37,6 +38,7 @@ mod text_stream;
 mod timeouts;
 #[cfg(any(feature = "batch", feature = "bulk"))]
 mod whole;
+mod word;
 
 #[cfg(feature = "dynamic")]
 pub use described::{DynamicStep, DynamicStream};

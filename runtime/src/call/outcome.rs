@@ -2,7 +2,8 @@
 //!
 //! Every kind of stream ends here.
 
-use super::advance::{Call, Phase};
+use super::advance::Call;
+use super::phase::Phase;
 use super::target::Target;
 use super::{Attempt, Choice, Reply};
 use crate::error::{Error, ErrorKind};

@@ -7,9 +7,10 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::advance::{Call, Wanted};
+use super::advance::Call;
 use super::checks::Check;
 use super::next::Escalate;
+use super::phase::Wanted;
 use super::target::Typed;
 use super::{Attempt, CallStream, Choice, ItemStream, Next, Reply, Retry, Stream, Timeouts};
 use crate::checks::{CheckResult, Context, LlmCheck, Moderation, unwritten};

@@ -3,7 +3,8 @@
 use serde_json::Map;
 
 use super::Request;
-use super::advance::{Call, Wanted};
+use super::advance::Call;
+use super::phase::Wanted;
 use super::target::Typed;
 use crate::error::ErrorKind;
 use crate::extract::Extract;

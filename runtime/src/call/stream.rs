@@ -1,6 +1,7 @@
 //! A call as its caller sees it: views while the answer comes in, then the value.
 
-use super::advance::{Call, Moved, Phase, Wanted};
+use super::advance::Call;
+use super::phase::{Moved, Phase, Wanted};
 use super::target::Typed;
 use super::{Attempt, Reply, Request};
 use crate::error::Error;

@@ -1,6 +1,7 @@
 //! Several tool calls as their caller sees them come in.
 
-use super::advance::{Call, Moved, Phase, Wanted};
+use super::advance::Call;
+use super::phase::{Moved, Phase, Wanted};
 use super::target::Typed;
 use super::{Attempt, Reply, Request};
 use crate::error::Error;

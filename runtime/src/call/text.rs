@@ -5,7 +5,8 @@
 use std::fmt;
 use std::ops::Deref;
 
-use super::advance::{Call, Wanted};
+use super::advance::Call;
+use super::phase::Wanted;
 use super::target::{Reads, Target};
 use super::{Reply, Request, TextStream};
 use crate::checks::Later;

@@ -1,6 +1,7 @@
 //! Words as they come in.
 
-use super::advance::{Call, Moved, Phase};
+use super::advance::Call;
+use super::phase::{Moved, Phase};
 use super::text::{Text, Words};
 use super::{Attempt, Reply, Request};
 use crate::error::Error;

@@ -5,7 +5,8 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use crate::transport::Transport;
+use crate::error::ErrorKind;
+use crate::transport::{Transport, TransportError, TransportErrorKind};
 
 /// How long a call and its parts may take; `None` is for ever.
 ///
@@ -187,5 +188,18 @@ impl Clocks {
             alarm.as_mut().poll(context).map(|()| Err(over))
         })
         .await
+    }
+}
+
+impl From<Over> for ErrorKind {
+    fn from(over: Over) -> Self {
+        match over {
+            Over::Total => Self::Deadline,
+            Over::Attempt(limit) => {
+                let message = format!("nothing came within {limit:?}");
+                let kind = TransportErrorKind::Timeout;
+                Self::Transport(TransportError::new(kind, message))
+            }
+        }
     }
 }

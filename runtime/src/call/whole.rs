@@ -5,7 +5,7 @@
 
 use super::Request;
 #[cfg(feature = "batch")]
-use super::advance::{Call, Wanted};
+use super::advance::Call;
 #[cfg(feature = "batch")]
 use super::answer::Answer;
 #[cfg(feature = "batch")]

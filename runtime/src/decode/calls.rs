@@ -1,17 +1,15 @@
 //! Several tool calls that come side by side, each to a value of its own.
 
 use super::Decoder;
+use super::side_by_side::SideBySide;
 use crate::checks::Later;
 use crate::extract::{Decode, Undo};
 use crate::lenient::Mends;
 use crate::partial::Partial;
 use crate::violation::Violation;
 
-/// No answer calls more tools than this; what is beyond is refused, not kept.
-const MOST: usize = 1024;
-
 /// A value with the questions that are still to be asked about it, or what is wrong.
-type Answered<T> = Result<(T, Vec<Later>), Vec<Violation>>;
+pub(crate) type Answered<T> = Result<(T, Vec<Later>), Vec<Violation>>;
 
 /// Reads the arguments of several tool calls, in whatever order their pieces come.
 ///
@@ -28,9 +26,7 @@ type Answered<T> = Result<(T, Vec<Later>), Vec<Violation>>;
 pub struct Calls<T: Decode> {
     undo: Undo,
     mends: Mends,
-    decoders: Vec<Decoder<T>>,
-    /// Calls were refused because there were too many.
-    over: bool,
+    decoders: SideBySide<Decoder<T>>,
 }
 
 impl<T: Decode> Default for Calls<T> {
@@ -52,8 +48,7 @@ impl<T: Decode> Calls<T> {
         Self {
             undo,
             mends: Mends::None,
-            decoders: Vec::new(),
-            over: false,
+            decoders: SideBySide::default(),
         }
     }
 
@@ -68,15 +63,9 @@ impl<T: Decode> Calls<T> {
     /// [`Delta::ToolCall`](crate::provider::Delta::ToolCall) numbers them; an empty piece says that there
     /// is a call.
     pub fn push(&mut self, call: usize, arguments: &[u8]) {
-        if call >= MOST {
-            self.over = true;
-            return;
-        }
-        while self.decoders.len() <= call {
-            let decoder = Decoder::with_undo(self.undo).lenient(self.mends);
-            self.decoders.push(decoder);
-        }
-        if let Some(decoder) = self.decoders.get_mut(call) {
+        let (undo, mends) = (self.undo, self.mends);
+        let fresh = || Decoder::with_undo(undo).lenient(mends);
+        if let Some(decoder) = self.decoders.of(call, fresh) {
             decoder.push(arguments);
         }
     }
@@ -90,7 +79,7 @@ impl<T: Decode> Calls<T> {
     /// Whether there is none so far.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.decoders.is_empty()
+        self.decoders.len() == 0
     }
 
     /// What has arrived of a call.
@@ -122,13 +111,7 @@ impl<T: Decode> Calls<T> {
     /// [`Decoder::finish_later`].
     #[must_use]
     pub fn finish_later(self) -> Vec<Answered<T>> {
-        let decoders = self.decoders.into_iter();
-        let mut values: Vec<_> = decoders.map(Decoder::finish_later).collect();
-        if self.over {
-            let message = format!("an answer of more than {MOST} tool calls");
-            values.push(Err(vec![Violation::new("", "json", message)]));
-        }
-        values
+        self.decoders.finish(Decoder::finish_later)
     }
 }
 

@@ -30,6 +30,7 @@ mod restore;
 mod scalar;
 mod settle;
 mod short;
+mod side_by_side;
 mod stage;
 mod undo;
 mod whole;
@@ -40,10 +41,12 @@ pub(crate) use coerce_number::decimal;
 pub(crate) use custom::{KEYWORD, unjudged};
 pub(crate) use reader::Reader;
 
+pub(crate) use calls::Answered;
 pub use calls::Calls;
 pub use changes::Changed;
 pub(crate) use items::Taker;
 pub use items::{Items, NewItems, OnInvalid, Rejected};
+pub(crate) use side_by_side::SideBySide;
 
 use crate::checks::Later;
 use crate::extract::{Decode, Undo};

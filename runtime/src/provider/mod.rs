@@ -52,7 +52,8 @@ pub use self::reask::reask;
 pub(crate) use self::reask::reask_calls;
 pub use self::retry_after::retry_after;
 pub use self::table::{
-    Auth, Deviations, Forcing, ModelNameError, ModelRow, PROVIDERS, Provider, Setting, find, parse,
+    Auth, BatchApi, Deviations, Forcing, ModelNameError, ModelRow, PROVIDERS, Provider, Setting,
+    find, parse,
 };
 pub use self::wire::{Stream, Wire};
 pub use self::wording::Wording;

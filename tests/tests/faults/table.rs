@@ -173,7 +173,10 @@ One that is empty is asked for again, and told as an attempt.
 tell. `Retry::when` says otherwise, and a hook sees each repeat.
 - Where an answer is all there and only the end of its frame is missing, it is taken.
 - Handing a batch over is never repeated. Reading its results is, from where they broke off.
-- The key is in no error, attempt, event, job or line, also where the server repeats it.
+- An error is told by its status, with its body as far as that comes: one that falls silent is not waited for.
+- A journal and a cache keep what was answered, and nothing else: made again, a job or a call asks for what is missing \
+([what is kept](../tests/faults/kept.md)).
+- The key is in no error, attempt, event, job, line, journal or cache, also where the server repeats it.
 - A call that is dropped closes its connection, and so does one whose time is over.
 
 | what happens | a call comes to | a batch handed over | its results |

@@ -107,9 +107,10 @@ fn page() -> String {
                     first mode of a row is the best one, which `Mode::Auto` begins with; `Parallel` is \
                     for `calls()`.\n\n| provider | wires | dialect | key | "
         .to_owned();
+    // Words can be asked for everywhere.
     let modes: Vec<Mode> = Mode::ALL
         .into_iter()
-        .filter(|mode| *mode != Mode::Auto)
+        .filter(|mode| !matches!(mode, Mode::Auto | Mode::Text))
         .collect();
     for mode in &modes {
         let _ = write!(page, "`{mode}` | ");

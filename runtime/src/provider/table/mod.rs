@@ -30,6 +30,9 @@ pub struct Provider {
     pub name: &'static str,
     /// Other names for it.
     pub aliases: &'static [&'static str],
+    /// What the OpenTelemetry conventions for generative AI call it (`gen_ai.provider.name`, semantic conventions
+    /// 1.37), where that is another name.
+    pub convention: Option<&'static str>,
     /// Where its API lives, without a slash at the end. `{region}` stands for a [`Setting`]; empty
     /// where it has to be told. Another address may be used in its place: any server that speaks the
     /// same wire.
@@ -46,6 +49,8 @@ pub struct Provider {
     pub auth: Auth,
     /// Headers that every request to it bears, names in lower case.
     pub headers: &'static [(&'static str, &'static str)],
+    /// Which kind of batches it has; `None` is none.
+    pub batches: Option<BatchApi>,
     /// What it speaks, the usual one first.
     pub wires: &'static [Wire],
     /// The dialect in which its enforced modes want the schema.
@@ -59,6 +64,20 @@ pub struct Provider {
     pub places: &'static [&'static str],
     /// Where single models leave all this; the row with the longest prefix counts.
     pub models: &'static [ModelRow],
+}
+
+/// A kind of batches: whose API it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BatchApi {
+    /// `OpenAI`'s: a file of requests, a batch of it, files of results. Groq's are the same.
+    Openai,
+    /// Anthropic's: a list of requests, and a file of results.
+    Anthropic,
+    /// Gemini's: a file or a list of requests, and as much of results.
+    Gemini,
+    /// Mistral's: files as with `OpenAI`, and jobs.
+    Mistral,
 }
 
 /// How a request shows its key.
@@ -283,6 +302,12 @@ impl ModelRow {
 }
 
 impl Provider {
+    /// What the OpenTelemetry conventions call it.
+    #[must_use]
+    pub fn convention(&self) -> &'static str {
+        self.convention.unwrap_or(self.name)
+    }
+
     /// The wire it speaks where nobody asks for another.
     #[must_use]
     pub fn wire(&self) -> Wire {

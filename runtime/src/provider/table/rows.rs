@@ -1,7 +1,7 @@
 //! The rows, in alphabetical order. The facts are those of the vendors' documentation and published
 //! clients in their state of November 2026; a comment says where a row rests on less.
 
-use super::{Auth, Deviations, Forcing, ModelRow, Provider, Setting};
+use super::{Auth, BatchApi, Deviations, Forcing, ModelRow, Provider, Setting};
 use crate::message::MediaKind;
 use crate::provider::{Mode, Wire};
 
@@ -34,6 +34,7 @@ const LOOSE_MODES: &[Mode] = &[Mode::Tools, Mode::ParallelTools, Mode::Json, Mod
 const CHAT: Provider = Provider {
     name: "",
     aliases: &[],
+    convention: None,
     base_url: "",
     base_url_variables: &[],
     base_url_suffix: "",
@@ -41,6 +42,7 @@ const CHAT: Provider = Provider {
     key_variables: &[],
     auth: Auth::Bearer,
     headers: &[],
+    batches: None,
     wires: &[Wire::OpenaiChat],
     dialect: "portable",
     modes: LOOSE_MODES,
@@ -138,6 +140,7 @@ pub const PROVIDERS: &[Provider] = &[
     // The API version that is asked for refuses sampling parameters.
     Provider {
         name: "anthropic",
+        batches: Some(BatchApi::Anthropic),
         base_url: "https://api.anthropic.com",
         base_url_variables: &["ANTHROPIC_BASE_URL"],
         key_variables: &["ANTHROPIC_API_KEY"],
@@ -193,6 +196,7 @@ pub const PROVIDERS: &[Provider] = &[
     // The v1 API, which needs no `api-version`. `model` is the deployment's name.
     Provider {
         name: "azure",
+        convention: Some("azure.ai.openai"),
         aliases: &["azure_openai", "azure-openai"],
         base_url: "https://{resource}.openai.azure.com/openai/v1",
         base_url_variables: &["AZURE_OPENAI_BASE_URL", "AZURE_OPENAI_ENDPOINT"],
@@ -210,6 +214,7 @@ pub const PROVIDERS: &[Provider] = &[
     // The key is a Bedrock API key, where there is one. What a model cannot do is refused by Bedrock, key by key.
     Provider {
         name: "bedrock",
+        convention: Some("aws.bedrock"),
         aliases: &["aws-bedrock", "amazon-bedrock", "aws_bedrock"],
         base_url: "https://bedrock-runtime.{region}.amazonaws.com",
         base_url_variables: &["AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "BEDROCK_BASE_URL"],
@@ -361,6 +366,8 @@ pub const PROVIDERS: &[Provider] = &[
     },
     Provider {
         name: "gemini",
+        batches: Some(BatchApi::Gemini),
+        convention: Some("gcp.gemini"),
         aliases: &["google", "google-genai", "genai", "generative-ai"],
         base_url_variables: &["GEMINI_BASE_URL", "GOOGLE_GEMINI_BASE_URL"],
         base_url: "https://generativelanguage.googleapis.com/v1beta",
@@ -370,6 +377,7 @@ pub const PROVIDERS: &[Provider] = &[
     },
     Provider {
         name: "groq",
+        batches: Some(BatchApi::Openai),
         base_url: "https://api.groq.com/openai/v1",
         base_url_variables: &["GROQ_BASE_URL"],
         key_variables: &["GROQ_API_KEY"],
@@ -456,6 +464,8 @@ pub const PROVIDERS: &[Provider] = &[
     // Closed: a key it does not know is an error 422.
     Provider {
         name: "mistral",
+        batches: Some(BatchApi::Mistral),
+        convention: Some("mistral_ai"),
         base_url: "https://api.mistral.ai/v1",
         base_url_variables: &["MISTRAL_BASE_URL"],
         key_variables: &["MISTRAL_API_KEY"],
@@ -501,7 +511,10 @@ pub const PROVIDERS: &[Provider] = &[
         },
         ..LOCAL
     },
-    OPENAI,
+    Provider {
+        batches: Some(BatchApi::Openai),
+        ..OPENAI
+    },
     // Any server that speaks Chat Completions, at an address that has to be told.
     Provider {
         name: "openai-compatible",
@@ -590,6 +603,7 @@ pub const PROVIDERS: &[Provider] = &[
     // The key is an access token of the project's account, which lasts an hour.
     Provider {
         name: "vertexai",
+        convention: Some("gcp.vertex_ai"),
         aliases: &["vertex", "vertex-ai", "google-vertex"],
         base_url: "https://{location}-aiplatform.googleapis.com/v1/projects/{project}/locations/{location}/publishers/google",
         base_url_variables: &["VERTEXAI_BASE_URL"],
@@ -644,6 +658,7 @@ pub const PROVIDERS: &[Provider] = &[
     },
     Provider {
         name: "xai",
+        convention: Some("x_ai"),
         aliases: &["grok"],
         base_url: "https://api.x.ai/v1",
         base_url_variables: &["XAI_BASE_URL"],
