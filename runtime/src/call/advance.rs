@@ -208,13 +208,13 @@ impl<G: Target> Call<G> {
             });
         }
         let (request, undo) = self.word()?;
-        // Nobody would read the answer, and it would cost what an answer costs.
-        if self.clocks.left().is_some_and(|left| left.is_zero()) {
-            return Err(ErrorKind::Deadline);
-        }
         #[cfg(feature = "cache")]
         if self.recall(&request, undo).await {
             return Ok(None);
+        }
+        // Nobody would read the answer, and it would cost what an answer costs.
+        if self.clocks.left().is_some_and(|left| left.is_zero()) {
+            return Err(ErrorKind::Deadline);
         }
         if !self.hooks.is_empty() {
             let shown = self.client.inner.redact_request(request.clone());

@@ -9,6 +9,8 @@ use super::advance::Call;
 #[cfg(feature = "batch")]
 use super::answer::Answer;
 #[cfg(feature = "batch")]
+use super::phase::Wanted;
+#[cfg(feature = "batch")]
 use super::target::Target;
 #[cfg(feature = "batch")]
 use crate::checks::Later;

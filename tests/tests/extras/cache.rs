@@ -452,12 +452,8 @@ fn nothing_secret_is_kept() {
 /// A transport whose clock runs fast.
 struct Clocked(Replay);
 
-impl formwork::transport::Transport for Clocked {
-    fn send(
-        &self,
-        request: formwork::transport::Request,
-    ) -> BoxFuture<'_, Result<formwork::transport::Response, formwork::transport::TransportError>>
-    {
+impl Transport for Clocked {
+    fn send(&self, request: Sent) -> BoxFuture<'_, Result<Response, TransportError>> {
         self.0.send(request)
     }
 

@@ -100,7 +100,9 @@ impl Ill {
 
 /// A store that can be looked into.
 #[derive(Clone, Default)]
-struct Open(Arc<Mutex<Vec<(Key, Vec<u8>)>>>);
+struct Open(Arc<Mutex<Entries>>);
+
+type Entries = Vec<(Key, Vec<u8>)>;
 
 impl Cache for Open {
     fn get<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<Option<Vec<u8>>, CacheError>> {
