@@ -10,7 +10,9 @@ fn providers_modes_and_faults_are_those_of_the_runtime() {
     let mut names: Vec<&str> = PROVIDERS.iter().map(|provider| provider.name).collect();
     names.sort_unstable();
     assert_eq!(tasks::PROVIDERS, names);
-    assert_eq!(tasks::MODES.len(), Mode::ALL.len());
+    // A task has an output, which no words alone could be.
+    let modes = Mode::ALL.iter().filter(|mode| **mode != Mode::Text);
+    assert_eq!(tasks::MODES.len(), modes.count());
     for (name, variant) in tasks::MODES {
         let mode: Mode = name.parse().expect("a mode");
         assert_eq!(format!("{mode:?}"), *variant);
