@@ -79,3 +79,15 @@ fn it_is_answered_in_its_own_form() {
     assert!(words.contains("/name"), "{words}");
     assert_eq!(FUNCTION_CALL, "function_call");
 }
+
+#[test]
+fn an_empty_one_calls_nothing() {
+    for empty in [json!({"name": "", "arguments": ""}), json!({}), Value::Null] {
+        let message = json!({"role": "assistant", "content": ADA, "function_call": empty});
+        let server = Replay::new().answer(200, JSON, [whole(&message)]);
+        let request = client(&server).request::<Person>().user("Who?");
+        let reply = run(request.mode(Mode::JsonSchema).send()).expect("the text is the answer");
+        assert_eq!(reply.value.name, "Ada Lovelace");
+        assert_eq!(reply.attempts[0].answer, ADA);
+    }
+}

@@ -48,10 +48,26 @@ fn skeleton(tokens: TokenStream, out: &mut String) {
                 Some(_) => out.push(','),
             },
             TokenTree::Punct(mark) => out.push(mark.as_char()),
+            // `f::concat!` of strings: a long text in pieces. How many there are depends on its words.
+            TokenTree::Ident(name) if name == "concat" => {
+                let mark = rest.next().map(|token| token.to_string());
+                let pieces = match rest.next() {
+                    Some(TokenTree::Group(group)) => group.stream(),
+                    other => panic!("{other:?}"),
+                };
+                assert_eq!(mark.as_deref(), Some("!"));
+                for piece in pieces {
+                    let text = piece.to_string();
+                    assert!(text == "," || is_string(&text), "{text}");
+                }
+                assert!(out.ends_with(" x ::"), "{out}");
+                out.truncate(out.len() - " x ::".len());
+                out.push_str("\"\"");
+            }
             TokenTree::Ident(_) => out.push_str(" x "),
             TokenTree::Literal(literal) => {
                 let text = literal.to_string();
-                out.push_str(if text.starts_with('"') { "\"\"" } else { &text });
+                out.push_str(if is_string(&text) { "\"\"" } else { &text });
             }
             TokenTree::Group(group) => {
                 let (open, close) = match group.delimiter() {
@@ -66,6 +82,11 @@ fn skeleton(tokens: TokenStream, out: &mut String) {
             }
         }
     }
+}
+
+/// Whether a literal is a string, raw ones among them.
+fn is_string(literal: &str) -> bool {
+    literal.starts_with(['"', 'r'])
 }
 
 fn is_doc(attribute: TokenStream) -> bool {

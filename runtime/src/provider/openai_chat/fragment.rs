@@ -39,8 +39,9 @@ impl<'a> Fragment<'a> {
         Ok(is_object.then_some(found))
     }
 
-    /// Reads what stands under `function_call`: a name and arguments, without a frame.
-    pub(super) fn function_call(value: Raw<'a>) -> Result<Self, Malformed> {
+    /// Reads what stands under `function_call`: a name and arguments, without a frame. `None` where both are empty: some
+    /// servers write every member that there is, and call nothing.
+    pub(super) fn function_call(value: Raw<'a>) -> Result<Option<Self>, Malformed> {
         let mut found = Self {
             is_function_call: true,
             ..Self::default()
@@ -53,7 +54,8 @@ impl<'a> Fragment<'a> {
             }
             Ok(())
         })?;
-        Ok(found)
+        let is_empty = is_silent(found.name) && is_silent(found.arguments);
+        Ok((!is_empty).then_some(found))
     }
 
     /// The one fragment of a list that says nothing but arguments, as a string.
@@ -66,10 +68,12 @@ impl<'a> Fragment<'a> {
             Ok(())
         });
         let only = only.filter(|_| list == Ok(true) && count == 1)?;
-        let is_silent = |value: Option<Raw<'_>>| {
-            value.is_none_or(|value| value.is_null() || value.json() == "\"\"")
-        };
         let arguments = only.arguments.filter(|value| value.is_string())?;
         (is_silent(only.id) && is_silent(only.name)).then_some((only.index, arguments))
     }
+}
+
+/// Whether a member says nothing.
+fn is_silent(value: Option<Raw<'_>>) -> bool {
+    value.is_none_or(|value| value.is_null() || value.json() == "\"\"")
 }

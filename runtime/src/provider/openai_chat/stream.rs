@@ -189,8 +189,10 @@ impl ChatStream {
             self.content(content, sink)?;
         }
         // A server that sends both forms sends the same call twice.
-        if let Some(call) = choice.function_call.filter(|_| choice.tool_calls.is_none()) {
-            self.tool_call(Fragment::function_call(call)?, true, sink)?;
+        if let Some(call) = choice.function_call.filter(|_| choice.tool_calls.is_none())
+            && let Some(fragment) = Fragment::function_call(call)?
+        {
+            self.tool_call(fragment, true, sink)?;
         }
         if let Some(tool_calls) = choice.tool_calls {
             let mut cursor = tool_calls.cursor();
