@@ -30,6 +30,17 @@ pub fn configure() -> Configure {
 /// Which schemas to generate from, and how.
 ///
 /// Paths count from the folder of the package's `Cargo.toml`.
+///
+/// ```no_run
+/// use formwork_build::MessageFormat;
+///
+/// formwork_build::configure()
+///     .schema("schemas/invoice.yaml")
+///     .schema("schemas/api.yaml#/components/schemas/Pet") // a place in a file
+///     .format_types(true)
+///     .message_format(MessageFormat::Short)
+///     .run();
+/// ```
 #[derive(Clone, Debug)]
 pub struct Configure {
     /// What the generator is asked for, without the folder that paths count from.
@@ -40,6 +51,13 @@ pub struct Configure {
 }
 
 /// How findings are written into Cargo's output, which puts the name of the package before each line.
+///
+/// ```no_run
+/// formwork_build::configure()
+///     .schema("schemas/invoice.yaml")
+///     .message_format(formwork_build::MessageFormat::Short)
+///     .run();
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MessageFormat {
@@ -303,6 +321,13 @@ fn say(lines: &[String]) {
 }
 
 /// Why nothing could be generated: drawn findings, or one sentence.
+///
+/// ```no_run
+/// // build.rs
+/// fn main() -> Result<(), formwork_build::Error> {
+///     formwork_build::configure().schema("schemas/invoice.yaml").try_run()
+/// }
+/// ```
 pub struct Error(String);
 
 impl fmt::Display for Error {

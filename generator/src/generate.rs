@@ -18,6 +18,23 @@ use crate::settings::Settings;
 use crate::{Options, ir, runtime, stand_in, tasks};
 
 /// What came out.
+///
+/// ```
+/// use formwork_codegen::diag::short;
+/// use formwork_codegen::{Loader, Options, generate};
+///
+/// struct OneFile;
+///
+/// impl Loader for OneFile {
+///     fn load(&self, _: &std::path::Path) -> std::io::Result<Vec<u8>> {
+///         Ok(b"type: object\nproperties:\n  name: { type: strnig }\n".to_vec())
+///     }
+/// }
+///
+/// let output = generate(&Options::new("schemas").schema("schemas/town.yaml"), &OneFile);
+/// assert!(output.has_errors());
+/// println!("{}", short(&output.findings, &output.sources));
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Output {
@@ -123,6 +140,28 @@ impl Output {
 }
 
 /// Generates a module for each schema file. It always answers: what went wrong is in the findings.
+///
+/// ```
+/// use std::collections::HashMap;
+/// use std::path::{Path, PathBuf};
+///
+/// use formwork_codegen::{Loader, Options, generate};
+///
+/// struct Files(HashMap<PathBuf, &'static str>);
+///
+/// impl Loader for Files {
+///     fn load(&self, path: &Path) -> std::io::Result<Vec<u8>> {
+///         let text = self.0.get(path).ok_or(std::io::ErrorKind::NotFound)?;
+///         Ok(text.as_bytes().to_vec())
+///     }
+/// }
+///
+/// let town = "title: Town\ntype: object\nrequired: [name]\nproperties: { name: { type: string } }\n";
+/// let files = Files([(PathBuf::from("schemas/town.yaml"), town)].into());
+/// let output = generate(&Options::new("schemas").schema("schemas/town.yaml"), &files);
+/// assert!(!output.has_errors());
+/// assert!(output.modules[0].to_file_text().contains("pub struct Town"));
+/// ```
 pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
     let mut inputs: Vec<Input> = options
         .schemas

@@ -7,6 +7,15 @@ use formwork_schema::resolve::Input;
 use crate::paths::common_folder;
 
 /// What to generate, and from which files.
+///
+/// ```
+/// use formwork_codegen::{FormatTypes, Options};
+///
+/// let mut options = Options::new("schemas").schema("schemas/invoice.yaml");
+/// options.format_types = FormatTypes::from(["date", "uuid"]);
+/// options.derives.push(("#/$defs/*".to_owned(), "Eq, Hash".to_owned()));
+/// assert_eq!(options.runtime, "::formwork");
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Options {
@@ -64,6 +73,13 @@ pub struct Options {
 }
 
 /// Formats that become types: `true`, `false`, or a list of their names.
+///
+/// ```
+/// use formwork_codegen::FormatTypes;
+///
+/// assert_eq!(FormatTypes::from(true), FormatTypes::All);
+/// assert_eq!(FormatTypes::from(["date"]), FormatTypes::Only(vec!["date".to_owned()]));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum FormatTypes {
     /// None: they are strings.

@@ -127,6 +127,17 @@ pub use uuid;
 pub use formwork_macros::generate;
 
 /// Includes the modules that `formwork_build` generated in the build script.
+///
+/// ```ignore
+/// // build.rs
+/// fn main() {
+///     formwork_build::configure().schema("schemas/invoice.yaml").run();
+/// }
+///
+/// // src/main.rs
+/// formwork::include_schemas!();
+/// use invoice::Invoice;
+/// ```
 #[macro_export]
 macro_rules! include_schemas {
     () => {

@@ -317,14 +317,22 @@ fn title_name(schema: &Schema) -> Option<String> {
     let title = schema.title.as_deref();
     let title = title.filter(|title| title.len() <= LONGEST_TITLE)?;
     let name = type_name(title)?;
+    // Constants are never called after their properties.
+    let is_free = schema.constant.is_some() || !repeats_property(schema, &name);
+    is_free.then_some(name)
+}
+
+/// Whether a name is that of the property whose schema this is.
+fn repeats_property(schema: &Schema, name: &str) -> bool {
     let mut steps = schema.place.pointer.rsplit('/');
     let property = steps
         .next()
         .map(|step| step.replace("~1", "/").replace("~0", "~"));
     let property = property.filter(|_| steps.next() == Some("properties"));
-    let is_repeated = property.and_then(|property| type_name(&property)).as_ref() == Some(&name);
-    // Constants are never called after their properties.
-    (!is_repeated || schema.constant.is_some()).then_some(name)
+    property
+        .and_then(|property| type_name(&property))
+        .as_deref()
+        == Some(name)
 }
 
 /// What is wrong with the name in `x-rust-name`.
@@ -348,7 +356,8 @@ fn bad_name(schema: &Schema) -> Option<Finding> {
 fn clash(schema: &Schema, wanted: &str, name: &str, holder: Place) -> Finding {
     let explicit = schema.extension("x-rust-name");
     // A name that came from a property is nobody's choice, and the next best one is as good.
-    let chosen = title_name(schema).is_some_and(|title| title == wanted)
+    let title = title_name(schema).filter(|title| !repeats_property(schema, title));
+    let chosen = title.is_some_and(|title| title == wanted)
         || definition_name(&schema.place.pointer).is_some();
     let place = explicit.map_or(&schema.place, |explicit| &explicit.place);
     let message = format!("two schemas claim the type name `{wanted}`");

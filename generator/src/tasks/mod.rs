@@ -26,6 +26,13 @@ use template::Text;
 use walk::{Inputs, Walk};
 
 /// What templates may call by name.
+///
+/// See [`template_names`].
+///
+/// ```
+/// let names = formwork_codegen::template_names();
+/// assert!(names.tests.contains(&"string") && names.functions.contains(&"range"));
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct TemplateNames {
@@ -38,6 +45,11 @@ pub struct TemplateNames {
 }
 
 /// What templates may call by name. The runtime's engine has its own tables; a test holds them together.
+///
+/// ```
+/// let names = formwork_codegen::template_names();
+/// assert!(names.filters.contains(&"upper"));
+/// ```
 #[must_use]
 pub fn template_names() -> TemplateNames {
     TemplateNames {

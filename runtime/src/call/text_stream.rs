@@ -33,6 +33,25 @@ pub struct TextStream {
 }
 
 /// What such a stream shows.
+///
+/// ```
+/// use formwork::provider::offline::Offline;
+/// use formwork::{Client, TextStep};
+///
+/// let client = Client::offline(Offline::new());
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let mut stream = client.request_text().user("Say good morning.").stream();
+/// let mut shown = String::new();
+/// while let Some(step) = stream.next().await {
+///     match step? {
+///         TextStep::Piece(piece) => shown.push_str(piece),
+///         TextStep::Restart | TextStep::Reask(_) => shown.clear(),
+///         _ => {}
+///     }
+/// }
+/// assert_eq!(stream.finish().await?.value.0, shown);
+/// # Ok::<(), formwork::Error>(()) }).unwrap();
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum TextStep<'a> {

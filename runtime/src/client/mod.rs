@@ -160,7 +160,7 @@ impl Client {
     /// Asks for a `T` about `text`, whole, with the default settings.
     ///
     /// # Errors
-    /// See [`ErrorKind`].
+    /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn extract<T: Extract>(&self, text: impl Into<String>) -> Result<T, Error> {
         Ok(self.request::<T>().user(text).send().await?.value)
     }
