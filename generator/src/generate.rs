@@ -20,8 +20,7 @@ use crate::{Options, ir, runtime, stand_in, tasks};
 /// What came out.
 ///
 /// ```
-/// use formwork_codegen::diag::short;
-/// use formwork_codegen::{Loader, Options, generate};
+/// use formwork_codegen::{Loader, Options, generate, short};
 ///
 /// struct OneFile;
 ///
