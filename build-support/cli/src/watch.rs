@@ -70,12 +70,13 @@ impl Watch {
                     tell.error(&error.to_string());
                 }
             }
-            told(tell, &output);
             paths = watched(&options, &output);
             for (path, now) in look(&paths) {
                 let is_newer = now.is_some_and(|(modified, _)| modified > began);
                 seen.entry(path).or_insert(now.filter(|_| !is_newer));
             }
+            // Whoever reads this may change something at once, sooner than a file's clock ticks.
+            told(tell, &output);
             let changed = settle(&seen, pace);
             let shown = changed.strip_prefix(&options.base).unwrap_or(&changed);
             let shown = shown.display().to_string();
