@@ -6,7 +6,7 @@
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use formwork_schema::source::Loader;
+use formwork_schema::source::{Loader, normalise};
 
 /// The folder that paths are shown relative to, and counted from.
 #[derive(Clone, Debug)]
@@ -86,25 +86,6 @@ impl Loader for Seen<'_> {
     fn by_uri(&self, uri: &str) -> Option<Vec<u8>> {
         self.loader.by_uri(uri)
     }
-}
-
-/// The path without `.`, and without `..` wherever the part before it is known.
-fn normalise(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => match out.components().next_back() {
-                Some(Component::Normal(_)) => {
-                    out.pop();
-                }
-                Some(Component::RootDir | Component::Prefix(_)) => {}
-                _ => out.push(".."),
-            },
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

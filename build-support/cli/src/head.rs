@@ -13,6 +13,7 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use formwork_schema::source::normalise;
 use sha2::{Digest as _, Sha256};
 
 /// How every generated file begins.
@@ -96,7 +97,7 @@ pub(crate) fn hash(path: &Path) -> io::Result<String> {
 /// A path as it is written in `folder`, both absolute; what they do not share is spelled with `..`. On another drive
 /// there is no such path, so it stays.
 pub(crate) fn relative(path: &Path, folder: &Path) -> String {
-    let (path, folder) = (spelled(path), spelled(folder));
+    let (path, folder) = (normalise(path), normalise(folder));
     let shared = path
         .components()
         .zip(folder.components())
@@ -119,21 +120,6 @@ pub(crate) fn relative(path: &Path, folder: &Path) -> String {
 
 fn slashed(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
-}
-
-/// The path without `.` and `..`. It is spelling: no file system is asked.
-fn spelled(path: &Path) -> PathBuf {
-    let mut spelled = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                spelled.pop();
-            }
-            _ => spelled.push(part),
-        }
-    }
-    spelled
 }
 
 /// An argument as a shell reads it.

@@ -3,9 +3,7 @@
 //! Something that is handed over is sent once: nobody knows whether a request that broke off has begun to
 //! cost money. What is only asked for is asked for again.
 
-use std::future::{Future, poll_fn};
-use std::pin::pin;
-use std::task::Poll;
+use std::future::Future;
 use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
@@ -14,7 +12,7 @@ use crate::client::Inner;
 use crate::envelope::Envelope;
 use crate::error::ErrorKind;
 use crate::provider::{ProtocolError, ProtocolErrorKind};
-use crate::transport::{Body, Request, Response, TransportError, TransportErrorKind};
+use crate::transport::{Body, Request, Response, TransportError, TransportErrorKind, within};
 
 /// No answer of the server is read beyond this, but for files, which are read line by line.
 const LARGEST: usize = 256 << 20;
@@ -177,13 +175,12 @@ impl<'c> Server<'c> {
         body: &mut dyn Body,
         opened: Instant,
     ) -> Result<Option<Bytes>, ErrorKind> {
-        let attempt = self.client.timeouts.attempt;
-        let left = attempt.map(|limit| limit.saturating_sub(opened.elapsed()));
-        if let (Some(limit), Some(Duration::ZERO)) = (attempt, left) {
-            // A body may always have a piece more, so that no wait is ever too long.
-            return Err(too_late(limit));
-        }
-        self.within(left, self.chunk(body)).await?
+        let Some(limit) = self.client.timeouts.attempt else {
+            return self.chunk(body).await;
+        };
+        let left = limit.saturating_sub(opened.elapsed());
+        let piece = within(&*self.client.transport, left, self.chunk(body)).await;
+        piece.unwrap_or_else(|| Err(too_late(limit)))
     }
 
     /// The next piece of a body.
@@ -288,15 +285,8 @@ impl<'c> Server<'c> {
         let Some(limit) = limit else {
             return Ok(future.await);
         };
-        let mut future = pin!(future);
-        let mut alarm = self.client.transport.alarm(limit);
-        poll_fn(|context| {
-            if let Poll::Ready(value) = future.as_mut().poll(context) {
-                return Poll::Ready(Ok(value));
-            }
-            alarm.as_mut().poll(context).map(|()| Err(too_late(limit)))
-        })
-        .await
+        let came = within(&*self.client.transport, limit, future).await;
+        came.ok_or_else(|| too_late(limit))
     }
 }
 

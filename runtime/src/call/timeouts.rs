@@ -1,12 +1,10 @@
 //! How long a call may take, and waiting no longer than that.
 
-use std::future::{Future, poll_fn};
-use std::pin::pin;
-use std::task::Poll;
+use std::future::Future;
 use std::time::{Duration, Instant};
 
 use crate::error::ErrorKind;
-use crate::transport::{Transport, TransportError, TransportErrorKind};
+use crate::transport::{Transport, TransportError, TransportErrorKind, within};
 
 /// How long a call and its parts may take; `None` is for ever.
 ///
@@ -175,19 +173,7 @@ impl Clocks {
             (Some(left), None) => (left, Over::Total),
             (None, None) => return Ok(future.await),
         };
-        if after.is_zero() {
-            // An answer may always have a piece more, so that no wait is ever too long.
-            return Err(over);
-        }
-        let mut future = pin!(future);
-        let mut alarm = transport.alarm(after);
-        poll_fn(|context| {
-            if let Poll::Ready(value) = future.as_mut().poll(context) {
-                return Poll::Ready(Ok(value));
-            }
-            alarm.as_mut().poll(context).map(|()| Err(over))
-        })
-        .await
+        within(transport, after, future).await.ok_or(over)
     }
 }
 

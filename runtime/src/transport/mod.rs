@@ -17,12 +17,14 @@ mod replay;
 pub(crate) mod reqwest;
 #[cfg(feature = "aws")]
 pub(crate) mod signed;
+mod within;
 
 pub use self::replay::Replay;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::Reqwest;
 #[cfg(feature = "aws")]
 pub use self::signed::AwsCredentials;
+pub(crate) use self::within::within;
 
 /// A boxed future, as the erased traits here return it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -15,6 +15,8 @@ pub(crate) mod limit;
 mod object;
 mod open;
 pub(crate) mod path;
+
+pub use path::normalise;
 pub(crate) mod pointer;
 pub(crate) mod uri;
 mod yaml;

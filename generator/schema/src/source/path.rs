@@ -2,8 +2,18 @@
 
 use std::path::{Component, Path, PathBuf};
 
-/// The path without `.`, and without `..` wherever the part before it is known.
-pub(crate) fn normalise(path: &Path) -> PathBuf {
+/// The path without `.`, and without `..` wherever the part before it is known. It is spelling: no file system is asked.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use formwork_schema::source::normalise;
+///
+/// assert_eq!(normalise(Path::new("/w/app/../shared/./a.yaml")), Path::new("/w/shared/a.yaml"));
+/// assert_eq!(normalise(Path::new("../a.yaml")), Path::new("../a.yaml"));
+/// ```
+#[must_use]
+pub fn normalise(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for part in path.components() {
         match part {
