@@ -11,6 +11,7 @@ use crate::exit;
 use crate::folder::{self, File};
 use crate::head;
 use crate::input::{self, Input};
+use crate::relative::relative;
 use crate::tell::Tell;
 
 /// Where the runtime is, where nothing else is said.
@@ -116,7 +117,7 @@ pub(crate) fn files(output: &Output, command: &str, out: &Path) -> io::Result<Ve
     }
     let mut others = Vec::new();
     for path in output.files().filter(|path| !own.contains(path)) {
-        others.push((head::relative(&path, out), head::hash(&path)?));
+        others.push((relative(&path, out), head::hash(&path)?));
     }
     others.sort();
     let mut text = head::index(command, &others);

@@ -11,9 +11,8 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
-use formwork_schema::source::normalise;
 use sha2::{Digest as _, Sha256};
 
 /// How every generated file begins.
@@ -94,34 +93,6 @@ pub(crate) fn hash(path: &Path) -> io::Result<String> {
     Ok(hex)
 }
 
-/// A path as it is written in `folder`, both absolute; what they do not share is spelled with `..`. On another drive
-/// there is no such path, so it stays.
-pub(crate) fn relative(path: &Path, folder: &Path) -> String {
-    let (path, folder) = (normalise(path), normalise(folder));
-    let shared = path
-        .components()
-        .zip(folder.components())
-        .take_while(|(one, other)| one == other)
-        .count();
-    if shared == 0 {
-        return slashed(&path);
-    }
-    let ups = folder
-        .components()
-        .skip(shared)
-        .map(|_| Component::ParentDir);
-    let relative: PathBuf = ups.chain(path.components().skip(shared)).collect();
-    if relative.as_os_str().is_empty() {
-        ".".to_owned()
-    } else {
-        slashed(&relative)
-    }
-}
-
-fn slashed(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
-}
-
 /// An argument as a shell reads it.
 pub(crate) fn quoted(argument: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=,:@%+#".contains(c);
@@ -134,26 +105,7 @@ pub(crate) fn quoted(argument: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
-    use super::{Head, index, quoted, relative, with_hash};
-
-    #[test]
-    fn paths_count_from_the_folder() {
-        for (path, folder, wanted) in [
-            (
-                "/w/schemas/a.yaml",
-                "/w/src/generated",
-                "../../schemas/a.yaml",
-            ),
-            ("/w/src/./x/../a.yaml", "/w/src", "a.yaml"),
-            ("/w", "/w", "."),
-            ("/a.yaml", "/w/src", "../../a.yaml"),
-        ] {
-            let relative = relative(Path::new(path), Path::new(folder));
-            assert_eq!(relative, wanted, "{path} in {folder}");
-        }
-    }
+    use super::{Head, index, quoted, with_hash};
 
     #[test]
     fn arguments_are_quoted_where_a_shell_would_take_them_apart() {

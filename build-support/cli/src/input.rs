@@ -8,8 +8,8 @@ use formwork_codegen::{Disk, Options, Output, generate};
 use formwork_schema::model::Model;
 use formwork_schema::resolve::{self, Request};
 
-use crate::head;
 use crate::progress::Progress;
+use crate::relative::relative;
 use crate::tell::Tell;
 
 /// Schema files, and where they may refer to.
@@ -58,7 +58,7 @@ impl Input {
     /// The arguments that say the same in another folder. Each is one word, not yet quoted.
     pub(crate) fn arguments(&self, folder: &Path) -> io::Result<Vec<String>> {
         let here = std::env::current_dir()?;
-        let from_there = |path: &Path| head::relative(&here.join(path), folder);
+        let from_there = |path: &Path| relative(&here.join(path), folder);
         let mut arguments: Vec<String> = self.schemas.iter().map(|path| from_there(path)).collect();
         if let Some(path) = &self.schema_dir {
             arguments.extend(["--schema-dir".to_owned(), from_there(path)]);

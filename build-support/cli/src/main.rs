@@ -33,6 +33,7 @@ mod lint;
 mod new;
 mod pretty;
 mod progress;
+mod relative;
 mod tell;
 mod watch;
 
