@@ -176,6 +176,7 @@ impl fmt::Display for ErrorKind {
             Self::Transport(error) => {
                 f.write_str(match error.kind {
                     TransportErrorKind::Connect => "no connection to the provider",
+                    TransportErrorKind::Certificate => "no trusted connection to the provider",
                     TransportErrorKind::Timeout => "the provider took too long",
                     TransportErrorKind::Interrupted => "the connection to the provider broke",
                     TransportErrorKind::Request => "the request could not be sent",

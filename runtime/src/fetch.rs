@@ -114,7 +114,8 @@ impl Fetch {
     }
 
     fn client(&self) -> Result<Client, MediaError> {
-        let (tls, _) = tls().map_err(|error| MediaError::Fetch(error.to_string()))?;
+        let (tls, _) = tls::configure(tls::Trust::default())
+            .map_err(|error| MediaError::Fetch(error.to_string()))?;
         let builder = Client::builder()
             .tls_backend_preconfigured(tls)
             .redirect(redirect::Policy::none())

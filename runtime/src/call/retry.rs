@@ -279,6 +279,7 @@ mod tests {
             (TransportErrorKind::Connect, true),
             (TransportErrorKind::Timeout, true),
             (TransportErrorKind::Interrupted, true),
+            (TransportErrorKind::Certificate, false),
             (TransportErrorKind::Request, false),
             (TransportErrorKind::Malformed, false),
         ] {

@@ -21,7 +21,7 @@ mod within;
 
 pub use self::replay::Replay;
 #[cfg(feature = "reqwest")]
-pub use self::reqwest::Reqwest;
+pub use self::reqwest::{Reqwest, ReqwestBuilder};
 #[cfg(feature = "aws")]
 pub use self::signed::AwsCredentials;
 pub(crate) use self::within::within;
@@ -292,23 +292,26 @@ impl TransportError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection: name resolution, refused, TLS.
+    /// No connection: name resolution, refused, a proxy that says no, TLS.
     Connect,
+    /// No connection that could be trusted: the server's certificate is not valid, not for this host, or signed by
+    /// nobody who is known here; or the server refuses ours. A server that is not trusted was sent nothing.
+    Certificate,
     /// A time limit ran out.
     Timeout,
     /// The connection broke in the middle of an answer.
     Interrupted,
     /// The request could not be built.
     Request,
-    /// What came is no HTTP, or more of it than any head has.
+    /// What came is no HTTP, or more of it than any head has; or no TLS, where that was to be spoken.
     Malformed,
 }
 
 impl TransportErrorKind {
     /// Whether the same request may get an answer another time. A server that answers what nobody can read has
-    /// answered.
+    /// answered, and a certificate is the same a second later.
     pub(crate) fn may_pass(self) -> bool {
-        !matches!(self, Self::Request | Self::Malformed)
+        !matches!(self, Self::Certificate | Self::Request | Self::Malformed)
     }
 }
 

@@ -396,6 +396,6 @@ pub(crate) const RUNTIME: &[Rule] = &[
         modules: &[""],
         except: &["transport::reqwest", "fetch"],
         never: &["reqwest", "rustls", "rustls_platform_verifier"],
-        why: "one file knows the HTTP client",
+        why: "one folder knows the HTTP client",
     },
 ];

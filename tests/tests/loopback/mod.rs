@@ -1,8 +1,8 @@
 //! A real HTTP server on loopback: each request goes to a function, which says what is answered. It keeps
 //! connections open, serves many at once, and can break an answer off.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -62,6 +62,7 @@ pub(crate) fn serve(answer: impl Fn(Asked) -> Told + Send + Sync + 'static) -> S
     std::thread::spawn(move || {
         for socket in listener.incoming() {
             let Ok(socket) = socket else { continue };
+            let _ = socket.set_nodelay(true);
             let answer = answer.clone();
             std::thread::spawn(move || converse(socket, &*answer));
         }
@@ -70,13 +71,12 @@ pub(crate) fn serve(answer: impl Fn(Asked) -> Told + Send + Sync + 'static) -> S
 }
 
 /// Answers what comes over one connection, until one side closes it.
-fn converse(socket: TcpStream, answer: &dyn Fn(Asked) -> Told) -> Option<()> {
-    socket.set_nodelay(true).ok()?;
-    let mut reader = BufReader::new(socket.try_clone().ok()?);
-    let mut socket = socket;
+pub(crate) fn converse(stream: impl Read + Write, answer: &dyn Fn(Asked) -> Told) -> Option<()> {
+    let mut reader = BufReader::new(stream);
     loop {
         let asked = read(&mut reader)?;
         let told = answer(asked);
+        let socket = reader.get_mut();
         std::thread::sleep(told.pause);
         let mut head = format!("HTTP/1.1 {} X\r\n", told.status);
         for (name, value) in &told.headers {
@@ -91,10 +91,11 @@ fn converse(socket: TcpStream, answer: &dyn Fn(Asked) -> Told) -> Option<()> {
             return None;
         }
         socket.write_all(&told.body).ok()?;
+        socket.flush().ok()?;
     }
 }
 
-fn read(reader: &mut BufReader<TcpStream>) -> Option<Asked> {
+fn read(reader: &mut impl BufRead) -> Option<Asked> {
     let mut first = String::new();
     reader.read_line(&mut first).ok()?;
     let mut words = first.split_whitespace();

@@ -8,29 +8,25 @@
 //!
 //! Nothing is sent twice and no redirect is followed: what is sent costs money, and carries a key.
 
+mod builder;
+pub(crate) mod tls;
+
 use std::error::Error as _;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::reqwest::{Client, Error, Method, redirect, retry};
+use ::reqwest::{Client, Error, Method};
 use bytes::Bytes;
-use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
-use rustls_platform_verifier::BuilderVerifierExt as _;
 
+pub use self::builder::ReqwestBuilder;
 use super::{Body, BoxFuture, Request, Response, Transport, TransportError, TransportErrorKind};
-
-/// How long a connection may take to come about.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// How often an idle connection is probed. A model may think for minutes without a byte; the probes
-/// keep its connection through gateways, and find out where the peer is gone.
-const KEEPALIVE: Duration = Duration::from_secs(30);
 
 /// Sends requests over the network. Needs to run within tokio.
 ///
 /// There is a limit of 10 seconds for connecting, and none for an answer: whoever calls sets that.
-/// Proxies are taken from the environment (`HTTPS_PROXY`, `NO_PROXY`, ...). Clones share their
-/// connections.
+/// Proxies are taken from the environment (`HTTPS_PROXY`, `NO_PROXY`, ...), authorities from the
+/// operating system; [`builder`](Self::builder) adds to both. Clones share their connections.
 ///
 /// ```no_run
 /// use formwork::Client;
@@ -42,7 +38,7 @@ const KEEPALIVE: Duration = Duration::from_secs(30);
 /// let large = Client::builder("openai/gpt-5").api_key("sk-...").transport(transport).build()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Reqwest {
     client: Client,
     /// Why no server can be trusted, where the system has no root certificates.
@@ -56,21 +52,25 @@ impl Reqwest {
     /// Where TLS cannot be set up. A system without root certificates is not such a case: plain HTTP
     /// works there, and HTTPS fails when it is used.
     pub fn new() -> Result<Self, TransportError> {
-        let (tls, no_roots) = tls()
-            .map_err(|error| TransportError::new(TransportErrorKind::Request, error.to_string()))?;
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls)
-            .http1_only()
-            .redirect(redirect::Policy::none())
-            .retry(retry::never())
-            .referer(false)
-            .connect_timeout(CONNECT_TIMEOUT)
-            .tcp_keepalive(KEEPALIVE)
-            .tcp_nodelay(true)
-            .user_agent(concat!("formwork/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|error| failure(error, TransportErrorKind::Request))?;
-        Ok(Self { client, no_roots })
+        Self::builder().build()
+    }
+
+    /// Sets one up for a network that is not plain: authorities of a company's own, a proxy, a
+    /// certificate that servers ask for.
+    ///
+    /// ```
+    /// use formwork::transport::Reqwest;
+    ///
+    /// let transport = Reqwest::builder().proxy("proxy.example:3128").proxy_except("localhost").build()?;
+    /// # let _ = transport;
+    /// # Ok::<(), formwork::transport::TransportError>(())
+    /// ```
+    pub fn builder() -> ReqwestBuilder {
+        ReqwestBuilder::default()
+    }
+
+    fn of(client: Client, no_roots: Option<Arc<str>>) -> Self {
+        Self { client, no_roots }
     }
 
     async fn exchange(&self, method: Method, request: Request) -> Result<Response, TransportError> {
@@ -88,8 +88,14 @@ impl Reqwest {
         }
         let response = builder.send().await.map_err(|error| {
             let mut failure = failure(error, TransportErrorKind::Interrupted);
-            if let Some(reason) = self.no_roots.as_deref().filter(|_| is_https) {
-                failure.message = format!("{} ({reason})", failure.message);
+            let more = if is_https {
+                self.no_roots.as_deref()
+            } else {
+                let is_no_http = failure.kind == TransportErrorKind::Malformed;
+                is_no_http.then_some("a server of TLS answers so: is the address `https:`?")
+            };
+            if let Some(more) = more {
+                failure.message = format!("{} ({more})", failure.message);
             }
             failure
         })?;
@@ -141,31 +147,11 @@ impl Body for Chunks {
     }
 }
 
-/// The TLS configuration, and why it trusts nobody where that is so.
-pub(crate) fn tls() -> Result<(ClientConfig, Option<Arc<str>>), rustls::Error> {
-    let (config, no_roots) = match builder()?.with_platform_verifier() {
-        Ok(config) => (config, None),
-        Err(error) => {
-            let config = builder()?.with_root_certificates(RootCertStore::empty());
-            (config, Some(error.to_string().into()))
-        }
-    };
-    let mut config = config.with_no_client_auth();
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok((config, no_roots))
-}
-
-fn builder() -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, rustls::Error> {
-    // Said here rather than as the process's default, which belongs to the program.
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()
-}
-
 /// An error of the layer below, without its URL, which may hold a key; `otherwise` is its kind where
 /// the error does not tell.
 fn failure(error: Error, otherwise: TransportErrorKind) -> TransportError {
     let error = error.without_url();
-    let kind = if error.is_builder() {
+    let mut kind = if error.is_builder() {
         TransportErrorKind::Request
     } else if error.is_timeout() {
         TransportErrorKind::Timeout
@@ -174,8 +160,9 @@ fn failure(error: Error, otherwise: TransportErrorKind) -> TransportError {
     } else {
         otherwise
     };
-    let mut kind = kind;
+    let is_connecting = kind == TransportErrorKind::Connect;
     let mut message = error.to_string();
+    let mut advice = None;
     let mut source = error.source();
     while let Some(cause) = source {
         message.push_str(": ");
@@ -184,7 +171,25 @@ fn failure(error: Error, otherwise: TransportErrorKind) -> TransportError {
         if kind == TransportErrorKind::Interrupted && below.is_some_and(hyper::Error::is_parse) {
             kind = TransportErrorKind::Malformed;
         }
+        match tls::meaning(cause) {
+            // Bytes that are no TLS in the middle of a connection are one that broke.
+            Some((TransportErrorKind::Malformed, _)) if !is_connecting => {}
+            Some((meant, told)) => (kind, advice) = (meant, told),
+            None => {}
+        }
         source = cause.source();
     }
+    if let Some(advice) = advice {
+        message = format!("{message} ({advice})");
+    }
     TransportError::new(kind, message)
+}
+
+impl fmt::Debug for Reqwest {
+    // What is below would show the proxy.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reqwest")
+            .field("no_roots", &self.no_roots)
+            .finish_non_exhaustive()
+    }
 }
