@@ -41,6 +41,10 @@ pub(crate) struct Try {
     /// The file that the text is in
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     file: Option<PathBuf>,
+    /// Whom to ask: `offline` makes a value up, without a key or a network; `openai/gpt-5-mini` is a provider
+    /// and its model, whose key is in the environment (`OPENAI_API_KEY`)
+    #[arg(long, value_name = "PROVIDER/MODEL", default_value = "offline")]
+    model: String,
     #[command(flatten)]
     whom: Whom,
     /// What `offline` makes its values up by
@@ -81,7 +85,7 @@ impl Try {
     fn try_run(self, tell: Tell) -> io::Result<ExitCode> {
         let text = match self.text()? {
             Some(text) => text,
-            None if self.whom.is_offline() => String::new(),
+            None if whom::is_offline(&self.model) => String::new(),
             None => {
                 let message = "there is no text: `--text`, `--file` or `-` names it";
                 return Ok(exit::misused(tell, message));
@@ -125,7 +129,7 @@ impl Try {
         };
         let asked = client.block_on(async {
             let stream = request.stream()?;
-            shown.watch(stream, &self.whom.model).await
+            shown.watch(stream, &self.model).await
         });
         Ok(match asked.and_then(|asked| asked) {
             Ok(reply) => {
@@ -148,11 +152,11 @@ impl Try {
     }
 
     fn client(&self, tell: Tell) -> Result<Client, ExitCode> {
-        if !self.whom.is_offline() {
+        if !whom::is_offline(&self.model) {
             if self.seed.is_some() {
                 return Err(exit::misused(tell, "`--seed` is for `offline` alone"));
             }
-            let client = self.whom.client();
+            let client = self.whom.client(&self.model);
             return client.map_err(|error| fault::failed(tell, &error));
         }
         let pace = is_watched(tell).then_some(PACE);

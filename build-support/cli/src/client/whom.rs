@@ -5,13 +5,9 @@ use formwork::provider::offline::Offline;
 use formwork::provider::{self, Mode};
 use formwork::{Client, Error};
 
-/// Whom to ask, and how.
+/// At which address, and how. Each command has a `--model` of its own: only one of them makes something up where none is named.
 #[derive(Clone, Debug, Args)]
 pub(super) struct Whom {
-    /// Whom to ask: `offline` makes a value up, without a key or a network; `openai/gpt-5-mini` is a provider
-    /// and its model, whose key is in the environment (`OPENAI_API_KEY`)
-    #[arg(long, value_name = "PROVIDER/MODEL", default_value = "offline")]
-    pub(super) model: String,
     /// The address of another server that speaks as the provider does
     #[arg(long, value_name = "URL")]
     pub(super) base_url: Option<String>,
@@ -33,15 +29,15 @@ fn mode(text: &str) -> Result<Mode, String> {
 }
 
 impl Whom {
-    /// Whether nobody is asked at all.
-    pub(super) fn is_offline(&self) -> bool {
-        self.model == "offline" || self.model.starts_with("offline/")
-    }
-
     /// A client that is asked by the key of the environment.
-    pub(super) fn client(&self) -> Result<Client, Error> {
-        client(&self.model, self.base_url.as_deref())
+    pub(super) fn client(&self, model: &str) -> Result<Client, Error> {
+        client(model, self.base_url.as_deref())
     }
+}
+
+/// Whether nobody is asked at all.
+pub(super) fn is_offline(model: &str) -> bool {
+    model == "offline" || model.starts_with("offline/")
 }
 
 /// A client that makes values up: by a seed, and for a person who looks on, piece by piece. The environment says the rest.

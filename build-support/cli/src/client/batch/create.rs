@@ -25,6 +25,10 @@ use crate::tell::{Tell, print};
 pub(super) struct Create {
     #[command(flatten)]
     wanted: Wanted,
+    /// Whom to hand it to: a provider with batches and its model, such as `openai/gpt-5-mini`, whose key is in the
+    /// environment (`OPENAI_API_KEY`)
+    #[arg(long, value_name = "PROVIDER/MODEL")]
+    model: String,
     #[command(flatten)]
     whom: Whom,
     /// The texts, a line of JSON each: a string, or an object with `text` and perhaps `id`; `-` is standard input
@@ -83,7 +87,7 @@ impl Create {
         drop(progress);
         let count = job.ids().len();
         let kept = JobFile {
-            model: self.whom.model,
+            model: self.model,
             base_url: self.whom.base_url,
             schema,
             assert_formats: self.wanted.assert_formats,
@@ -112,7 +116,7 @@ impl Create {
             tell.error(&why);
             exit::no()
         })?;
-        let client = self.whom.client();
+        let client = self.whom.client(&self.model);
         let client = client.map_err(|error| fault::failed(tell, &error))?;
         let mut request = client.request_for(&schema);
         if let Some(words) = &self.whom.system {
