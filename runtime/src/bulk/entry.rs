@@ -10,19 +10,35 @@ use crate::envelope::Envelope;
 use crate::error::{Error, ErrorKind};
 use crate::extract::Extract;
 use crate::json::write::Writer;
-use crate::provider::{Mode, Provider, find};
+use crate::provider::{Mode, find};
 use crate::usage::Usage;
 use crate::violation::Violation;
 
-/// What came of a request that was answered, and paid for.
+/// What came of a request that was answered, and paid for. See [`Journal::entries`](super::Journal::entries).
+///
+/// ```
+/// # use formwork::{bulk::{Input, Journal}, Client, provider::offline::Offline};
+/// # let path = std::env::temp_dir().join(format!("formwork-doc-entry-{}", std::process::id()));
+/// # let client = Client::offline(Offline::new());
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// # let bulk = client.bulk::<u8>().journal(Journal::open(&path).unwrap());
+/// # let mut running = bulk.run([Input::user("a", "How many?")]);
+/// # while running.next().await.is_some() {}
+/// # });
+/// let entry = Journal::entries(&path)?.next().unwrap()?;
+/// assert_eq!((entry.id(), entry.attempts()), ("a", 1));
+/// assert!(entry.usage().output_tokens > 0 && !entry.answer().is_empty());
+/// # std::fs::remove_file(path).unwrap();
+/// # Ok::<(), formwork::bulk::JournalError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Entry {
+pub struct Entry {
     pub(crate) id: String,
     /// What was asked: see [`ask`](super::ask).
     pub(crate) asked: u128,
     end: End,
     /// Who answered last, and how it was asked.
-    provider: &'static Provider,
+    provider: String,
     model: String,
     mode: Mode,
     /// The last answer.
@@ -55,6 +71,74 @@ fn counts(usage: &mut Usage) -> [(&'static str, &mut u64); 6] {
     ]
 }
 
+/// What is told of it.
+impl Entry {
+    /// The input's name.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Who answered last: the name of a [`Provider`](crate::provider::Provider).
+    #[must_use]
+    pub fn provider(&self) -> &str {
+        &self.provider
+    }
+
+    /// The model that answered last.
+    #[must_use]
+    pub fn model(&self) -> &str {
+        &self.model
+    }
+
+    /// How it was asked last.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// How many attempts there were.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// What all attempts have cost.
+    #[must_use]
+    pub fn usage(&self) -> Usage {
+        self.usage
+    }
+
+    /// The last answer, as the model wrote it.
+    #[must_use]
+    pub fn answer(&self) -> &str {
+        &self.answer
+    }
+
+    /// Why there was no value; `None` where there was one. Where the rules have changed since, a job that goes on may think
+    /// otherwise.
+    #[must_use]
+    pub fn failure(&self) -> Option<ErrorKind> {
+        Some(match &self.end {
+            End::Valid => return None,
+            End::Invalid(_) => ErrorKind::Invalid,
+            End::TokenBudget(_) => ErrorKind::TokenBudget,
+            End::Truncated => ErrorKind::Truncated,
+            End::ContentFilter => ErrorKind::ContentFilter,
+            End::Refused(words) => ErrorKind::Refused(words.clone()),
+        })
+    }
+
+    /// What was wrong with the last answer.
+    #[must_use]
+    pub fn violations(&self) -> &[Violation] {
+        match &self.end {
+            End::Invalid(violations) | End::TokenBudget(violations) => violations,
+            End::Valid | End::Truncated | End::ContentFilter | End::Refused(_) => &[],
+        }
+    }
+}
+
 impl Entry {
     /// The entry of a result; `None` for one that was not answered, or of which nothing was judged.
     pub(crate) fn of<T>(id: &str, asked: u128, result: &Result<Reply<T>, Error>) -> Option<Self> {
@@ -79,7 +163,7 @@ impl Entry {
             id: id.to_owned(),
             asked,
             end,
-            provider: find(last.provider)?,
+            provider: last.provider.to_owned(),
             model: last.model.clone(),
             mode: last.mode,
             answer: last.answer.clone(),
@@ -115,7 +199,7 @@ impl Entry {
             End::Refused(words) => w.string_member("words", words),
             End::Valid | End::Truncated | End::ContentFilter => {}
         }
-        w.string_member("provider", self.provider.name);
+        w.string_member("provider", &self.provider);
         w.string_member("model", &self.model);
         w.string_member("mode", self.mode.as_str());
         w.key("attempts");
@@ -154,7 +238,7 @@ impl Entry {
             id: entry.string("id")?,
             asked: u128::from_str_radix(&entry.string("asked")?, 16).ok()?,
             end,
-            provider: find(&entry.string("provider")?)?,
+            provider: entry.string("provider")?,
             model: entry.string("model")?,
             mode: Mode::from_str(&entry.string("mode")?).ok()?,
             answer: entry.string("answer")?,
@@ -163,49 +247,37 @@ impl Entry {
         })
     }
 
-    /// The result again, its answer judged anew. `None` where it was valid and is no longer, so that it has to
-    /// be asked for again. Of several attempts the last one is known, with what all of them cost.
+    /// The result again, its answer judged anew. `None` where it was valid and is no longer, or nothing is known of who
+    /// gave it, so that it has to be asked for again. Of several attempts the last one is known, with what all of them cost.
     pub(crate) fn revive<T: Extract>(
         &self,
         request: &Request<T>,
     ) -> Option<Result<Reply<T>, Error>> {
+        let provider = find(&self.provider)?;
         let mut attempt = Attempt {
             number: self.attempts,
             mode: self.mode,
             answer: self.answer.clone(),
             reasoning: String::new(),
-            violations: Vec::new(),
+            violations: self.violations().to_vec(),
             failure: None,
             finish: None,
             usage: Some(self.usage),
             from_cache: false,
             saved: None,
-            provider: self.provider.name,
+            provider: provider.name,
             model: self.model.clone(),
             head: None,
             body: None,
         };
-        let kind = match &self.end {
-            End::Valid => {
-                let judged = request.judge_answer(self.provider, self.mode, &self.answer);
-                let (value, mends) = judged.ok()?;
-                return Some(Ok(Reply {
-                    value,
-                    mends,
-                    attempts: vec![attempt],
-                }));
-            }
-            End::Invalid(violations) => {
-                attempt.violations.clone_from(violations);
-                ErrorKind::Invalid
-            }
-            End::TokenBudget(violations) => {
-                attempt.violations.clone_from(violations);
-                ErrorKind::TokenBudget
-            }
-            End::Truncated => ErrorKind::Truncated,
-            End::ContentFilter => ErrorKind::ContentFilter,
-            End::Refused(words) => ErrorKind::Refused(words.clone()),
+        let Some(kind) = self.failure() else {
+            let judged = request.judge_answer(provider, self.mode, &self.answer);
+            let (value, mends) = judged.ok()?;
+            return Some(Ok(Reply {
+                value,
+                mends,
+                attempts: vec![attempt],
+            }));
         };
         if attempt.violations.is_empty() {
             attempt.failure = Some(kind.to_string());
@@ -263,7 +335,7 @@ mod tests {
                 id: "é\u{2028}\n".to_owned(),
                 asked: u128::MAX - 7,
                 end,
-                provider: find("openai").unwrap(),
+                provider: "openai".to_owned(),
                 model: "gpt-5".to_owned(),
                 mode: Mode::StrictTools,
                 answer: "{\"a\": 1.50}\r\n".to_owned(),

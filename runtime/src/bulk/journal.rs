@@ -1,29 +1,24 @@
 //! What has been answered, on disk: a line to each answer, which is only ever added to.
 //!
-//! A line is a checksum (CRC-32 over the rest, in hexadecimal), a space, and JSON; the first line says what
-//! the file is. A line that a crash has torn is dropped when the file is opened; damage anywhere else is an
-//! error, since something that was paid for would be lost unseen. The file is locked for as long as it is open,
+//! `lines.rs` knows what a line is. One that a crash has torn is dropped when the file is opened; damage anywhere
+//! else is an error, since something that was paid for would be lost unseen. The file is locked for as long as it is open,
 //! so that no two processes share one.
 
 use std::collections::HashMap;
 use std::fmt;
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
+use std::io::{self, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use fs4::FileExt;
 
+use super::entries::Entries;
 use super::entry::Entry;
-use super::writer::{Place, Writer};
+use super::lines::{self, Lines, Place};
+use super::writer::Writer;
 use crate::envelope::Envelope;
-use crate::provider::crc32;
-
-/// The JSON of the first line.
-const HEADER: &str = r#"{"formwork":"journal","version":1}"#;
-/// No line is longer than an answer can be, escaped.
-const LONGEST: u64 = 512 << 20;
 
 /// When what was written is on the disk itself, and not only in the system's memory. A process that dies, by
 /// whatever signal, loses nothing in either case; a machine that does, loses what was not synced.
@@ -138,19 +133,6 @@ pub struct Journal {
     is_torn: bool,
 }
 
-/// A line with its checksum.
-pub(super) fn line(json: &str) -> String {
-    format!("{:08x} {json}\n", crc32(json.as_bytes()))
-}
-
-/// The JSON of a line, where its checksum fits.
-fn checked(line: &[u8]) -> Option<&str> {
-    let line = std::str::from_utf8(line.strip_suffix(b"\n")?).ok()?;
-    let (sum, json) = line.split_once(' ')?;
-    let fits = sum.len() == 8 && u32::from_str_radix(sum, 16) == Ok(crc32(json.as_bytes()));
-    fits.then_some(json)
-}
-
 impl Journal {
     /// Opens a journal, or begins one, that is synced before each answer is handed out.
     ///
@@ -176,13 +158,17 @@ impl Journal {
             }
             Err(fs4::TryLockError::Error(error)) => return Err(error.into()),
         }
-        let read = read(&mut file, path)?;
-        let is_torn = read.is_torn;
-        file.set_len(read.end)?;
-        file.seek(SeekFrom::Start(read.end))?;
-        let mut end = read.end;
+        let mut read = Lines::open(BufReader::new(&mut file), path)?;
+        let mut places = HashMap::new();
+        while let Some((json, place)) = read.next()? {
+            let id = Envelope::open(&json).and_then(|entry| entry.string("id"));
+            places.extend(id.map(|id| (id, place)));
+        }
+        let (mut end, is_torn) = (read.end(), read.was_torn());
+        file.set_len(end)?;
+        file.seek(SeekFrom::Start(end))?;
         if end == 0 {
-            let header = line(HEADER);
+            let header = lines::header();
             io::Write::write_all(&mut file, header.as_bytes())?;
             end = u64::try_from(header.len()).unwrap_or(u64::MAX);
         }
@@ -200,9 +186,17 @@ impl Journal {
         Ok(Self {
             writer: Writer::start(file.clone(), syncing, end, sync)?,
             file,
-            places: read.places,
+            places,
             is_torn,
         })
+    }
+
+    /// Reads what a journal holds, without opening it for a job: also while a job has it open.
+    ///
+    /// # Errors
+    /// [`JournalError::Foreign`] where the file is no journal, [`JournalError::Io`] where it cannot be read.
+    pub fn entries(path: impl AsRef<Path>) -> Result<Entries, JournalError> {
+        Entries::open(path.as_ref())
     }
 
     /// How many inputs it knows.
@@ -234,7 +228,7 @@ impl Journal {
             file.seek(SeekFrom::Start(place.offset))?;
             file.read_exact(&mut line)?;
         }
-        Ok(checked(&line).and_then(Entry::from_json))
+        Ok(lines::checked(&line).and_then(Entry::from_json))
     }
 
     /// Where new lines go.
@@ -255,65 +249,4 @@ impl Drop for Journal {
         let file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         let _ = FileExt::unlock(&*file);
     }
-}
-
-/// What a file holds.
-struct Read {
-    places: HashMap<String, Place>,
-    /// Where the last whole line ends.
-    end: u64,
-    is_torn: bool,
-}
-
-/// Reads a file from its beginning.
-fn read(file: &mut File, path: &Path) -> Result<Read, JournalError> {
-    let mut reader = BufReader::new(&mut *file);
-    let mut read = Read {
-        places: HashMap::new(),
-        end: 0,
-        is_torn: false,
-    };
-    let mut line = Vec::new();
-    let mut offset = 0;
-    // The first line that is damaged, if no whole one has come behind it.
-    let mut torn: Option<usize> = None;
-    for number in 1.. {
-        line.clear();
-        let length = reader.by_ref().take(LONGEST).read_until(b'\n', &mut line)?;
-        if length == 0 {
-            break;
-        }
-        let begin = offset;
-        offset += u64::try_from(length).unwrap_or(u64::MAX);
-        let json = checked(&line);
-        if number == 1 && json != Some(HEADER) {
-            // A beginning of it is a journal that was killed in its first moment.
-            let whole = self::line(HEADER);
-            if whole.as_bytes().starts_with(&line) {
-                read.is_torn = true;
-                break;
-            }
-            return Err(JournalError::Foreign(path.to_owned()));
-        }
-        match (json, torn) {
-            (Some(_), Some(line)) => {
-                let path = path.to_owned();
-                return Err(JournalError::Damaged { path, line });
-            }
-            (None, torn_before) => torn = torn_before.or(Some(number)),
-            (Some(json), None) => {
-                read.end = offset;
-                let id = Envelope::open(json).and_then(|entry| entry.string("id"));
-                if let Some(id) = id {
-                    let place = Place {
-                        offset: begin,
-                        length,
-                    };
-                    read.places.insert(id, place);
-                }
-            }
-        }
-    }
-    read.is_torn |= torn.is_some();
-    Ok(read)
 }

@@ -12,6 +12,7 @@
 //!             a time          input      headers of every answer
 //!                               │
 //!                               └──> entry.rs ──> journal.rs ──> Done
+//!                                                 lines.rs ────> Entries, for who only looks
 //! ```
 //!
 //! # What a crash can cost
@@ -24,9 +25,11 @@
 mod ask;
 #[cfg(feature = "indicatif")]
 mod bar;
+mod entries;
 mod entry;
 mod input;
 mod journal;
+mod lines;
 mod pace;
 mod paced;
 mod progress;
@@ -36,6 +39,8 @@ mod writer;
 
 #[cfg(feature = "indicatif")]
 pub use self::bar::bar;
+pub use self::entries::Entries;
+pub use self::entry::Entry;
 pub use self::input::Input;
 pub use self::journal::{Journal, JournalError, Sync};
 pub use self::progress::Progress;
@@ -43,7 +48,7 @@ pub use self::run::{Done, Running};
 pub use self::start::Bulk;
 
 #[cfg(feature = "cluster")]
-pub(crate) use self::{ask::Asker, entry::Entry, pace::Pace, pace::Shared};
+pub(crate) use self::{ask::Asker, pace::Pace, pace::Shared};
 
 #[cfg(doc)]
 use crate::Request;

@@ -12,13 +12,7 @@ use fs4::FileExt;
 use futures_channel::oneshot;
 
 use super::journal::{JournalError, Sync};
-
-/// Where a line is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) offset: u64,
-    pub(super) length: usize,
-}
+use super::lines::Place;
 
 /// No more lines than this share a sync.
 const TOGETHER: usize = 256;

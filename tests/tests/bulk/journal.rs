@@ -1,9 +1,10 @@
 //! What a journal keeps, what it refuses, and what is asked again.
 
 use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
-use formwork::bulk::{Done, Journal, JournalError, Sync};
+use formwork::bulk::{Done, Entry, Journal, JournalError, Sync};
 use formwork::provider::Mode;
 use formwork::{ErrorKind, Request};
 
@@ -21,6 +22,13 @@ async fn all(request: Request<Person>, journal: Journal, count: usize) -> Vec<Do
     }
     assert_eq!(all.len(), count);
     all
+}
+
+/// What a journal holds, and whether its end is torn.
+fn entries(path: &Path) -> (Vec<Entry>, bool) {
+    let mut entries = Journal::entries(path).expect("a journal");
+    let read = entries.by_ref().map(|entry| entry.expect("it is whole"));
+    (read.collect(), entries.was_torn())
 }
 
 #[test]
@@ -44,6 +52,33 @@ fn what_was_paid_for_is_not_asked_again() {
 
         let journal = Journal::open(&path).expect("a journal");
         assert_eq!((journal.len(), journal.was_torn()), (7, false));
+        // Also while a job has it open, it can be read what has come of each.
+        let entries = entries(&path).0;
+        assert_eq!(entries.len(), 7);
+        for entry in &entries {
+            let done = first.iter().find(|done| done.id == entry.id());
+            let failure = match &done.expect("it was asked").result {
+                Ok(reply) => {
+                    assert_eq!(entry.answer(), reply.attempts[0].answer);
+                    assert_eq!(entry.usage(), reply.usage());
+                    None
+                }
+                Err(error) => {
+                    let last = error.attempts().last().expect("it was answered");
+                    assert_eq!(entry.violations(), last.violations);
+                    assert_eq!(entry.usage(), error.usage());
+                    Some(error.kind())
+                }
+            };
+            assert_eq!(
+                format!("{:?}", entry.failure().as_ref()),
+                format!("{failure:?}")
+            );
+            assert_eq!(
+                (entry.provider(), entry.attempts()),
+                ("openai", 1 + u32::from(entry.id() == "n-1"))
+            );
+        }
         let second = all(request.clone(), journal, 8).await;
         // What had no answer is asked again, and only that.
         assert_eq!(model.asked(), asked + 1);
@@ -175,11 +210,13 @@ fn a_torn_line_is_dropped_wherever_it_is_torn() {
     let cut = folder.join("cut");
     for length in 0..=whole.len() {
         fs::write(&cut, &whole[..length]).expect("it is written");
+        let seen = entries(&cut);
         let journal = Journal::open_with(&cut, Sync::Never).expect("a torn journal is one");
         let lines = ends.iter().filter(|end| **end <= length).count();
         assert_eq!(journal.len(), lines.saturating_sub(1), "{length}");
         let is_torn = length > 0 && !ends.contains(&length);
         assert_eq!(journal.was_torn(), is_torn, "{length}");
+        assert_eq!((seen.0.len(), seen.1), (journal.len(), is_torn), "{length}");
         drop(journal);
         let kept = fs::read(&cut).expect("a file");
         let end = ends.iter().rfind(|end| **end <= length).copied();
@@ -210,6 +247,13 @@ fn damage_and_other_files_are_told() {
     let mut damaged = whole.clone();
     damaged[second] ^= 1;
     fs::write(&path, &damaged).expect("it is written");
+    let mut entries = Journal::entries(&path).expect("it is one");
+    let error = entries.next().expect("a line").expect_err("it is damaged");
+    assert!(
+        matches!(error, JournalError::Damaged { line: 2, .. }),
+        "{error}"
+    );
+    assert!(entries.next().is_none(), "nothing is passed over unseen");
     let error = Journal::open(&path).expect_err("it is damaged");
     assert!(
         matches!(error, JournalError::Damaged { line: 2, .. }),
@@ -226,6 +270,8 @@ fn damage_and_other_files_are_told() {
     );
     for text in ["hello\n", "{}", "00000000 {}\n"] {
         fs::write(&path, text).expect("it is written");
+        let error = Journal::entries(&path).expect_err("it is another file");
+        assert!(matches!(error, JournalError::Foreign(_)), "{error}");
         let error = Journal::open(&path).expect_err("it is another file");
         assert!(matches!(error, JournalError::Foreign(_)), "{error}");
         assert_eq!(

@@ -254,8 +254,8 @@ fn nothing_is_handed_over_that_could_not_be_written_down() {
         fs::read_to_string(folder.join("there.json")).expect("it is there"),
         "mine"
     );
-    // Whoever has no batches says so, and what is no job is none.
-    let without = [
+    // It has to be said whom to ask; whoever has no batches says so, and what is no job is none.
+    let unnamed = [
         "batch",
         "create",
         "person.yaml",
@@ -263,9 +263,15 @@ fn nothing_is_handed_over_that_could_not_be_written_down() {
         "texts.jsonl",
         "--dry-run",
     ];
-    let ran = run(&folder, &without);
-    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
-    assert!(ran.stderr.contains("those that do are"), "{}", ran.stderr);
+    let without = [&unnamed[..], &["--model", "offline"]].concat();
+    for (create, said) in [
+        (&unnamed[..], "  --model <PROVIDER/MODEL>\n"),
+        (&without, "those that do are"),
+    ] {
+        let ran = run(&folder, create);
+        assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+        assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    }
     let ran = run(&folder, &["batch", "status", "there.json"]);
     assert_eq!(ran.code, Some(2), "{}", ran.stderr);
 }
@@ -317,6 +323,32 @@ fn a_journal_tells_what_was_spent() {
     assert_eq!(
         (row[0], row[1], &row[6..]),
         ("offline/offline", "5", &["no", "price"][..])
+    );
+    // A process that was killed has left half a line; damage in the middle is told, and not passed over.
+    let journal = fs::read(folder.join("job.journal")).expect("it was written");
+    let torn = &journal[..journal.len() - 1];
+    fs::write(folder.join("torn.journal"), torn).expect("a file");
+    let told = run(
+        &folder,
+        &["usage", "torn.journal", "--message-format", "json"],
+    );
+    assert_eq!(lines(&told.good().stdout)[0]["calls"], 4);
+    let damaged = String::from_utf8_lossy(&journal).replacen("n-1", "n-l", 1);
+    fs::write(folder.join("damaged.journal"), damaged).expect("a file");
+    let ran = run(&folder, &["usage", "damaged.journal"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.stderr);
+    assert!(
+        ran.stderr
+            .starts_with("error: the journal `damaged.journal` is damaged at line "),
+        "{}",
+        ran.stderr
+    );
+    let ran = run(&folder, &["usage", "no.journal"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.stderr);
+    assert!(
+        ran.stderr.starts_with("error: no.journal: "),
+        "{}",
+        ran.stderr
     );
     let ran = run(&folder, &["usage", "schemas/order.yaml"]);
     assert_eq!(ran.code, Some(3), "{}", ran.stderr);

@@ -1,7 +1,7 @@
 //! `cargo formwork usage`: what calls have spent, by what was written of them.
 //!
-//! What is read are lines of JSON with `provider`, `model` and `usage`: the journal of a bulk job, whose lines begin with
-//! a checksum, the results of a batch, and what `try` says with `--message-format json`.
+//! What is read are journals of bulk jobs, which the runtime reads, and lines of JSON with `provider`, `model` and `usage`: the
+//! results of a batch, and what `try` says with `--message-format json`. The names of the counts in those are this file's.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueHint};
+use formwork::bulk::{Entries, Journal, JournalError};
 use formwork::{Cost, Prices, Usage};
 use serde_json::{Value, json};
 
@@ -67,13 +68,13 @@ impl Spent {
                 }
             },
         };
-        let mut sums = BTreeMap::new();
+        let mut sums = Sums::default();
         for path in &self.files {
-            add(path, &mut sums)?;
+            sums.read(path)?;
         }
         let mut rows = Vec::new();
         let (mut total, mut cost) = (Sum::default(), Some(Cost::default()));
-        for (model, sum) in &sums {
+        for (model, sum) in &sums.0 {
             let own = prices
                 .as_ref()
                 .and_then(|prices| prices.cost(&sum.usage, model));
@@ -111,56 +112,81 @@ pub(super) fn told(usage: &Usage) -> Value {
     })
 }
 
-/// Adds what a file tells.
-fn add(path: &Path, sums: &mut BTreeMap<String, Sum>) -> io::Result<()> {
-    let shown = path.display();
-    let at = |error: io::Error| io::Error::new(error.kind(), format!("{shown}: {error}"));
-    let mut reader = BufReader::new(File::open(path).map_err(at)?);
-    let mut is_known = false;
-    loop {
-        let mut line = Vec::new();
-        let read = reader.by_ref().take(LONGEST).read_until(b'\n', &mut line);
-        if read.map_err(at)? == 0 {
-            break;
-        }
-        if let Some((model, usage)) = spent(&line) {
-            is_known = true;
-            let sum: &mut Sum = sums.entry(model).or_default();
-            sum.calls += 1;
-            sum.usage += usage;
-        }
-    }
-    if is_known {
-        return Ok(());
-    }
-    let message = "no line of it says what was spent";
-    Err(at(io::Error::new(io::ErrorKind::InvalidData, message)))
-}
+/// What calls have spent, by model.
+#[derive(Default)]
+struct Sums(BTreeMap<String, Sum>);
 
-/// What a line tells: the model, and its tokens. Many lines tell nothing.
-fn spent(line: &[u8]) -> Option<(String, Usage)> {
-    let line = std::str::from_utf8(line).ok()?.trim();
-    // A journal's lines begin with their checksum.
-    let line = match line.split_once(' ') {
-        Some((sum, rest)) if sum.len() == 8 && !sum.starts_with('{') => rest,
-        _ => line,
-    };
-    let line: Value = serde_json::from_str(line).ok()?;
-    let model = line.get("model")?.as_str()?;
-    let model = match line.get("provider").and_then(Value::as_str) {
-        Some(provider) => format!("{provider}/{model}"),
-        None => model.to_owned(),
-    };
-    let counted = line.get("usage")?.as_object()?;
-    let count = |key: &str| counted.get(key).and_then(Value::as_u64).unwrap_or(0);
-    let mut usage = Usage::default();
-    usage.input_tokens = count("input");
-    usage.output_tokens = count("output");
-    usage.cached_input_tokens = count("cached");
-    usage.cache_written_tokens = count("cache_written");
-    usage.reasoning_tokens = count("reasoning");
-    usage.total_tokens = count("total");
-    Some((model, usage))
+impl Sums {
+    fn add(&mut self, provider: Option<&str>, model: &str, usage: Usage) {
+        let name = match provider {
+            Some(provider) => format!("{provider}/{model}"),
+            None => model.to_owned(),
+        };
+        let sum = self.0.entry(name).or_default();
+        sum.calls += 1;
+        sum.usage += usage;
+    }
+
+    /// Adds what a file tells.
+    fn read(&mut self, path: &Path) -> io::Result<()> {
+        let at =
+            |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+        let found = match Journal::entries(path) {
+            Ok(entries) => self.journal(entries).map_err(io::Error::other)?,
+            Err(JournalError::Foreign(_)) => self.lines(path).map_err(at)?,
+            Err(JournalError::Io(error)) => return Err(at(io::Error::new(error.kind(), error))),
+            Err(error) => return Err(io::Error::other(error)),
+        };
+        if found {
+            return Ok(());
+        }
+        let message = "no line of it says what was spent";
+        Err(at(io::Error::new(io::ErrorKind::InvalidData, message)))
+    }
+
+    /// Adds a journal's entries; whether there are any.
+    fn journal(&mut self, entries: Entries) -> Result<bool, JournalError> {
+        let mut found = false;
+        for entry in entries {
+            let entry = entry?;
+            self.add(Some(entry.provider()), entry.model(), entry.usage());
+            found = true;
+        }
+        Ok(found)
+    }
+
+    /// Adds what lines of JSON tell; whether any does.
+    fn lines(&mut self, path: &Path) -> io::Result<bool> {
+        let mut reader = BufReader::new(File::open(path)?);
+        let mut found = false;
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            let mut reader = reader.by_ref().take(LONGEST);
+            if reader.read_until(b'\n', &mut line)? == 0 {
+                return Ok(found);
+            }
+            found |= self.line(&line).is_some();
+        }
+    }
+
+    /// Adds what a line tells. Many lines tell nothing.
+    fn line(&mut self, line: &[u8]) -> Option<()> {
+        let line: Value = serde_json::from_slice(line).ok()?;
+        let model = line.get("model")?.as_str()?;
+        let counted = line.get("usage")?.as_object()?;
+        let count = |key: &str| counted.get(key).and_then(Value::as_u64).unwrap_or(0);
+        let mut usage = Usage::default();
+        usage.input_tokens = count("input");
+        usage.output_tokens = count("output");
+        usage.cached_input_tokens = count("cached");
+        usage.cache_written_tokens = count("cache_written");
+        usage.reasoning_tokens = count("reasoning");
+        usage.total_tokens = count("total");
+        let provider = line.get("provider").and_then(Value::as_str);
+        self.add(provider, model, usage);
+        Some(())
+    }
 }
 
 /// The rows under their heads, numbers to the right.
