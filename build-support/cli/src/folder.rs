@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::head::{self, Head, MARK, VERSION};
+use crate::change::change;
+use crate::head::{self, MARK};
 use crate::tell::{FAINT, FINE, GONE, Tell, painted, say};
 
 /// How many lines of a difference are shown.
@@ -91,7 +92,10 @@ pub(crate) fn preview(tell: Tell, folder: &Path, files: &[File]) -> io::Result<(
 /// Whether the folder holds the files as they are. What differs is shown.
 fn compare(tell: Tell, folder: &Path, files: &[File]) -> io::Result<bool> {
     let mut is_same = true;
-    let index = change_of_index(folder, files)?;
+    let new_index = files.iter().find(|file| file.name == head::INDEX);
+    let new_index = new_index.map_or("", |file| file.text.as_str());
+    let index = read(&folder.join(head::INDEX))?;
+    let index = index.map(|index| String::from_utf8_lossy(&index).into_owned());
     for file in files {
         let path = folder.join(&file.name);
         let shown = path.display();
@@ -99,8 +103,7 @@ fn compare(tell: Tell, folder: &Path, files: &[File]) -> io::Result<bool> {
             Some(old) if is_text(&old, &file.text) => continue,
             Some(old) => {
                 let old = String::from_utf8_lossy(&old);
-                let why = Change::of(&old, &file.text).or(index);
-                let why = why.unwrap_or(Change::ByHand).says(&old);
+                let why = change(&old, &file.text, index.as_deref(), new_index).says();
                 let mut words = format!("{shown} {why}\n");
                 if tell.is_human() {
                     words.push_str(&difference(&old, &file.text));
@@ -123,54 +126,6 @@ fn compare(tell: Tell, folder: &Path, files: &[File]) -> io::Result<bool> {
         tell_of(tell, &path, State::LeftOver, &words);
     }
     Ok(is_same)
-}
-
-/// Why a file is not what would be written.
-#[derive(Clone, Copy, Debug)]
-enum Change {
-    /// Another version wrote it.
-    Version,
-    /// What it was written from is not what it was.
-    Schema,
-    /// It was written by another command.
-    Command,
-    /// By none of those.
-    ByHand,
-}
-
-impl Change {
-    /// What the heads of two files tell.
-    fn of(old: &str, new: &str) -> Option<Self> {
-        let (old, new) = (Head::of(old), Head::of(new));
-        if old.version != new.version {
-            Some(Self::Version)
-        } else if old.hashes != new.hashes {
-            Some(Self::Schema)
-        } else {
-            (old.command != new.command).then_some(Self::Command)
-        }
-    }
-
-    fn says(self, old: &str) -> String {
-        match self {
-            Self::Version => match Head::of(old).version {
-                "" => "was not written by formwork".to_owned(),
-                old => format!("was written by formwork {old}, and this is {VERSION}"),
-            },
-            Self::Schema => "was written before its schema changed".to_owned(),
-            Self::Command => "was written by another command".to_owned(),
-            Self::ByHand => "was edited by hand".to_owned(),
-        }
-    }
-}
-
-/// What the folder's index tells of all files in it.
-fn change_of_index(folder: &Path, files: &[File]) -> io::Result<Option<Change>> {
-    let Some(new) = files.iter().find(|file| file.name == head::INDEX) else {
-        return Ok(None);
-    };
-    let old = read(&folder.join(&new.name))?;
-    Ok(old.and_then(|old| Change::of(&String::from_utf8_lossy(&old), &new.text)))
 }
 
 /// Whether a file holds the text, whatever line ends a checkout gave it.

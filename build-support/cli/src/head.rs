@@ -103,9 +103,30 @@ pub(crate) fn quoted(argument: &str) -> String {
     format!("'{}'", argument.replace('\'', r"'\''"))
 }
 
+/// The words of a command whose arguments were [`quoted`].
+pub(crate) fn words(command: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut is_quoted = false;
+    let mut letters = command.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\'' => {
+                is_quoted = !is_quoted;
+                word.get_or_insert_default();
+            }
+            '\\' if !is_quoted => word.get_or_insert_default().extend(letters.next()),
+            ' ' if !is_quoted => words.extend(word.take()),
+            letter => word.get_or_insert_default().push(letter),
+        }
+    }
+    words.extend(word);
+    words
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Head, index, quoted, with_hash};
+    use super::{Head, index, quoted, with_hash, words};
 
     #[test]
     fn arguments_are_quoted_where_a_shell_would_take_them_apart() {
@@ -120,6 +141,8 @@ mod tests {
             ("", "''"),
         ] {
             assert_eq!(quoted(argument), wanted);
+            let command = format!("cargo {} {wanted}", quoted("\\ a' b"));
+            assert_eq!(words(&command), ["cargo", "\\ a' b", argument]);
         }
     }
 

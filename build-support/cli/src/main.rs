@@ -17,6 +17,7 @@
 )]
 
 mod breaking;
+mod change;
 #[cfg(feature = "client")]
 mod client;
 mod completions;

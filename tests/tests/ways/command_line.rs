@@ -243,7 +243,23 @@ fn a_check_says_why_files_differ() {
 
     let exact = [GENERATE, &["--exact"]].concat();
     run(&folder, &exact).good();
+    says("was written with other options: with `--exact`");
+
+    let other = folder.join("schemas/other.yaml");
+    fs::write(&other, "title: Other\ntype: string\n").expect("a file");
+    let both = [&exact[..], &["schemas/other.yaml"]].concat();
+    run(&folder, &both).good();
+    fs::remove_file(folder.join("src/generated/other.rs")).expect("it was written");
     says("was written by another command");
+
+    // Only the index tells by which command a file was written.
+    fs::write(&module, &edited).expect("a file");
+    fs::remove_file(&index).expect("it was written");
+    let unsaid = "(`mod.rs`) that says by which command it was written";
+    says(&format!("differs; there is no index here {unsaid}"));
+    fs::write(&module, &edited).expect("a file");
+    fs::write(&index, "<<<<<<< ours\npub mod order;\n").expect("a file");
+    says("differs; the index here (`mod.rs`) does not say by which command it was written");
 }
 
 #[test]

@@ -1,0 +1,182 @@
+//! The heads of two texts of a file, and of the index beside it, to why the file is not what would be written.
+
+use crate::head::{self, Head, INDEX, VERSION};
+
+/// Why a file is not what would be written.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Change<'a> {
+    /// It does not begin as generated files do.
+    Foreign,
+    /// Another version wrote it.
+    Version(&'a str),
+    /// What it was written from is not what it was.
+    Schema,
+    /// Other schemas were named beside it.
+    Command,
+    /// It was written with these options, which are not given now, and without those, which are.
+    Options(Vec<String>, Vec<String>),
+    /// There is no index that would say by which command it was written.
+    NoIndex,
+    /// There is one, which does not say it.
+    BrokenIndex,
+    /// Another version wrote the index.
+    IndexVersion(&'a str),
+    /// By none of those.
+    ByHand,
+}
+
+/// Compares a file that is there with its new text, and the index that is there with its own.
+pub(crate) fn change<'a>(
+    old: &'a str,
+    new: &str,
+    index: Option<&'a str>,
+    new_index: &str,
+) -> Change<'a> {
+    let (old, new) = (Head::of(old), Head::of(new));
+    if old.version.is_empty() {
+        return Change::Foreign;
+    }
+    if old.version != new.version {
+        return Change::Version(old.version);
+    }
+    if old.hashes != new.hashes {
+        return Change::Schema;
+    }
+    let Some(index) = index else {
+        return Change::NoIndex;
+    };
+    let (index, new_index) = (Head::of(index), Head::of(new_index));
+    let (Some(command), Some(new_command)) = (index.command, new_index.command) else {
+        return Change::BrokenIndex;
+    };
+    if index.version != new_index.version {
+        return Change::IndexVersion(index.version);
+    }
+    if index.hashes != new_index.hashes {
+        return Change::Schema;
+    }
+    if command == new_command {
+        return Change::ByHand;
+    }
+    let (old, new) = (Words::of(command), Words::of(new_command));
+    if old.inputs != new.inputs {
+        return Change::Command;
+    }
+    Change::Options(
+        without(&old.options, &new.options),
+        without(&new.options, &old.options),
+    )
+}
+
+impl Change<'_> {
+    /// What it says behind the file's name.
+    pub(crate) fn says(&self) -> String {
+        match self {
+            Self::Foreign => "was not written by formwork".to_owned(),
+            Self::Version(old) => {
+                format!("was written by formwork {old}, and this is {VERSION}")
+            }
+            Self::Schema => "was written before its schema changed".to_owned(),
+            Self::Command => "was written by another command".to_owned(),
+            Self::Options(with, less) => {
+                let listed = |word: &str, options: &[String]| {
+                    let options: Vec<String> =
+                        options.iter().map(|one| format!("`{one}`")).collect();
+                    (!options.is_empty()).then(|| format!("{word} {}", options.join(", ")))
+                };
+                let parts = [listed("with", with), listed("without", less)];
+                let parts: Vec<String> = parts.into_iter().flatten().collect();
+                format!("was written with other options: {}", parts.join(", "))
+            }
+            Self::NoIndex => format!(
+                "differs; there is no index here (`{INDEX}`) that says by which command it was written"
+            ),
+            Self::BrokenIndex => format!(
+                "differs; the index here (`{INDEX}`) does not say by which command it was written"
+            ),
+            Self::IndexVersion(old) => {
+                format!("does not go with the index here (`{INDEX}`), which is from formwork {old}")
+            }
+            Self::ByHand => "was edited by hand".to_owned(),
+        }
+    }
+}
+
+/// The options that the others are not among.
+fn without(options: &[String], others: &[String]) -> Vec<String> {
+    let own = options.iter().filter(|option| !others.contains(option));
+    own.cloned().collect()
+}
+
+/// A command: what it reads, and each option with its values, as they are written.
+struct Words {
+    inputs: Vec<String>,
+    options: Vec<String>,
+}
+
+impl Words {
+    fn of(command: &str) -> Self {
+        let mut words = Self {
+            inputs: Vec::new(),
+            options: Vec::new(),
+        };
+        for word in head::words(command) {
+            match words.options.last_mut() {
+                Some(option) if !word.starts_with("--") => {
+                    option.push(' ');
+                    option.push_str(&head::quoted(&word));
+                }
+                None if !word.starts_with("--") => words.inputs.push(word),
+                _ => words.options.push(word),
+            }
+        }
+        words
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Change, change};
+
+    const FILE: &str = "// @generated by formwork 0.1.0 from a.yaml\n// sha256 17\n\nold\n";
+    const NEW: &str = "// @generated by formwork 0.1.0 from a.yaml\n// sha256 17\n\nnew\n";
+
+    fn index(arguments: &str) -> String {
+        format!(
+            "// @generated by formwork 0.1.0\n// by, in this folder: cargo formwork generate {arguments} --out .\n\n"
+        )
+    }
+
+    #[test]
+    fn options_are_told_apart_from_inputs() {
+        let written = index("../a.yaml --derive '#/$defs/* --x=Eq, Hash' --exact");
+        let says = |now: &str| change(FILE, NEW, Some(&written), &index(now)).says();
+        assert_eq!(
+            says("../a.yaml --exact --provider openai,groq"),
+            "was written with other options: with `--derive '#/$defs/* --x=Eq, Hash'`, without \
+             `--provider openai,groq`"
+        );
+        assert_eq!(
+            says("../a.yaml ../b.yaml --exact"),
+            "was written by another command"
+        );
+        let same = "../a.yaml --derive '#/$defs/* --x=Eq, Hash' --exact";
+        assert_eq!(says(same), "was edited by hand");
+    }
+
+    #[test]
+    fn what_no_index_says_is_not_made_up() {
+        let now = index("../a.yaml");
+        assert_eq!(change(FILE, NEW, None, &now), Change::NoIndex);
+        for broken in ["", "pub mod a;\n", "// @generated by formwork 0.1.0\n\n"] {
+            assert_eq!(change(FILE, NEW, Some(broken), &now), Change::BrokenIndex);
+        }
+        let older = now.replace("0.1.0", "0.0.9");
+        let told = change(FILE, NEW, Some(&older), &now);
+        assert_eq!(told, Change::IndexVersion("0.0.9"));
+        // What the file itself says is known all the same.
+        let older = FILE.replace("0.1.0", "0.0.9");
+        assert_eq!(change(&older, NEW, None, &now), Change::Version("0.0.9"));
+        assert_eq!(change("mod a;\n", NEW, None, &now), Change::Foreign);
+    }
+}
