@@ -237,8 +237,8 @@ pub fn generate(options: &Options, loader: &dyn Loader) -> Output {
     });
     let has_errors = findings.iter().any(Finding::is_error);
     if has_errors {
-        for module in &mut modules {
-            stand_in::add(module, &model.sources);
+        for (module, path) in modules.iter_mut().zip(&paths) {
+            stand_in::add(module, path, &model.sources);
         }
     }
     if viewpoint.is_chosen() {

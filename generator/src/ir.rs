@@ -38,6 +38,8 @@ pub struct Module {
     pub forms: Vec<Form>,
     /// The tasks of a task file.
     pub tasks: Vec<Task>,
+    /// Beside errors, names of functions and statics that stand in for tasks which there would be without them.
+    pub unknown: Vec<String>,
 }
 
 /// What a model may be asked for: a root type and its texts.

@@ -2,7 +2,8 @@
 //!
 //! Code that uses a schema names its types. When the schema has an error, some of them are not
 //! generated, and every `use` of one would be an error of its own, which says nothing. So every word of
-//! the schema files that could have become the name of a type becomes one, of a type in error.
+//! the schema files that could have become the name of a type becomes one, of a type in error; and in a task
+//! file, every word that could have become a function becomes a value of that type, which can be called.
 
 use formwork_schema::maps::HashSet;
 use std::path::Path;
@@ -10,7 +11,8 @@ use std::path::Path;
 use formwork_schema::source::Sources;
 
 use crate::ir;
-use crate::lower::{singular, type_name};
+use crate::lower::{field_name, singular, type_name};
+use crate::tasks;
 
 /// More names than these are not needed by anybody.
 const MAX_NAMES: usize = 2000;
@@ -36,17 +38,39 @@ pub(crate) fn module(name: &str, path: &Path) -> ir::Module {
         resources: Vec::new(),
         forms: Vec::new(),
         tasks: Vec::new(),
+        unknown: Vec::new(),
     }
 }
 
-/// Adds the names that code around may use, and that the module does not have.
-pub(crate) fn add(module: &mut ir::Module, sources: &Sources) {
+/// Adds the names that code around may use, and that the module of a file does not have.
+pub(crate) fn add(module: &mut ir::Module, file: &Path, sources: &Sources) {
+    add_types(module, sources);
+    let own = sources.files.iter().find(|source| source.path == file);
+    if let Some(own) = own.filter(|own| words(&own.text).any(|word| word == "tasks")) {
+        add_tasks(module, &own.text);
+    }
+}
+
+fn add_types(module: &mut ir::Module, sources: &Sources) {
     let mut taken: HashSet<String> = module.types.iter().map(|one| one.name.clone()).collect();
     let words = sources.files.iter().flat_map(|file| words(&file.text));
     let names = words.flat_map(|word| [type_name(word), type_name(&singular(word))]);
     let names = names.flatten().filter(|name| taken.insert(name.clone()));
     let types: Vec<ir::Type> = names.take(MAX_NAMES).map(unknown).collect();
     module.types.extend(types);
+}
+
+/// Functions of tasks, and statics. They are values, as functions are; a type may have the same name.
+fn add_tasks(module: &mut ir::Module, text: &str) {
+    let tasks = module.tasks.iter();
+    let own = tasks.flat_map(|task| [&task.function, &task.constant]);
+    // A type may be its own constructor, which is a value.
+    let types = module.types.iter().map(|one| &one.name);
+    let mut taken: HashSet<String> = own.chain(types).cloned().collect();
+    let names = words(text).filter_map(field_name);
+    let names = names.flat_map(|function| [tasks::constant(&function), function]);
+    let names = names.filter(|name| taken.insert(name.clone()));
+    module.unknown = names.take(MAX_NAMES).collect();
 }
 
 fn unknown(name: String) -> ir::Type {

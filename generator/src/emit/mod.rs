@@ -131,6 +131,9 @@ impl<'a> Context<'a> {
     /// The types, the twins, and what the runtime needs to know of them.
     fn contents(&self, page: &mut Page) {
         self.tasks(page);
+        for name in &self.module.unknown {
+            stand_in_value(page, name);
+        }
         for one in &self.module.types {
             self.value(page, one);
         }
@@ -232,6 +235,17 @@ fn stand_in(page: &mut Page, one: &Type, what: &str) {
     page.push(" = ");
     page.push(what);
     page.end_line();
+}
+
+/// A name for what an error kept from becoming a function or a static.
+fn stand_in_value(page: &mut Page, name: &str) {
+    page.begin_item();
+    page.line("/// Stands in for what could not be generated.");
+    page.line("#[allow(non_upper_case_globals)]");
+    page.begin_line();
+    page.push("pub const ");
+    page.ident(name);
+    page.push(": glue::Unknown = loop {};\n");
 }
 
 /// The line that says of which type this is the twin.

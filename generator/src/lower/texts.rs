@@ -54,6 +54,7 @@ pub(super) fn module(
         resources: Vec::new(),
         forms: rest,
         tasks: Vec::new(),
+        unknown: Vec::new(),
     }
 }
 

@@ -22,6 +22,7 @@ use crate::ir::{self, TypeId, TypeKind};
 use crate::lower::{Root, lower, push_text};
 use crate::settings::Settings;
 use names::Names;
+pub(crate) use names::constant;
 use template::Text;
 use walk::{Inputs, Walk};
 

@@ -44,7 +44,7 @@ impl Names {
             return None;
         }
         self.functions.insert(function.clone(), own);
-        let constant = function.trim_end_matches('_').to_uppercase();
+        let constant = constant(&function);
         if self.types.contains(&constant) {
             let message = format!(
                 "the task `{}` and a type would both be `{constant}`",
@@ -56,6 +56,11 @@ impl Names {
         }
         Some((function, constant))
     }
+}
+
+/// The name of the static beside a function.
+pub(crate) fn constant(function: &str) -> String {
+    function.trim_end_matches('_').to_uppercase()
 }
 
 /// The name of the function of each test; those that cannot be given one are left out.
