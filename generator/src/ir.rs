@@ -4,6 +4,7 @@
 //! tokens, and nothing of how a schema said it.
 
 use formwork_schema::Json;
+use formwork_schema::dialect::document;
 pub use formwork_schema::model::{JsonType, TypeSet};
 pub use formwork_schema::tasks::Settings;
 
@@ -28,8 +29,8 @@ pub struct Module {
     pub description: String,
     /// The author's schema, gathered.
     pub schema: SchemaText,
-    /// The author's schema as types, in few words.
-    pub notation: String,
+    /// The author's schema as types, in few words: the root, then its definitions.
+    pub notation: Vec<String>,
     /// The schema in each dialect.
     pub dialects: Vec<Dialected>,
     /// The branches of the root, where it is a union of objects: each is a tool of its own.
@@ -53,8 +54,8 @@ pub struct Form {
     pub description: String,
     /// The author's schema, gathered.
     pub schema: SchemaText,
-    /// The author's schema as types, in few words.
-    pub notation: String,
+    /// The author's schema as types, in few words: the root, then its definitions.
+    pub notation: Vec<String>,
     /// The schema in each dialect.
     pub dialects: Vec<Dialected>,
     /// The branches of the type, where it is a union of objects.
@@ -141,12 +142,20 @@ pub struct Tool {
 }
 
 /// JSON text of a schema, its root and its `$defs` apart.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SchemaText {
     /// The root, an object without `$defs`.
     pub root: String,
-    /// The members of `$defs`, without braces.
-    pub defs: String,
+    /// The definitions, each with its name.
+    pub defs: Vec<(String, String)>,
+}
+
+impl SchemaText {
+    /// The whole schema document, in one text.
+    #[must_use]
+    pub fn document(&self) -> String {
+        document(&self.root, &self.defs)
+    }
 }
 
 /// A schema lowered for one dialect, or why it cannot be.

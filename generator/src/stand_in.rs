@@ -29,9 +29,9 @@ pub(crate) fn module(name: &str, path: &Path) -> ir::Module {
         description: String::new(),
         schema: ir::SchemaText {
             root: "{}".to_owned(),
-            defs: String::new(),
+            defs: Vec::new(),
         },
-        notation: String::new(),
+        notation: Vec::new(),
         dialects: Vec::new(),
         tools: Vec::new(),
         checks: Vec::new(),

@@ -61,7 +61,7 @@ impl<T: Extract> Extract for Vec<T> {
 /// The form of a scalar, which reads the same in every dialect.
 const fn scalar(
     schema: SchemaText,
-    notation: &'static str,
+    notation: &'static [&'static str],
     dialects: &'static [Dialected],
 ) -> Form {
     Form {
@@ -80,11 +80,11 @@ macro_rules! forms {
             const FORM: Form = {
                 const TEXT: SchemaText = SchemaText {
                     root: concat!("{\"type\":\"", $name, "\"}"),
-                    defs: "",
+                    defs: &[],
                 };
                 scalar(
                     TEXT,
-                    $notation,
+                    &[$notation],
                     &[Dialected {
                         dialect: ANY_DIALECT,
                         text: Ok(TEXT),

@@ -1,5 +1,6 @@
 //! What a type must say about itself to be extracted.
 
+use crate::json::write as json;
 use crate::partial::Twin;
 use crate::table::Node;
 
@@ -64,7 +65,7 @@ pub trait Extract: Decode {
 ///
 /// let form = <Vec<bool>>::FORM;
 /// assert_eq!(form.layer, &Layer::List(&Layer::Scalar));
-/// assert_eq!(form.schema, SchemaText { root: r#"{"type":"boolean"}"#, defs: "" });
+/// assert_eq!(form.schema, SchemaText { root: r#"{"type":"boolean"}"#, defs: &[] });
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Form {
@@ -75,8 +76,9 @@ pub struct Form {
     /// The schema as its author wrote it, references gathered under `$defs`, without properties that no model is
     /// shown.
     pub schema: SchemaText,
-    /// The schema as types in the manner of TypeScript, in far fewer words, for text modes.
-    pub notation: &'static str,
+    /// The schema as types in the manner of TypeScript, in far fewer words, for text modes: the root, then each
+    /// definition. Between them belongs an empty line.
+    pub notation: &'static [&'static str],
     /// The same schema as each dialect words it, by the dialect's name.
     pub dialects: &'static [Dialected],
     /// What stands around the schema: nothing, for generated types.
@@ -119,9 +121,9 @@ impl Form {
         description: "",
         schema: SchemaText {
             root: "{}",
-            defs: "",
+            defs: &[],
         },
-        notation: "",
+        notation: &[],
         dialects: &[],
         layer: ITSELF,
     };
@@ -146,7 +148,7 @@ impl Form {
 /// ```
 /// use formwork::SchemaText;
 ///
-/// let text = SchemaText { root: r##"{"$ref":"#/$defs/A"}"##, defs: r#""A":{"type":"string"}"# };
+/// let text = SchemaText { root: r##"{"$ref":"#/$defs/A"}"##, defs: &[("A", r#"{"type":"string"}"#)] };
 /// let mut schema = String::new();
 /// text.write(&mut schema);
 /// assert_eq!(schema, r##"{"$ref":"#/$defs/A","$defs":{"A":{"type":"string"}}}"##);
@@ -155,8 +157,8 @@ impl Form {
 pub struct SchemaText {
     /// The root schema, a JSON object without `$defs`.
     pub root: &'static str,
-    /// The members of `$defs` (`"A":{..},"B":{..}`), without braces; empty where there are none.
-    pub defs: &'static str,
+    /// The definitions that it refers to as `#/$defs/NAME`: each one's name, and its schema.
+    pub defs: &'static [(&'static str, &'static str)],
 }
 
 impl SchemaText {
@@ -168,12 +170,34 @@ impl SchemaText {
                 if open.len() > 1 {
                     out.push(',');
                 }
-                out.push_str("\"$defs\":{");
-                out.push_str(self.defs);
-                out.push_str("}}");
+                self.write_defs(out);
+                out.push('}');
             }
             _ => out.push_str(self.root),
         }
+    }
+
+    /// Appends `"$defs":{...}`.
+    pub(crate) fn write_defs(&self, out: &mut String) {
+        out.push_str("\"$defs\":{");
+        for (index, (name, schema)) in self.defs.iter().enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            json::string(name, out);
+            out.push(':');
+            out.push_str(schema);
+        }
+        out.push('}');
+    }
+
+    /// How many bytes it has, about.
+    pub(crate) fn size(&self) -> usize {
+        /// Around definitions, and around one.
+        const AROUND: usize = 4;
+        let defs = self.defs.iter();
+        let defs = defs.map(|(name, schema)| name.len() + schema.len() + AROUND);
+        self.root.len() + AROUND + defs.sum::<usize>()
     }
 }
 

@@ -45,7 +45,7 @@ fn what_is_generated_is_what_was_reviewed() {
             )
             .err(),
         );
-        let notation = output.modules[0].ir.notation.clone() + "\n";
+        let notation = output.modules[0].ir.notation.join("\n\n") + "\n";
         differences.extend(golden(&case.join("notation.txt"), &notation).err());
         let expected = case.join("findings.txt");
         if findings.is_empty() {

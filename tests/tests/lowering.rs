@@ -102,7 +102,7 @@ fn what_stands_around_a_schema_is_in_the_providers_words() {
         let lowered = subject.lower(dialect).expect("it can be worded");
         let text = SchemaText {
             root: lowered.root.leak(),
-            defs: "",
+            defs: &[],
         };
         let dialected = Dialected {
             dialect: dialect.name,
@@ -226,15 +226,8 @@ fn notation_loses_no_name_and_no_definition() {
         let options = Options::new(&case).schema(case.join("schema.yaml"));
         let output = generate(&options, &Disk);
         let module = &output.modules[0].ir;
-        let notation = &module.notation;
-        let mut text = module.schema.root.clone();
-        if !module.schema.defs.is_empty() {
-            text.truncate(text.len() - 1);
-            for piece in [",\"$defs\":{", &module.schema.defs, "}}"] {
-                text.push_str(piece);
-            }
-        }
-        let schema: Value = serde_json::from_str(&text).expect("it is JSON");
+        let notation = module.notation.join("\n\n");
+        let schema: Value = serde_json::from_str(&module.schema.document()).expect("it is JSON");
         each_name(&schema, &mut |name| {
             names += 1;
             let quoted = serde_json::to_string(name).expect("a string is JSON");

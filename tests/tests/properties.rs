@@ -7,6 +7,8 @@
 mod adversarial;
 #[path = "properties/choices.rs"]
 mod choices;
+#[path = "../../generator/schema/tests/cpu.rs"]
+mod cpu;
 #[path = "properties/engine.rs"]
 mod engine;
 #[path = "properties/generator.rs"]

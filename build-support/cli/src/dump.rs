@@ -9,7 +9,6 @@ use formwork_codegen::Output;
 use formwork_schema::dialect::{self, Dialect};
 
 use crate::exit;
-use crate::export::whole;
 use crate::input::{self, Input};
 use crate::pretty::pretty;
 use crate::tell::{Tell, print};
@@ -114,9 +113,9 @@ fn lowered(output: &Output, dialect: &Dialect) -> String {
             let mut dialects = form.dialects.iter();
             let found = dialects.find(|one| one.dialect == dialect.name);
             match found.map(|one| &one.text) {
-                Some(Ok(text)) => pretty(&whole(text)),
+                Some(Ok(text)) => pretty(&text.document()),
                 Some(Err(reason)) => format!("// {}: {reason}\n", module.source),
-                None => pretty(&whole(&form.schema)),
+                None => pretty(&form.schema.document()),
             }
         });
         texts.collect::<Vec<_>>().join("\n")

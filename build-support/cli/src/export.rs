@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use formwork_codegen::ir::{Form, Module, SchemaText};
+use formwork_codegen::ir::{Form, Module};
 use formwork_schema::Json;
 use formwork_schema::dialect::{self, Dialect};
 
@@ -94,8 +94,8 @@ fn one(module: &Module, form: &Form, dialect: &Dialect) -> String {
     let mut dialects = form.dialects.iter();
     let lowered = dialects.find(|one| one.dialect == dialect.name);
     let schema = match lowered.map(|one| &one.text) {
-        Some(Ok(text)) => whole(text),
-        _ => whole(&form.schema),
+        Some(Ok(text)) => text.document(),
+        _ => form.schema.document(),
     };
     let answers = lowered.map_or(String::new(), |one| {
         format!(
@@ -117,19 +117,6 @@ fn one(module: &Module, form: &Form, dialect: &Dialect) -> String {
         quoted(dialect.as_of),
         tool(form, dialect, &schema),
     )
-}
-
-/// The text of a schema with its definitions.
-pub(crate) fn whole(text: &SchemaText) -> String {
-    let Some(root) = text
-        .root
-        .strip_suffix('}')
-        .filter(|_| !text.defs.is_empty())
-    else {
-        return text.root.clone();
-    };
-    let comma = if root == "{" { "" } else { "," };
-    format!("{root}{comma}\"$defs\":{{{}}}}}", text.defs)
 }
 
 /// A tool definition, as the wire that speaks the dialect has it.

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use formwork_schema::diag::{Style, render};
-use formwork_schema::dialect::{Dialect, OPENAI_STRICT, PLAIN, Undo, lower};
+use formwork_schema::dialect::{Dialect, OPENAI_STRICT, PLAIN, Undo, document, lower};
 use formwork_schema::model::{Model, SchemaId};
 use formwork_schema::resolve::load;
 use formwork_schema::{CODES, Finding};
@@ -112,8 +112,9 @@ fn describe(out: &mut String, model: &Model, root: SchemaId, dialect: &Dialect) 
             out.push_str(&pretty(&lowered.root));
             out.push('\n');
             if !lowered.defs.is_empty() {
-                writeln!(out, "\n$defs {}", pretty(&format!("{{{}}}", lowered.defs)))
-                    .expect("a string");
+                let defs = document("{}", &lowered.defs);
+                let defs = defs.trim_start_matches("{\"$defs\":");
+                writeln!(out, "\n$defs {}", pretty(&defs[..defs.len() - 1])).expect("a string");
             }
             for dropped in &lowered.dropped {
                 let pointer = if dropped.pointer.is_empty() {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::evaluate::{Formats, accepts};
 use crate::memory::Memory;
-use crate::text::{document, read};
+use crate::text::read;
 
 /// Data that lies beside the project; `None` with a line printed where it is missing.
 pub(crate) fn shared(path: &str) -> Option<PathBuf> {
@@ -85,7 +85,7 @@ fn real_schemas_and_their_plain_forms_mean_what_the_instances_say() {
         }
         let root = model.roots[0].expect("a schema without errors is a root");
         let lowered = lower(&model, root, &PLAIN).expect("plain takes all");
-        let plain = read(&document(&lowered)).0;
+        let plain = read(&lowered.document()).0;
         let plain_root = plain.roots[0].expect("a plain form is a schema");
         let line: Value = serde_json::from_str(line).expect("a line is JSON");
         for test in line["tests"].as_array().into_iter().flatten() {

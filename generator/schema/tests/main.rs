@@ -3,6 +3,7 @@
 mod analyse;
 mod cases;
 mod corpus;
+mod cpu;
 mod diag;
 mod dialect;
 mod evaluate;

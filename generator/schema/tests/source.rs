@@ -2,12 +2,13 @@
 
 use std::io;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use formwork_schema::source::{Disk, Loader, Node, NodeValue, SourceId, Sources};
 use formwork_schema::{Code, Finding, Json};
 use proptest::prelude::*;
 
+use crate::cpu::Work;
 use crate::memory::Memory;
 
 fn open(path: &str, text: impl AsRef<[u8]>) -> (Sources, Vec<Finding>) {
@@ -162,16 +163,16 @@ fn hostile_documents_are_refused_quickly() {
         ("a.yaml", wide_bomb, Code::TOO_LARGE),
         ("a.yaml", "? ".repeat(10_000), Code::TOO_LARGE),
     ] {
-        let started = Instant::now();
+        let work = Work::begin();
         let (sources, findings) = open(path, &text);
         let beginning: String = text.chars().take(20).collect();
         assert_eq!(errors(&findings), [code], "{path} {beginning}");
         assert!(root(&sources).is_none());
-        // Generous: a test run is not optimised, and the machine is shared.
+        // Generous: a test run is not optimised.
         assert!(
-            started.elapsed() < Duration::from_secs(20),
+            work.spent() < Duration::from_secs(20),
             "{path} {beginning}: {:?}",
-            started.elapsed()
+            work.spent()
         );
     }
     let (_, findings) = open("a.yaml", anchors);

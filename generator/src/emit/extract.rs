@@ -1,18 +1,19 @@
 //! `impl Extract` for what a model may be asked for: the static texts.
 
 use super::Context;
+use super::texts::Texts;
 use crate::ir::{Dialected, Form, SchemaText, Tool, TypeId, TypeKind};
 use crate::print::{Bracket, Page};
 
 /// Something that a model may be asked for.
-struct Asked<'a> {
+pub(super) struct Asked<'a> {
     root: TypeId,
-    tool_name: &'a str,
+    pub(super) tool_name: &'a str,
     description: &'a str,
-    schema: &'a SchemaText,
-    notation: &'a str,
-    dialects: &'a [Dialected],
-    tools: &'a [Tool],
+    pub(super) schema: &'a SchemaText,
+    pub(super) notation: &'a [String],
+    pub(super) dialects: &'a [Dialected],
+    pub(super) tools: &'a [Tool],
 }
 
 impl<'a> Asked<'a> {
@@ -47,21 +48,13 @@ impl Context<'_> {
             let root = module.types.get(form.root.0);
             root.is_some_and(|root| !matches!(root.kind, TypeKind::Unknown))
         });
-        let shared = shared(&forms);
-        for (index, text) in shared.iter().enumerate() {
-            page.begin_row();
-            page.push("const ");
-            page.push(&text_name(index));
-            page.push(": f::SchemaText = ");
-            schema(page, text);
-            page.end_row(";");
-        }
+        let texts = Texts::write(page, &forms);
         for form in &forms {
-            self.form(page, form, &shared);
+            self.form(page, form, &texts);
         }
     }
 
-    fn form(&self, page: &mut Page, form: &Asked<'_>, shared: &[&SchemaText]) {
+    fn form(&self, page: &mut Page, form: &Asked<'_>, texts: &Texts<'_>) {
         page.begin_item();
         page.line("#[automatically_derived]");
         page.begin_line();
@@ -78,14 +71,14 @@ impl Context<'_> {
             page.string(form.description);
             page.next();
             page.push("schema: ");
-            schema(page, form.schema);
+            texts.whole(page, form.schema);
             page.next();
             page.push("notation: ");
-            page.lines(form.notation);
+            texts.notation(page, form.notation);
             page.next();
             page.push("dialects: &");
             page.list(Bracket::Square, form.dialects, |page, one| {
-                dialect(page, one, shared);
+                dialect(page, one, texts);
             });
             page.next();
             page.push("layer: f::ITSELF");
@@ -94,7 +87,9 @@ impl Context<'_> {
             if !form.tools.is_empty() {
                 page.begin_row();
                 page.push("const TOOLS: &'static [f::Form] = &");
-                page.list(Bracket::Square, form.tools, tool);
+                page.list(Bracket::Square, form.tools, |page, one| {
+                    tool(page, one, texts)
+                });
                 page.end_row(";");
             }
         });
@@ -103,7 +98,7 @@ impl Context<'_> {
 
 /// A branch of the root as a tool. Tools that are called side by side are not held to their schemas, so
 /// that no dialect words them.
-fn tool(page: &mut Page, tool: &Tool) {
+fn tool(page: &mut Page, tool: &Tool, texts: &Texts<'_>) {
     page.push("f::Form ");
     page.open(Bracket::Curly);
     page.push("name: ");
@@ -113,9 +108,9 @@ fn tool(page: &mut Page, tool: &Tool) {
     page.string(&tool.description);
     page.next();
     page.push("schema: ");
-    schema(page, &tool.schema);
+    texts.whole(page, &tool.schema);
     page.next();
-    page.push("notation: \"\"");
+    page.push("notation: &[]");
     page.next();
     page.push("dialects: &[]");
     page.next();
@@ -123,26 +118,7 @@ fn tool(page: &mut Page, tool: &Tool) {
     page.close();
 }
 
-/// The texts that several dialects have, each once.
-fn shared<'a>(forms: &[Asked<'a>]) -> Vec<&'a SchemaText> {
-    let dialects = forms.iter().flat_map(|form| form.dialects);
-    let texts = dialects.filter_map(|one| one.text.as_ref().ok());
-    let texts: Vec<&SchemaText> = texts.collect();
-    let mut shared: Vec<&SchemaText> = Vec::new();
-    for (index, text) in texts.iter().enumerate() {
-        let again = texts.iter().skip(index + 1).any(|other| other == text);
-        if again && !shared.contains(text) {
-            shared.push(text);
-        }
-    }
-    shared
-}
-
-fn text_name(index: usize) -> String {
-    format!("SCHEMA_{index}")
-}
-
-fn dialect(page: &mut Page, one: &Dialected, shared: &[&SchemaText]) {
+fn dialect(page: &mut Page, one: &Dialected, texts: &Texts<'_>) {
     page.push("f::Dialected ");
     page.open(Bracket::Curly);
     page.push("dialect: ");
@@ -153,10 +129,7 @@ fn dialect(page: &mut Page, one: &Dialected, shared: &[&SchemaText]) {
         Ok(text) => {
             page.push("Ok");
             page.open(Bracket::Round);
-            match shared.iter().position(|one| *one == text) {
-                Some(index) => page.push(&text_name(index)),
-                None => schema(page, text),
-            }
+            texts.whole(page, text);
         }
         Err(reason) => {
             page.push("Err");
@@ -176,16 +149,5 @@ fn dialect(page: &mut Page, one: &Dialected, shared: &[&SchemaText]) {
         page.push(step);
         page.push(if is_set { "true" } else { "false" });
     });
-    page.close();
-}
-
-fn schema(page: &mut Page, text: &SchemaText) {
-    page.push("f::SchemaText ");
-    page.open(Bracket::Curly);
-    page.push("root: ");
-    page.json(&text.root);
-    page.next();
-    page.push("defs: ");
-    page.json(&text.defs);
     page.close();
 }

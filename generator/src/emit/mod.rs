@@ -14,6 +14,7 @@ mod statics;
 mod structs;
 mod tables;
 mod tasks;
+mod texts;
 mod types;
 mod unions;
 mod wrappers;

@@ -35,7 +35,7 @@ pub(super) fn module(
         tool_name: tool_name(name),
         description: String::new(),
         schema: SchemaText::default(),
-        notation: String::new(),
+        notation: Vec::new(),
         dialects: Vec::new(),
         tools: Vec::new(),
     });
@@ -84,7 +84,7 @@ fn form(
         notation: if is_sound {
             dialect::notation(model, root)
         } else {
-            String::new()
+            Vec::new()
         },
         dialects: dialects
             .map(|(dialect, is_asked)| dialected(model, root, dialect, *is_asked, findings))

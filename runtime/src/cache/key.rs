@@ -89,8 +89,13 @@ impl Asked<'_> {
         for form in std::iter::once(self.form).chain(self.tools) {
             // What stands around a schema is a few names.
             let around = format!("{:?}", form.layer);
-            for text in [form.name, form.schema.root, form.schema.defs, &around] {
+            for text in [form.name, form.schema.root, &around] {
                 part(text.as_bytes());
+            }
+            part(&form.schema.defs.len().to_be_bytes());
+            for (name, schema) in form.schema.defs {
+                part(name.as_bytes());
+                part(schema.as_bytes());
             }
         }
         Key(hash.finalize().into())
@@ -104,21 +109,25 @@ mod tests {
     use super::{Asked, Form, Mode, Wire};
     use crate::extract::{ITSELF, Layer, SchemaText};
 
-    const FORM: Form = form("Person", "{}", "");
-    const HUMAN: Form = form("Human", "{}", "");
-    const ROOT: Form = form("Person", "{\"type\":\"object\"}", "");
-    const DEFS: Form = form("Person", "{}", "\"A\":{}");
+    const FORM: Form = form("Person", "{}", &[]);
+    const HUMAN: Form = form("Human", "{}", &[]);
+    const ROOT: Form = form("Person", "{\"type\":\"object\"}", &[]);
+    const DEFS: Form = form("Person", "{}", &[("A", "{}")]);
     const LIST: Form = Form {
         layer: &Layer::List(ITSELF),
         ..FORM
     };
 
-    const fn form(name: &'static str, root: &'static str, defs: &'static str) -> Form {
+    const fn form(
+        name: &'static str,
+        root: &'static str,
+        defs: &'static [(&'static str, &'static str)],
+    ) -> Form {
         Form {
             name,
             description: "",
             schema: SchemaText { root, defs },
-            notation: "",
+            notation: &[],
             dialects: &[],
             layer: ITSELF,
         }

@@ -218,11 +218,11 @@ impl Extract for Verdict {
     const FORM: Form = {
         const CLOSED: SchemaText = SchemaText {
             root: r#"{"type":"object","properties":{"is_valid":{"type":"boolean"},"reason":{"type":"string"},"fixed_value":{"type":"string"}},"required":["is_valid","reason","fixed_value"],"additionalProperties":false}"#,
-            defs: "",
+            defs: &[],
         };
         const OPEN: SchemaText = SchemaText {
             root: r#"{"type":"object","properties":{"is_valid":{"type":"boolean"},"reason":{"type":"string"},"fixed_value":{"type":"string"}},"required":["is_valid","reason","fixed_value"]}"#,
-            defs: "",
+            defs: &[],
         };
         const UNDO: Undo = Undo {
             unwrap_root: false,
@@ -233,7 +233,7 @@ impl Extract for Verdict {
             name: "Verdict",
             description: "Whether a value keeps a rule",
             schema: CLOSED,
-            notation: "{\n  is_valid: boolean\n  reason: string\n  fixed_value: string\n}",
+            notation: &["{\n  is_valid: boolean\n  reason: string\n  fixed_value: string\n}"],
             dialects: &[
                 Dialected {
                     dialect: "gemini-openapi",

@@ -48,9 +48,13 @@ impl Texts {
             description: keep(&mut arena, description.unwrap_or_default().to_owned()),
             schema: plain.text.unwrap_or(SchemaText {
                 root: "{}",
-                defs: "",
+                defs: &[],
             }),
-            notation: keep(&mut arena, dialect::notation(model, root)),
+            notation: {
+                let texts = dialect::notation(model, root).into_iter();
+                let texts = texts.map(|text| keep(&mut arena, text)).collect();
+                arena.list(texts)
+            },
             dialects: arena.list(dialects),
             layer: ITSELF,
         };
@@ -73,9 +77,12 @@ fn dialected(model: &Model, root: SchemaId, dialect: &Dialect, arena: &mut Arena
                 null_is_absent: lowered.undo.null_is_absent,
                 entry_lists: lowered.undo.entry_lists,
             };
+            let defs = lowered.defs.into_iter();
+            let defs = defs.map(|(name, text)| (keep(arena, name), keep(arena, text)));
+            let defs = defs.collect();
             let text = SchemaText {
                 root: keep(arena, lowered.root),
-                defs: keep(arena, lowered.defs),
+                defs: arena.list(defs),
             };
             (Ok(text), undo)
         }

@@ -19,8 +19,8 @@ impl Prepared<'_> {
             return Ok(None);
         }
         let wording = self.provider.wording(self.form, self.mode)?;
-        let notation = Some(self.form.notation.trim());
-        let notation = notation.filter(|text| self.notation && !text.is_empty());
+        let notation = Some(self.form.notation);
+        let notation = notation.filter(|texts| self.notation && !texts.is_empty());
         let as_types = notation.zip(wording.told_as_types());
         // The word JSON has to occur, or some providers refuse.
         let mut out = "Answer with one JSON object ".to_owned();
@@ -30,7 +30,7 @@ impl Prepared<'_> {
         }
         out.push_str(", and with nothing else.\n<schema>\n");
         match as_types {
-            Some((notation, _)) => out.push_str(notation),
+            Some((notation, _)) => out.push_str(&notation.join("\n\n")),
             None => wording.write(&mut out),
         }
         out.push_str("\n</schema>");

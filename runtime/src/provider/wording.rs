@@ -105,7 +105,7 @@ impl Wording {
     /// How long the text is, about.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.schema.root.len() + self.schema.defs.len() + 4
+        self.schema.size()
     }
 
     /// The layers around the text, the outermost first, as what stands before and behind what they hold.
@@ -148,9 +148,9 @@ impl Wording {
         match outermost.strip_suffix('}') {
             Some(open) if !self.schema.defs.is_empty() => {
                 out.push_str(open);
-                out.push_str(",\"$defs\":{");
-                out.push_str(self.schema.defs);
-                out.push_str("}}");
+                out.push(',');
+                self.schema.write_defs(out);
+                out.push('}');
             }
             _ => out.push_str(outermost),
         }
@@ -261,14 +261,14 @@ mod tests {
         description: "",
         schema: SchemaText {
             root: r##"{"$ref":"#/$defs/tree"}"##,
-            defs: r#""tree":{"type":"object"}"#,
+            defs: &[("tree", r#"{"type":"object"}"#)],
         },
-        notation: "Tree",
+        notation: &["Tree"],
         dialects: &[Dialected {
             dialect: "portable",
             text: Ok(SchemaText {
                 root: r##"{"type":"object","properties":{"value":{"$ref":"#/$defs/tree"}},"required":["value"],"additionalProperties":false}"##,
-                defs: r#""tree":{"type":"object"}"#,
+                defs: &[("tree", r#"{"type":"object"}"#)],
             }),
             undo: Undo {
                 unwrap_root: true,

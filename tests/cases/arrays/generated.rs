@@ -155,9 +155,9 @@ mod glue {
                     r#""holes":{"type":"array","items":{"type":["string","null"]}}"#,
                     "}}",
                 ),
-                defs: "",
+                defs: &[],
             },
-            notation: f::concat!(
+            notation: &[f::concat!(
                 "{ // Arrays\n",
                 "  few?: integer[] // 1..3 items\n",
                 "  unique?: any[] // no two equal\n",
@@ -169,7 +169,7 @@ mod glue {
                 "  anything?: any[]\n",
                 "  holes?: (string | null)[]\n",
                 "}",
-            ),
+            )],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",

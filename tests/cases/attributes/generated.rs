@@ -177,6 +177,17 @@ mod glue {
         Size: size = f::Node::new(f::Kind::Object(&Size), &[]);
     }
 
+    const DEF_SIZE: &str = r#"{"type":"object","properties":{"width":{"type":"integer"},"label":{"type":"string"}}}"#;
+
+    const DEF_SIZE_PORTABLE: &str = f::concat!(
+        "{",
+        r#""type":"object","#,
+        r#""properties":{"width":{"type":["integer","null"]},"label":{"type":["string","null"]}},"#,
+        r#""required":["width","label"],"#,
+        r#""additionalProperties":false"#,
+        "}",
+    );
+
     #[automatically_derived]
     impl f::Extract for super::Basket {
         const FORM: f::Form = f::Form {
@@ -190,29 +201,25 @@ mod glue {
                     r##""properties":{"total":{"type":"number"},"size":{"$ref":"#/$defs/size"},"kind":{"$ref":"#/$defs/kind"},"either":{"$ref":"#/$defs/either"}}"##,
                     "}",
                 ),
-                defs: f::concat!(
-                    r#""size":{"type":"object","properties":{"width":{"type":"integer"},"label":{"type":"string"}}},"#,
-                    r#""kind":{"enum":["small","large"]},"#,
-                    r##""either":{"oneOf":[{"type":"string"},{"$ref":"#/$defs/size"}]}"##,
-                ),
+                defs: &[
+                    ("size", DEF_SIZE),
+                    ("kind", r#"{"enum":["small","large"]}"#),
+                    ("either", r##"{"oneOf":[{"type":"string"},{"$ref":"#/$defs/size"}]}"##),
+                ],
             },
-            notation: f::concat!(
-                "{ // Basket\n",
-                "  total?: number\n",
-                "  size?: size\n",
-                "  kind?: kind\n",
-                "  either?: either\n",
-                "}\n",
-                "\n",
-                "type size = {\n",
-                "  width?: integer\n",
-                "  label?: string\n",
-                "}\n",
-                "\n",
-                "type kind = \"small\" | \"large\"\n",
-                "\n",
+            notation: &[
+                f::concat!(
+                    "{ // Basket\n",
+                    "  total?: number\n",
+                    "  size?: size\n",
+                    "  kind?: kind\n",
+                    "  either?: either\n",
+                    "}",
+                ),
+                f::concat!("type size = {\n", "  width?: integer\n", "  label?: string\n", "}"),
+                "type kind = \"small\" | \"large\"",
                 "type either = string | size",
-            ),
+            ],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
@@ -230,16 +237,14 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: f::concat!(
-                            r#""size":{"#,
-                            r#""type":"object","#,
-                            r#""properties":{"width":{"type":["integer","null"]},"label":{"type":["string","null"]}},"#,
-                            r#""required":["width","label"],"#,
-                            r#""additionalProperties":false"#,
-                            "},",
-                            r#""kind":{"type":"string","enum":["small","large"]},"#,
-                            r##""either":{"anyOf":[{"type":"string"},{"$ref":"#/$defs/size"}]}"##,
-                        ),
+                        defs: &[
+                            ("size", DEF_SIZE_PORTABLE),
+                            ("kind", r#"{"type":"string","enum":["small","large"]}"#),
+                            (
+                                "either",
+                                r##"{"anyOf":[{"type":"string"},{"$ref":"#/$defs/size"}]}"##,
+                            ),
+                        ],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },
@@ -260,16 +265,14 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: f::concat!(
-                            r#""size":{"#,
-                            r#""type":"object","#,
-                            r#""properties":{"width":{"type":["integer","null"]},"label":{"type":["string","null"]}},"#,
-                            r#""required":["width","label"],"#,
-                            r#""additionalProperties":false"#,
-                            "},",
-                            r#""kind":{"type":"string","enum":["small","large"]},"#,
-                            r##""either":{"anyOf":[{"type":"string"},{"$ref":"#/$defs/size"}]}"##,
-                        ),
+                        defs: &[
+                            ("size", DEF_SIZE_PORTABLE),
+                            ("kind", r#"{"type":"string","enum":["small","large"]}"#),
+                            (
+                                "either",
+                                r##"{"anyOf":[{"type":"string"},{"$ref":"#/$defs/size"}]}"##,
+                            ),
+                        ],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },

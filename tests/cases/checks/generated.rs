@@ -352,6 +352,12 @@ mod glue {
         coins: required "coins" = f::Node::new(f::Kind::Integer, &[]);
     }
 
+    const DEF_LINE: &str = r#"{"type":"object","properties":{"count":{"type":"integer"},"each":{"type":"integer"}},"required":["count","each"]}"#;
+    const DEF_CARD: &str = r#"{"type":"object","properties":{"number":{"type":"string"}},"required":["number"]}"#;
+    const DEF_CASH: &str = r#"{"type":"object","properties":{"number":{"type":"string"},"coins":{"type":"integer"}},"required":["number","coins"]}"#;
+    const DEF_RECEIPT_OF_REFUND: &str = r##"{"type":["object","null"],"properties":{"of":{"type":"integer"},"next":{"$ref":"#/$defs/receipt_of_refund"}}}"##;
+    const DEF_SCORES: &str = r##"{"type":["array","null"],"items":{"$ref":"#/$defs/scores"},"minItems":0}"##;
+
     #[automatically_derived]
     impl f::Extract for super::Receipt {
         const FORM: f::Form = f::Form {
@@ -376,51 +382,41 @@ mod glue {
                     r#""required":["lines","total"]"#,
                     "}",
                 ),
-                defs: f::concat!(
-                    r#""line":{"type":"object","properties":{"count":{"type":"integer"},"each":{"type":"integer"}},"required":["count","each"]},"#,
-                    r#""currency":{"enum":["EUR","USD"]},"#,
-                    r#""card":{"type":"object","properties":{"number":{"type":"string"}},"required":["number"]},"#,
-                    r#""cash":{"type":"object","properties":{"number":{"type":"string"},"coins":{"type":"integer"}},"required":["number","coins"]},"#,
-                    r##""receipt_of_refund":{"type":["object","null"],"properties":{"of":{"type":"integer"},"next":{"$ref":"#/$defs/receipt_of_refund"}}},"##,
-                    r##""scores":{"type":["array","null"],"items":{"$ref":"#/$defs/scores"},"minItems":0}"##,
-                ),
+                defs: &[
+                    ("line", DEF_LINE),
+                    ("currency", r#"{"enum":["EUR","USD"]}"#),
+                    ("card", DEF_CARD),
+                    ("cash", DEF_CASH),
+                    ("receipt_of_refund", DEF_RECEIPT_OF_REFUND),
+                    ("scores", DEF_SCORES),
+                ],
             },
-            notation: f::concat!(
-                "{ // Receipt\n",
-                "  lines: line[]\n",
-                "  total: integer // >= 0\n",
-                "  note?: string | null\n",
-                "  currency?: currency\n",
-                "  payment?: card | cash\n",
-                "  code?: string | integer\n",
-                "  refund?: receipt_of_refund\n",
-                "  scores?: scores\n",
-                "  extra?: any\n",
-                "}\n",
-                "\n",
-                "type line = {\n",
-                "  count: integer\n",
-                "  each: integer\n",
-                "}\n",
-                "\n",
-                "type currency = \"EUR\" | \"USD\"\n",
-                "\n",
-                "type card = {\n",
-                "  number: string\n",
-                "}\n",
-                "\n",
-                "type cash = {\n",
-                "  number: string\n",
-                "  coins: integer\n",
-                "}\n",
-                "\n",
-                "type receipt_of_refund = {\n",
-                "  of?: integer\n",
-                "  next?: receipt_of_refund\n",
-                "} | null\n",
-                "\n",
+            notation: &[
+                f::concat!(
+                    "{ // Receipt\n",
+                    "  lines: line[]\n",
+                    "  total: integer // >= 0\n",
+                    "  note?: string | null\n",
+                    "  currency?: currency\n",
+                    "  payment?: card | cash\n",
+                    "  code?: string | integer\n",
+                    "  refund?: receipt_of_refund\n",
+                    "  scores?: scores\n",
+                    "  extra?: any\n",
+                    "}",
+                ),
+                f::concat!("type line = {\n", "  count: integer\n", "  each: integer\n", "}"),
+                "type currency = \"EUR\" | \"USD\"",
+                f::concat!("type card = {\n", "  number: string\n", "}"),
+                f::concat!("type cash = {\n", "  number: string\n", "  coins: integer\n", "}"),
+                f::concat!(
+                    "type receipt_of_refund = {\n",
+                    "  of?: integer\n",
+                    "  next?: receipt_of_refund\n",
+                    "} | null",
+                ),
                 "type scores = scores[] | null // >= 0 items",
-            ),
+            ],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",

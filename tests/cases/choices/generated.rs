@@ -207,6 +207,42 @@ mod glue {
         Transfer = "transfer";
     }
 
+    const DEF_METHOD_PORTABLE: &str = f::concat!(
+        "{",
+        r#""anyOf":["#,
+        "{",
+        r#""type":"object","#,
+        r#""properties":{"kind":{"type":"string","enum":["card"]},"number":{"description":"At least 4 characters.","type":"string"}},"#,
+        r#""required":["kind","number"],"#,
+        r#""additionalProperties":false"#,
+        "},",
+        "{",
+        r#""type":"object","#,
+        r#""properties":{"kind":{"type":"string","enum":["transfer"]},"iban":{"type":"string"}},"#,
+        r#""required":["kind","iban"],"#,
+        r#""additionalProperties":false"#,
+        "}]}",
+    );
+
+    const DEF_METHOD_OPENAI_STRICT: &str = f::concat!(
+        "{",
+        r#""anyOf":["#,
+        "{",
+        r#""title":"Card","#,
+        r#""type":"object","#,
+        r#""properties":{"kind":{"type":"string","const":"card"},"number":{"description":"At least 4 characters.","type":"string"}},"#,
+        r#""required":["kind","number"],"#,
+        r#""additionalProperties":false"#,
+        "},",
+        "{",
+        r#""title":"Transfer","#,
+        r#""type":"object","#,
+        r#""properties":{"kind":{"type":"string","const":"transfer"},"iban":{"type":"string"}},"#,
+        r#""required":["kind","iban"],"#,
+        r#""additionalProperties":false"#,
+        "}]}",
+    );
+
     #[automatically_derived]
     impl f::Extract for super::Payment {
         const FORM: f::Form = f::Form {
@@ -234,9 +270,9 @@ mod glue {
                     r#""anyOf":[{"required":["reference"]},{"required":["note"]}]"#,
                     "}",
                 ),
-                defs: "",
+                defs: &[],
             },
-            notation: f::concat!(
+            notation: &[f::concat!(
                 "{ // Choices beside other keywords.\n",
                 "  amount: number // > 0\n",
                 "  reference?: string\n",
@@ -257,7 +293,7 @@ mod glue {
                 "} | {\n",
                 "  note: any\n",
                 "})",
-            ),
+            )],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
@@ -295,22 +331,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: f::concat!(
-                            r#""method":{"#,
-                            r#""anyOf":["#,
-                            "{",
-                            r#""type":"object","#,
-                            r#""properties":{"kind":{"type":"string","enum":["card"]},"number":{"description":"At least 4 characters.","type":"string"}},"#,
-                            r#""required":["kind","number"],"#,
-                            r#""additionalProperties":false"#,
-                            "},",
-                            "{",
-                            r#""type":"object","#,
-                            r#""properties":{"kind":{"type":"string","enum":["transfer"]},"iban":{"type":"string"}},"#,
-                            r#""required":["kind","iban"],"#,
-                            r#""additionalProperties":false"#,
-                            "}]}",
-                        ),
+                        defs: &[("method", DEF_METHOD_PORTABLE)],
                     }),
                     undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },
                 },
@@ -351,24 +372,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: f::concat!(
-                            r#""method":{"#,
-                            r#""anyOf":["#,
-                            "{",
-                            r#""title":"Card","#,
-                            r#""type":"object","#,
-                            r#""properties":{"kind":{"type":"string","const":"card"},"number":{"description":"At least 4 characters.","type":"string"}},"#,
-                            r#""required":["kind","number"],"#,
-                            r#""additionalProperties":false"#,
-                            "},",
-                            "{",
-                            r#""title":"Transfer","#,
-                            r#""type":"object","#,
-                            r#""properties":{"kind":{"type":"string","const":"transfer"},"iban":{"type":"string"}},"#,
-                            r#""required":["kind","iban"],"#,
-                            r#""additionalProperties":false"#,
-                            "}]}",
-                        ),
+                        defs: &[("method", DEF_METHOD_OPENAI_STRICT)],
                     }),
                     undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },
                 },

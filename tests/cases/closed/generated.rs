@@ -158,9 +158,9 @@ mod glue {
                     r#""additionalProperties":false"#,
                     "}",
                 ),
-                defs: "",
+                defs: &[],
             },
-            notation: f::concat!(
+            notation: &[f::concat!(
                 "{ // Closed\n",
                 "  id: string\n",
                 "  lineItems?: integer\n",
@@ -173,7 +173,7 @@ mod glue {
                 "  }\n",
                 "  empty?: {}\n",
                 "}",
-            ),
+            )],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",

@@ -147,9 +147,9 @@ mod glue {
                     r#""else":{"not":{"required":["postcode"]}}"#,
                     "}",
                 ),
-                defs: "",
+                defs: &[],
             },
-            notation: f::concat!(
+            notation: &[f::concat!(
                 "{ // Keywords that no type expresses, checked beside the types. If {country?: \"US\"}, then {postcode: any (/^\\d{5}$/)}, else any (Not {postcode: any}). Keys: any (<= 8 characters). With value: {parcels?: any (<= 5)}. With insured: value\n",
                 "  country: string // 2 characters\n",
                 "  postcode?: string\n",
@@ -158,7 +158,7 @@ mod glue {
                 "  tags?: string[] // Contains \"shipped\". At most 2 of these\n",
                 "  parcels: integer // Not 13\n",
                 "}",
-            ),
+            )],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
@@ -179,7 +179,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: "",
+                        defs: &[],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },
@@ -203,7 +203,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: "",
+                        defs: &[],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },

@@ -113,6 +113,27 @@ mod glue {
     }
 
     static PATTERN_0: f::Pattern = f::Pattern::new("^[a-z]+-\\d+$", "^[a-z]+-[0-9]+$");
+    const DEF_IDENTIFIED: &str = r#"{"type":"object","properties":{"id":{"type":"string","pattern":"^[a-z]+-\\d+$"}},"required":["id"]}"#;
+
+    const DEF_PRICED: &str = f::concat!(
+        "{",
+        r#""type":"object","#,
+        r#""properties":{"#,
+        r#""price":{"type":"number","minimum":0},"#,
+        r##""discount":{"$ref":"#/$defs/Percent","description":"A reference with a bound of its own beside it.","maximum":50}"##,
+        "}}",
+    );
+
+    const DEF_IDENTIFIED_PORTABLE: &str = f::concat!(
+        "{",
+        r#""type":"object","#,
+        r#""properties":{"id":{"description":"Matches the regular expression `^[a-z]+-\\d+$`.","type":"string"}},"#,
+        r#""required":["id"],"#,
+        r#""additionalProperties":false"#,
+        "}",
+    );
+
+    const DEF_IDENTIFIED_OPENAI_STRICT: &str = r#"{"type":"object","properties":{"id":{"type":"string","pattern":"^[a-z]+-\\d+$"}},"required":["id"],"additionalProperties":false}"#;
 
     #[automatically_derived]
     impl f::Extract for super::Article {
@@ -133,35 +154,29 @@ mod glue {
                     r#""required":["name"]"#,
                     "}]}",
                 ),
-                defs: f::concat!(
-                    r#""Identified":{"type":"object","properties":{"id":{"type":"string","pattern":"^[a-z]+-\\d+$"}},"required":["id"]},"#,
-                    r#""Priced":{"#,
-                    r#""type":"object","#,
-                    r#""properties":{"#,
-                    r#""price":{"type":"number","minimum":0},"#,
-                    r##""discount":{"$ref":"#/$defs/Percent","description":"A reference with a bound of its own beside it.","maximum":50}"##,
-                    "}},",
-                    r#""Percent":{"type":"integer","minimum":0,"maximum":100}"#,
-                ),
+                defs: &[
+                    ("Identified", DEF_IDENTIFIED),
+                    ("Priced", DEF_PRICED),
+                    ("Percent", r#"{"type":"integer","minimum":0,"maximum":100}"#),
+                ],
             },
-            notation: f::concat!(
-                "Identified & Priced & {\n",
-                "  name: string // >= 1 characters\n",
-                "  price?: any // <= 1000\n",
-                "  supplier?: Identified\n",
-                "} // A thing that is for sale, put together from parts.\n",
-                "\n",
-                "type Identified = {\n",
-                "  id: string // /^[a-z]+-\\d+$/\n",
-                "}\n",
-                "\n",
-                "type Priced = {\n",
-                "  price?: number // >= 0\n",
-                "  discount?: Percent // A reference with a bound of its own beside it. <= 50\n",
-                "}\n",
-                "\n",
+            notation: &[
+                f::concat!(
+                    "Identified & Priced & {\n",
+                    "  name: string // >= 1 characters\n",
+                    "  price?: any // <= 1000\n",
+                    "  supplier?: Identified\n",
+                    "} // A thing that is for sale, put together from parts.",
+                ),
+                f::concat!("type Identified = {\n", "  id: string // /^[a-z]+-\\d+$/\n", "}"),
+                f::concat!(
+                    "type Priced = {\n",
+                    "  price?: number // >= 0\n",
+                    "  discount?: Percent // A reference with a bound of its own beside it. <= 50\n",
+                    "}",
+                ),
                 "type Percent = integer // 0..100",
-            ),
+            ],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
@@ -181,14 +196,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: f::concat!(
-                            r#""Identified":{"#,
-                            r#""type":"object","#,
-                            r#""properties":{"id":{"description":"Matches the regular expression `^[a-z]+-\\d+$`.","type":"string"}},"#,
-                            r#""required":["id"],"#,
-                            r#""additionalProperties":false"#,
-                            "}",
-                        ),
+                        defs: &[("Identified", DEF_IDENTIFIED_PORTABLE)],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },
@@ -211,7 +219,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: r#""Identified":{"type":"object","properties":{"id":{"type":"string","pattern":"^[a-z]+-\\d+$"}},"required":["id"],"additionalProperties":false}"#,
+                        defs: &[("Identified", DEF_IDENTIFIED_OPENAI_STRICT)],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },

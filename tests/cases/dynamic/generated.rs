@@ -101,40 +101,53 @@ mod glue {
         ]),
     ]).within(&RESOURCE_1);
 
+    const DEF_TREE: &str = r##"{"type":"object","properties":{"value":{"type":"integer"},"children":{"type":"array","items":{"$ref":"#/$defs/Strict_tree"}}}}"##;
+
+    const DEF_STRICT_TREE: &str = f::concat!(
+        "{",
+        r##""$ref":"#/$defs/tree","##,
+        r#""title":"Strict tree","#,
+        r#""description":"A tree that extends another; what its nodes are is found on the way there.","#,
+        r#""unevaluatedProperties":false"#,
+        "}",
+    );
+
+    const DEF_STRICT_TREE_OPENAI_STRICT: &str = f::concat!(
+        "{",
+        r#""title":"Strict tree","#,
+        r#""description":"A tree that extends another; what its nodes are is found on the way there.","#,
+        r##""anyOf":[{"$ref":"#/$defs/tree"}]"##,
+        "}",
+    );
+
+    const DEF_TREE_OPENAI_STRICT: &str = f::concat!(
+        "{",
+        r#""type":"object","#,
+        r##""properties":{"value":{"type":["integer","null"]},"children":{"type":["array","null"],"items":{"$ref":"#/$defs/Strict_tree"}}},"##,
+        r#""required":["value","children"],"#,
+        r#""additionalProperties":false"#,
+        "}",
+    );
+
     #[automatically_derived]
     impl f::Extract for super::StrictTree {
         const FORM: f::Form = f::Form {
             name: "StrictTree",
             description: "A tree that extends another; what its nodes are is found on the way there.",
             schema: f::SchemaText {
-                root: f::concat!(
-                    "{",
-                    r##""$ref":"#/$defs/tree","##,
-                    r#""title":"Strict tree","#,
-                    r#""description":"A tree that extends another; what its nodes are is found on the way there.","#,
-                    r#""unevaluatedProperties":false"#,
-                    "}",
-                ),
-                defs: f::concat!(
-                    r##""tree":{"type":"object","properties":{"value":{"type":"integer"},"children":{"type":"array","items":{"$ref":"#/$defs/Strict_tree"}}}},"##,
-                    r#""Strict_tree":{"#,
-                    r##""$ref":"#/$defs/tree","##,
-                    r#""title":"Strict tree","#,
-                    r#""description":"A tree that extends another; what its nodes are is found on the way there.","#,
-                    r#""unevaluatedProperties":false"#,
-                    "}",
-                ),
+                root: DEF_STRICT_TREE,
+                defs: &[("tree", DEF_TREE), ("Strict_tree", DEF_STRICT_TREE)],
             },
-            notation: f::concat!(
-                "Strict_tree\n",
-                "\n",
-                "type tree = {\n",
-                "  value?: integer\n",
-                "  children?: Strict_tree[]\n",
-                "}\n",
-                "\n",
+            notation: &[
+                "Strict_tree",
+                f::concat!(
+                    "type tree = {\n",
+                    "  value?: integer\n",
+                    "  children?: Strict_tree[]\n",
+                    "}",
+                ),
                 "type Strict_tree = tree // A tree that extends another; what its nodes are is found on the way there. Other properties: never",
-            ),
+            ],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
@@ -154,19 +167,10 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: f::concat!(
-                            r#""Strict_tree":{"#,
-                            r#""title":"Strict tree","#,
-                            r#""description":"A tree that extends another; what its nodes are is found on the way there.","#,
-                            r##""anyOf":[{"$ref":"#/$defs/tree"}]"##,
-                            "},",
-                            r#""tree":{"#,
-                            r#""type":"object","#,
-                            r##""properties":{"value":{"type":["integer","null"]},"children":{"type":["array","null"],"items":{"$ref":"#/$defs/Strict_tree"}}},"##,
-                            r#""required":["value","children"],"#,
-                            r#""additionalProperties":false"#,
-                            "}",
-                        ),
+                        defs: &[
+                            ("Strict_tree", DEF_STRICT_TREE_OPENAI_STRICT),
+                            ("tree", DEF_TREE_OPENAI_STRICT),
+                        ],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },

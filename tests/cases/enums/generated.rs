@@ -234,9 +234,9 @@ mod glue {
                     r#""typed":{"type":["string","null"],"enum":["a","b",null]}"#,
                     "}}",
                 ),
-                defs: "",
+                defs: &[],
             },
-            notation: f::concat!(
+            notation: &[f::concat!(
                 "{ // Choice\n",
                 "  colour?: \"red\" | \"green\" | \"light blue\" | \"\" | \"1st\" | \"+1\" | \"-1\" | \"Self\"\n",
                 "  perhaps?: \"yes\" | \"no\" | null\n",
@@ -248,7 +248,7 @@ mod glue {
                 "  nothing?: null\n",
                 "  typed?: \"a\" | \"b\" | null\n",
                 "}",
-            ),
+            )],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",

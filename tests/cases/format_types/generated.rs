@@ -246,9 +246,9 @@ mod glue {
                     r#""required":["at"]"#,
                     "}",
                 ),
-                defs: "",
+                defs: &[],
             },
-            notation: f::concat!(
+            notation: &[f::concat!(
                 "{ // Meeting\n",
                 "  at: string // When it starts. date-time\n",
                 "  days?: string[] // Each: date\n",
@@ -266,7 +266,7 @@ mod glue {
                 "  mail?: string // email\n",
                 "  untyped?: any // uuid\n",
                 "}",
-            ),
+            )],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
@@ -297,7 +297,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: "",
+                        defs: &[],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: true },
                 },
@@ -331,7 +331,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: "",
+                        defs: &[],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: true },
                 },

@@ -258,9 +258,9 @@ mod glue {
                     r#""required":["at","count"]"#,
                     "}",
                 ),
-                defs: "",
+                defs: &[],
             },
-            notation: f::concat!(
+            notation: &[f::concat!(
                 "{ // With the options `assert_formats` and `exact`.\n",
                 "  at: string // date-time\n",
                 "  day?: string // date, >= 3 characters\n",
@@ -277,7 +277,7 @@ mod glue {
                 "    mail?: any // email\n",
                 "  }\n",
                 "}",
-            ),
+            )],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
@@ -306,7 +306,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: "",
+                        defs: &[],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },
@@ -338,7 +338,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: "",
+                        defs: &[],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },

@@ -269,6 +269,9 @@ mod glue {
         room: required "room" = f::Node::new(f::Kind::String, &[]);
     }
 
+    const DEF_PERSON: &str = r#"{"type":"object","allOf":[{"properties":{"name":{"type":"string"}},"required":["name"]}]}"#;
+    const DEF_PERSON_PORTABLE: &str = r#"{"type":"object","properties":{"name":{"type":"string"}},"required":["name"],"additionalProperties":false}"#;
+
     #[automatically_derived]
     impl f::Extract for super::Ticket {
         const FORM: f::Form = f::Form {
@@ -293,26 +296,25 @@ mod glue {
                     r#""examples":[{"subject":"Leak","author":{"name":"Ada"},"watchers":[{"name":"Bo"}]}]"#,
                     "}",
                 ),
-                defs: r#""person":{"type":"object","allOf":[{"properties":{"name":{"type":"string"}},"required":["name"]}]}"#,
+                defs: &[("person", DEF_PERSON)],
             },
-            notation: f::concat!(
-                "{ // Ticket. such as {\"subject\":\"Leak\",\"author\":{\"name\":\"Ada\"},\"watchers\":[{\"name\":\"Bo\"}]}\n",
-                "  subject: string\n",
-                "  author: person\n",
-                "  watchers?: person[]\n",
-                "  contact?:\n",
-                "    | { // Mail\n",
-                "      address: string\n",
-                "    }\n",
-                "    | { // Desk\n",
-                "      room: string\n",
-                "    }\n",
-                "}\n",
-                "\n",
-                "type person = object & {\n",
-                "  name: string\n",
-                "}",
-            ),
+            notation: &[
+                f::concat!(
+                    "{ // Ticket. such as {\"subject\":\"Leak\",\"author\":{\"name\":\"Ada\"},\"watchers\":[{\"name\":\"Bo\"}]}\n",
+                    "  subject: string\n",
+                    "  author: person\n",
+                    "  watchers?: person[]\n",
+                    "  contact?:\n",
+                    "    | { // Mail\n",
+                    "      address: string\n",
+                    "    }\n",
+                    "    | { // Desk\n",
+                    "      room: string\n",
+                    "    }\n",
+                    "}",
+                ),
+                f::concat!("type person = object & {\n", "  name: string\n", "}"),
+            ],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
@@ -335,7 +337,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: r#""person":{"type":"object","properties":{"name":{"type":"string"}},"required":["name"],"additionalProperties":false}"#,
+                        defs: &[("person", DEF_PERSON_PORTABLE)],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },
@@ -361,7 +363,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: r#""person":{"type":"object","properties":{"name":{"type":"string"}},"required":["name"],"additionalProperties":false}"#,
+                        defs: &[("person", DEF_PERSON_PORTABLE)],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },

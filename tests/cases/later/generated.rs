@@ -114,6 +114,9 @@ mod glue {
         name: required "name" = f::Node::new(f::Kind::String, &[]);
     }
 
+    const DEF_DISH: &str = r#"{"type":"object","properties":{"name":{"type":"string"}},"required":["name"]}"#;
+    const DEF_DISH_PORTABLE: &str = r#"{"type":"object","properties":{"name":{"type":"string"}},"required":["name"],"additionalProperties":false}"#;
+
     #[automatically_derived]
     impl f::Extract for super::Booking {
         const FORM: f::Form = f::Form {
@@ -134,20 +137,19 @@ mod glue {
                     r#""required":["name","guests","wish"]"#,
                     "}",
                 ),
-                defs: r#""dish":{"type":"object","properties":{"name":{"type":"string"}},"required":["name"]}"#,
+                defs: &[("dish", DEF_DISH)],
             },
-            notation: f::concat!(
-                "{ // A table in a restaurant.\n",
-                "  name: string // >= 1 characters\n",
-                "  guests: integer // >= 1\n",
-                "  wish: string\n",
-                "  dishes?: dish[]\n",
-                "}\n",
-                "\n",
-                "type dish = {\n",
-                "  name: string\n",
-                "}",
-            ),
+            notation: &[
+                f::concat!(
+                    "{ // A table in a restaurant.\n",
+                    "  name: string // >= 1 characters\n",
+                    "  guests: integer // >= 1\n",
+                    "  wish: string\n",
+                    "  dishes?: dish[]\n",
+                    "}",
+                ),
+                f::concat!("type dish = {\n", "  name: string\n", "}"),
+            ],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
@@ -166,7 +168,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: r#""dish":{"type":"object","properties":{"name":{"type":"string"}},"required":["name"],"additionalProperties":false}"#,
+                        defs: &[("dish", DEF_DISH_PORTABLE)],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },
@@ -188,7 +190,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: r#""dish":{"type":"object","properties":{"name":{"type":"string"}},"required":["name"],"additionalProperties":false}"#,
+                        defs: &[("dish", DEF_DISH_PORTABLE)],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },

@@ -96,14 +96,14 @@ mod glue {
                     r#""minItems":1"#,
                     "}",
                 ),
-                defs: "",
+                defs: &[],
             },
-            notation: f::concat!(
+            notation: &[f::concat!(
                 "{ // Entry\n",
                 "  what: string\n",
                 "  amount?: integer // >= 1\n",
                 "}[] // A root that is no object. >= 1 items",
-            ),
+            )],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
@@ -125,7 +125,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: "",
+                        defs: &[],
                     }),
                     undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },
                 },
@@ -153,7 +153,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: "",
+                        defs: &[],
                     }),
                     undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },
                 },

@@ -134,9 +134,9 @@ mod glue {
                     r#""places":{"type":"object","additionalProperties":{"type":"object","properties":{"x":{"type":"integer"}},"required":["x"]}}"#,
                     "}}",
                 ),
-                defs: "",
+                defs: &[],
             },
-            notation: f::concat!(
+            notation: &[f::concat!(
                 "{ // Maps\n",
                 "  prices?: { // 1..3 properties\n",
                 "    [key: string]: number // >= 0\n",
@@ -153,7 +153,7 @@ mod glue {
                 "    }\n",
                 "  }\n",
                 "}",
-            ),
+            )],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",

@@ -373,9 +373,9 @@ mod glue {
                     r#""required":["type","self"]"#,
                     "}",
                 ),
-                defs: "",
+                defs: &[],
             },
-            notation: f::concat!(
+            notation: &[f::concat!(
                 "{ // Names that Rust keeps for itself, and text that tries to be code: */ } #[derive(Evil)] \" \\ `x` [y] <z>.\n",
                 "  type: string\n",
                 "  self: string\n",
@@ -409,7 +409,7 @@ mod glue {
                 "      b: string\n",
                 "    }\n",
                 "}",
-            ),
+            )],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
@@ -473,7 +473,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: "",
+                        defs: &[],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },

@@ -144,9 +144,9 @@ mod glue {
                     r#""big":{"type":"integer","maximum":9007199254740993}"#,
                     "}}",
                 ),
-                defs: "",
+                defs: &[],
             },
-            notation: f::concat!(
+            notation: &[f::concat!(
                 "{ // Numbers\n",
                 "  whole?: integer\n",
                 "  natural?: integer // >= 0\n",
@@ -157,7 +157,7 @@ mod glue {
                 "  cold?: number // -273.15..1.0e+3\n",
                 "  big?: integer // <= 9007199254740993\n",
                 "}",
-            ),
+            )],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
@@ -179,7 +179,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: "",
+                        defs: &[],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },
@@ -204,7 +204,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: "",
+                        defs: &[],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },

@@ -224,9 +224,9 @@ mod glue {
                     r#""required":["name","nickname"]"#,
                     "}",
                 ),
-                defs: "",
+                defs: &[],
             },
-            notation: f::concat!(
+            notation: &[f::concat!(
                 "{ // Someone, with every way in which a property can be there.\n",
                 "  name: string // Always there.\n",
                 "  nickname: string | null // Always there, perhaps null.\n",
@@ -244,7 +244,7 @@ mod glue {
                 "    zip?: string\n",
                 "  }\n",
                 "}",
-            ),
+            )],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
@@ -275,7 +275,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: "",
+                        defs: &[],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },
@@ -309,7 +309,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: "",
+                        defs: &[],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },

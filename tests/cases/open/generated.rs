@@ -80,16 +80,16 @@ mod glue {
                     r#""required":["any"]"#,
                     "}",
                 ),
-                defs: "",
+                defs: &[],
             },
-            notation: f::concat!(
+            notation: &[f::concat!(
                 "{ // Values that the schema leaves open.\n",
                 "  any: any\n",
                 "  yes?: any\n",
                 "  never?: never\n",
                 "  described?: any // Anything at all.\n",
                 "}",
-            ),
+            )],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",

@@ -130,9 +130,9 @@ mod glue {
                     r#""additionalProperties":{"type":"boolean"}"#,
                     "}",
                 ),
-                defs: "",
+                defs: &[],
             },
-            notation: f::concat!(
+            notation: &[f::concat!(
                 "{ // Headers\n",
                 "  host: string\n",
                 "  limits?: { // A map whose keys have a form.\n",
@@ -142,7 +142,7 @@ mod glue {
                 "  [key: /^(?!x-).*-count$/]: integer\n",
                 "  [key: string]: boolean\n",
                 "}",
-            ),
+            )],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",

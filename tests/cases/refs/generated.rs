@@ -156,6 +156,47 @@ mod glue {
         Usd = "USD";
     }
 
+    const DEF_PERSON: &str = f::concat!(
+        "{",
+        r#""type":"object","#,
+        r##""properties":{"name":{"$ref":"#/$defs/name"},"owes":{"$ref":"#/$defs/Money"},"boss":{"$ref":"#/$defs/person"}},"##,
+        r#""required":["name"]"#,
+        "}",
+    );
+
+    const DEF_MONEY: &str = f::concat!(
+        "{",
+        r#""title":"Money","#,
+        r#""type":"object","#,
+        r#""properties":{"amount":{"type":"number","minimum":0,"exclusiveMaximum":1000000},"currency":{"enum":["EUR","USD"]}},"#,
+        r#""required":["amount","currency"],"#,
+        r#""additionalProperties":false"#,
+        "}",
+    );
+
+    const DEF_PERSON_OPENAI_STRICT: &str = f::concat!(
+        "{",
+        r#""type":"object","#,
+        r#""properties":{"#,
+        r##""name":{"$ref":"#/$defs/name"},"##,
+        r##""owes":{"anyOf":[{"$ref":"#/$defs/Money"},{"type":"null"}]},"##,
+        r##""boss":{"anyOf":[{"$ref":"#/$defs/person"},{"type":"null"}]}"##,
+        "},",
+        r#""required":["name","owes","boss"],"#,
+        r#""additionalProperties":false"#,
+        "}",
+    );
+
+    const DEF_MONEY_OPENAI_STRICT: &str = f::concat!(
+        "{",
+        r#""title":"Money","#,
+        r#""type":"object","#,
+        r#""properties":{"amount":{"type":"number","minimum":0,"exclusiveMaximum":1000000},"currency":{"type":"string","enum":["EUR","USD"]}},"#,
+        r#""required":["amount","currency"],"#,
+        r#""additionalProperties":false"#,
+        "}",
+    );
+
     #[automatically_derived]
     impl f::Extract for super::Order {
         const FORM: f::Form = f::Form {
@@ -175,43 +216,36 @@ mod glue {
                     r#""required":["customer","price"]"#,
                     "}",
                 ),
-                defs: f::concat!(
-                    r#""person":{"#,
-                    r#""type":"object","#,
-                    r##""properties":{"name":{"$ref":"#/$defs/name"},"owes":{"$ref":"#/$defs/Money"},"boss":{"$ref":"#/$defs/person"}},"##,
-                    r#""required":["name"]"#,
-                    "},",
-                    r#""name":{"type":"string","minLength":1},"#,
-                    r#""Money":{"#,
-                    r#""title":"Money","#,
-                    r#""type":"object","#,
-                    r#""properties":{"amount":{"type":"number","minimum":0,"exclusiveMaximum":1000000},"currency":{"enum":["EUR","USD"]}},"#,
-                    r#""required":["amount","currency"],"#,
-                    r#""additionalProperties":false"#,
+                defs: &[
+                    ("person", DEF_PERSON),
+                    ("name", r#"{"type":"string","minLength":1}"#),
+                    ("Money", DEF_MONEY),
+                ],
+            },
+            notation: &[
+                f::concat!(
+                    "{ // Order\n",
+                    "  customer: person\n",
+                    "  friend?: person // Another one.\n",
+                    "  price: Money\n",
+                    "  list?: name[]\n",
                     "}",
                 ),
-            },
-            notation: f::concat!(
-                "{ // Order\n",
-                "  customer: person\n",
-                "  friend?: person // Another one.\n",
-                "  price: Money\n",
-                "  list?: name[]\n",
-                "}\n",
-                "\n",
-                "type person = {\n",
-                "  name: name\n",
-                "  owes?: Money\n",
-                "  boss?: person\n",
-                "}\n",
-                "\n",
-                "type name = string // >= 1 characters\n",
-                "\n",
-                "type Money = { // Money\n",
-                "  amount: number // >= 0, < 1000000\n",
-                "  currency: \"EUR\" | \"USD\"\n",
-                "}",
-            ),
+                f::concat!(
+                    "type person = {\n",
+                    "  name: name\n",
+                    "  owes?: Money\n",
+                    "  boss?: person\n",
+                    "}",
+                ),
+                "type name = string // >= 1 characters",
+                f::concat!(
+                    "type Money = { // Money\n",
+                    "  amount: number // >= 0, < 1000000\n",
+                    "  currency: \"EUR\" | \"USD\"\n",
+                    "}",
+                ),
+            ],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
@@ -235,26 +269,11 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: f::concat!(
-                            r#""person":{"#,
-                            r#""type":"object","#,
-                            r#""properties":{"#,
-                            r##""name":{"$ref":"#/$defs/name"},"##,
-                            r##""owes":{"anyOf":[{"$ref":"#/$defs/Money"},{"type":"null"}]},"##,
-                            r##""boss":{"anyOf":[{"$ref":"#/$defs/person"},{"type":"null"}]}"##,
-                            "},",
-                            r#""required":["name","owes","boss"],"#,
-                            r#""additionalProperties":false"#,
-                            "},",
-                            r#""name":{"description":"At least 1 character.","type":"string"},"#,
-                            r#""Money":{"#,
-                            r#""title":"Money","#,
-                            r#""type":"object","#,
-                            r#""properties":{"amount":{"type":"number","minimum":0,"exclusiveMaximum":1000000},"currency":{"type":"string","enum":["EUR","USD"]}},"#,
-                            r#""required":["amount","currency"],"#,
-                            r#""additionalProperties":false"#,
-                            "}",
-                        ),
+                        defs: &[
+                            ("person", DEF_PERSON_OPENAI_STRICT),
+                            ("name", r#"{"description":"At least 1 character.","type":"string"}"#),
+                            ("Money", DEF_MONEY_OPENAI_STRICT),
+                        ],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },

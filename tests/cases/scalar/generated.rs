@@ -53,9 +53,9 @@ mod glue {
             description: "A root that is a number.",
             schema: f::SchemaText {
                 root: r#"{"title":"Rating","description":"A root that is a number.","type":"integer","minimum":1,"maximum":5}"#,
-                defs: "",
+                defs: &[],
             },
-            notation: "integer // A root that is a number. 1..5",
+            notation: &["integer // A root that is a number. 1..5"],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
@@ -68,7 +68,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: "",
+                        defs: &[],
                     }),
                     undo: f::Undo { unwrap_root: true, null_is_absent: false, entry_lists: false },
                 },
@@ -83,7 +83,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: "",
+                        defs: &[],
                     }),
                     undo: f::Undo { unwrap_root: true, null_is_absent: false, entry_lists: false },
                 },

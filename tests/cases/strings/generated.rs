@@ -124,9 +124,9 @@ mod glue {
                     r#""exact":{"type":"string","pattern":"[^a]","minLength":2,"maxLength":2}"#,
                     "}}",
                 ),
-                defs: "",
+                defs: &[],
             },
-            notation: f::concat!(
+            notation: &[f::concat!(
                 "{ // Strings\n",
                 "  short?: string // <= 3 characters\n",
                 "  long?: string // >= 3 characters\n",
@@ -135,7 +135,7 @@ mod glue {
                 "  blank?: string // /^\\s*$/\n",
                 "  exact?: string // /[^a]/, 2 characters\n",
                 "}",
-            ),
+            )],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
@@ -155,7 +155,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: "",
+                        defs: &[],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },
@@ -178,7 +178,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: "",
+                        defs: &[],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },

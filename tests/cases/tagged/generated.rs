@@ -278,6 +278,26 @@ mod glue {
         Ctrl = "ctrl";
     }
 
+    const DEF_SCROLL: &str = r#"{"type":"object","properties":{"kind":{"const":"scroll"},"by":{"type":"number"}},"required":["kind","by"]}"#;
+
+    const DEF_SCROLL_PORTABLE: &str = f::concat!(
+        "{",
+        r#""type":"object","#,
+        r#""properties":{"kind":{"type":"string","enum":["scroll"]},"by":{"type":"number"}},"#,
+        r#""required":["kind","by"],"#,
+        r#""additionalProperties":false"#,
+        "}",
+    );
+
+    const DEF_SCROLL_OPENAI_STRICT: &str = f::concat!(
+        "{",
+        r#""type":"object","#,
+        r#""properties":{"kind":{"type":"string","const":"scroll"},"by":{"type":"number"}},"#,
+        r#""required":["kind","by"],"#,
+        r#""additionalProperties":false"#,
+        "}",
+    );
+
     #[automatically_derived]
     impl f::Extract for super::Event {
         const FORM: f::Form = f::Form {
@@ -310,30 +330,28 @@ mod glue {
                     r#""required":["event"]"#,
                     "}",
                 ),
-                defs: r#""scroll":{"type":"object","properties":{"kind":{"const":"scroll"},"by":{"type":"number"}},"required":["kind","by"]}"#,
+                defs: &[("scroll", DEF_SCROLL)],
             },
-            notation: f::concat!(
-                "{ // Event\n",
-                "  event:\n",
-                "    | {\n",
-                "      kind: \"click\"\n",
-                "      x: integer\n",
-                "      y: integer\n",
-                "    }\n",
-                "    | {\n",
-                "      kind: \"key\"\n",
-                "      key: string // <= 1 characters\n",
-                "      modifiers?: (\"shift\" | \"ctrl\")[]\n",
-                "    }\n",
-                "    | scroll\n",
-                "  more?: (scroll | null)[]\n",
-                "}\n",
-                "\n",
-                "type scroll = {\n",
-                "  kind: \"scroll\"\n",
-                "  by: number\n",
-                "}",
-            ),
+            notation: &[
+                f::concat!(
+                    "{ // Event\n",
+                    "  event:\n",
+                    "    | {\n",
+                    "      kind: \"click\"\n",
+                    "      x: integer\n",
+                    "      y: integer\n",
+                    "    }\n",
+                    "    | {\n",
+                    "      kind: \"key\"\n",
+                    "      key: string // <= 1 characters\n",
+                    "      modifiers?: (\"shift\" | \"ctrl\")[]\n",
+                    "    }\n",
+                    "    | scroll\n",
+                    "  more?: (scroll | null)[]\n",
+                    "}",
+                ),
+                f::concat!("type scroll = {\n", "  kind: \"scroll\"\n", "  by: number\n", "}"),
+            ],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
@@ -368,14 +386,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: f::concat!(
-                            r#""scroll":{"#,
-                            r#""type":"object","#,
-                            r#""properties":{"kind":{"type":"string","enum":["scroll"]},"by":{"type":"number"}},"#,
-                            r#""required":["kind","by"],"#,
-                            r#""additionalProperties":false"#,
-                            "}",
-                        ),
+                        defs: &[("scroll", DEF_SCROLL_PORTABLE)],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },
@@ -413,14 +424,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: f::concat!(
-                            r#""scroll":{"#,
-                            r#""type":"object","#,
-                            r#""properties":{"kind":{"type":"string","const":"scroll"},"by":{"type":"number"}},"#,
-                            r#""required":["kind","by"],"#,
-                            r#""additionalProperties":false"#,
-                            "}",
-                        ),
+                        defs: &[("scroll", DEF_SCROLL_OPENAI_STRICT)],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },

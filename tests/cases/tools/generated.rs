@@ -166,6 +166,19 @@ mod glue {
         city: required "city" = f::Node::new(f::Kind::String, &[]);
     }
 
+    const DEF_WEATHER: &str = f::concat!(
+        "{",
+        r#""description":"What the weather is like somewhere.","#,
+        r#""type":"object","#,
+        r##""properties":{"place":{"$ref":"#/$defs/place"}},"##,
+        r#""required":["place"],"#,
+        r#""additionalProperties":false"#,
+        "}",
+    );
+
+    const DEF_PLACE: &str = r#"{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}"#;
+    const DEF_PLACE_PORTABLE: &str = r#"{"type":"object","properties":{"city":{"type":"string"}},"required":["city"],"additionalProperties":false}"#;
+
     #[automatically_derived]
     impl f::Extract for super::Action {
         const FORM: f::Form = f::Form {
@@ -189,36 +202,27 @@ mod glue {
                     r#"{"title":"Done","type":"object","properties":{"answer":{"type":"string"}},"required":["answer"],"additionalProperties":false}"#,
                     "]}",
                 ),
-                defs: f::concat!(
-                    r#""weather":{"#,
-                    r#""description":"What the weather is like somewhere.","#,
-                    r#""type":"object","#,
-                    r##""properties":{"place":{"$ref":"#/$defs/place"}},"##,
-                    r#""required":["place"],"#,
-                    r#""additionalProperties":false"#,
-                    "},",
-                    r#""place":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}"#,
-                ),
+                defs: &[("weather", DEF_WEATHER), ("place", DEF_PLACE)],
             },
-            notation: f::concat!(
-                " // What to do next. Each branch is a tool of its own where several may be called.\n",
-                "  | { // Look something up.\n",
-                "    query: string // >= 1 characters\n",
-                "    limit?: integer // 1..10\n",
-                "  }\n",
-                "  | weather\n",
-                "  | { // Done\n",
-                "    answer: string\n",
-                "  }\n",
-                "\n",
-                "type weather = { // What the weather is like somewhere.\n",
-                "  place: place\n",
-                "}\n",
-                "\n",
-                "type place = {\n",
-                "  city: string\n",
-                "}",
-            ),
+            notation: &[
+                f::concat!(
+                    " // What to do next. Each branch is a tool of its own where several may be called.\n",
+                    "  | { // Look something up.\n",
+                    "    query: string // >= 1 characters\n",
+                    "    limit?: integer // 1..10\n",
+                    "  }\n",
+                    "  | weather\n",
+                    "  | { // Done\n",
+                    "    answer: string\n",
+                    "  }",
+                ),
+                f::concat!(
+                    "type weather = { // What the weather is like somewhere.\n",
+                    "  place: place\n",
+                    "}",
+                ),
+                f::concat!("type place = {\n", "  city: string\n", "}"),
+            ],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
@@ -247,16 +251,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: f::concat!(
-                            r#""weather":{"#,
-                            r#""description":"What the weather is like somewhere.","#,
-                            r#""type":"object","#,
-                            r##""properties":{"place":{"$ref":"#/$defs/place"}},"##,
-                            r#""required":["place"],"#,
-                            r#""additionalProperties":false"#,
-                            "},",
-                            r#""place":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"],"additionalProperties":false}"#,
-                        ),
+                        defs: &[("weather", DEF_WEATHER), ("place", DEF_PLACE_PORTABLE)],
                     }),
                     undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },
                 },
@@ -286,16 +281,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: f::concat!(
-                            r#""weather":{"#,
-                            r#""description":"What the weather is like somewhere.","#,
-                            r#""type":"object","#,
-                            r##""properties":{"place":{"$ref":"#/$defs/place"}},"##,
-                            r#""required":["place"],"#,
-                            r#""additionalProperties":false"#,
-                            "},",
-                            r#""place":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"],"additionalProperties":false}"#,
-                        ),
+                        defs: &[("weather", DEF_WEATHER), ("place", DEF_PLACE_PORTABLE)],
                     }),
                     undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },
                 },
@@ -317,28 +303,17 @@ mod glue {
                         r#""additionalProperties":false"#,
                         "}",
                     ),
-                    defs: "",
+                    defs: &[],
                 },
-                notation: "",
+                notation: &[],
                 dialects: &[],
                 layer: f::ITSELF,
             },
             f::Form {
                 name: "Weather",
                 description: "What the weather is like somewhere.",
-                schema: f::SchemaText {
-                    root: f::concat!(
-                        "{",
-                        r#""description":"What the weather is like somewhere.","#,
-                        r#""type":"object","#,
-                        r##""properties":{"place":{"$ref":"#/$defs/place"}},"##,
-                        r#""required":["place"],"#,
-                        r#""additionalProperties":false"#,
-                        "}",
-                    ),
-                    defs: r#""place":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}"#,
-                },
-                notation: "",
+                schema: f::SchemaText { root: DEF_WEATHER, defs: &[("place", DEF_PLACE)] },
+                notation: &[],
                 dialects: &[],
                 layer: f::ITSELF,
             },
@@ -347,9 +322,9 @@ mod glue {
                 description: "Done",
                 schema: f::SchemaText {
                     root: r#"{"title":"Done","type":"object","properties":{"answer":{"type":"string"}},"required":["answer"],"additionalProperties":false}"#,
-                    defs: "",
+                    defs: &[],
                 },
-                notation: "",
+                notation: &[],
                 dialects: &[],
                 layer: f::ITSELF,
             },

@@ -96,6 +96,34 @@ mod glue {
         );
     }
 
+    const DEF_POINT: &str = f::concat!(
+        "{",
+        r#""description":"Longitude and latitude.","#,
+        r#""type":"array","#,
+        r#""prefixItems":[{"type":"number","minimum":-180,"maximum":180},{"type":"number","minimum":-90,"maximum":90}],"#,
+        r#""items":false,"#,
+        r#""minItems":2"#,
+        "}",
+    );
+
+    const DEF_POINT_PORTABLE: &str = f::concat!(
+        "{",
+        r#""description":"Longitude and latitude. Item 1: a number. Item 2: a number. At least 2 items. At most 2 items.","#,
+        r#""type":"array","#,
+        r#""items":{"anyOf":[{"description":"At least -180. At most 180.","type":"number"},{"description":"At least -90. At most 90.","type":"number"}]}"#,
+        "}",
+    );
+
+    const DEF_POINT_OPENAI_STRICT: &str = f::concat!(
+        "{",
+        r#""description":"Longitude and latitude. Item 1: a number. Item 2: a number.","#,
+        r#""type":"array","#,
+        r#""items":{"anyOf":[{"type":"number","minimum":-180,"maximum":180},{"type":"number","minimum":-90,"maximum":90}]},"#,
+        r#""minItems":2,"#,
+        r#""maxItems":2"#,
+        "}",
+    );
+
     #[automatically_derived]
     impl f::Extract for super::Track {
         const FORM: f::Form = f::Form {
@@ -114,25 +142,18 @@ mod glue {
                     r#""required":["points"]"#,
                     "}",
                 ),
-                defs: f::concat!(
-                    r#""Point":{"#,
-                    r#""description":"Longitude and latitude.","#,
-                    r#""type":"array","#,
-                    r#""prefixItems":[{"type":"number","minimum":-180,"maximum":180},{"type":"number","minimum":-90,"maximum":90}],"#,
-                    r#""items":false,"#,
-                    r#""minItems":2"#,
+                defs: &[("Point", DEF_POINT)],
+            },
+            notation: &[
+                f::concat!(
+                    "{ // Track\n",
+                    "  points: Point[]\n",
+                    "  mixed?: [string, integer] // Item 2: >= 0\n",
+                    "  open?: [boolean]\n",
                     "}",
                 ),
-            },
-            notation: f::concat!(
-                "{ // Track\n",
-                "  points: Point[]\n",
-                "  mixed?: [string, integer] // Item 2: >= 0\n",
-                "  open?: [boolean]\n",
-                "}\n",
-                "\n",
                 "type Point = [number, number] // Longitude and latitude. >= 2 items. Item 1: -180..180. Item 2: -90..90",
-            ),
+            ],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
@@ -153,13 +174,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: f::concat!(
-                            r#""Point":{"#,
-                            r#""description":"Longitude and latitude. Item 1: a number. Item 2: a number. At least 2 items. At most 2 items.","#,
-                            r#""type":"array","#,
-                            r#""items":{"anyOf":[{"description":"At least -180. At most 180.","type":"number"},{"description":"At least -90. At most 90.","type":"number"}]}"#,
-                            "}",
-                        ),
+                        defs: &[("Point", DEF_POINT_PORTABLE)],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },
@@ -184,15 +199,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: f::concat!(
-                            r#""Point":{"#,
-                            r#""description":"Longitude and latitude. Item 1: a number. Item 2: a number.","#,
-                            r#""type":"array","#,
-                            r#""items":{"anyOf":[{"type":"number","minimum":-180,"maximum":180},{"type":"number","minimum":-90,"maximum":90}]},"#,
-                            r#""minItems":2,"#,
-                            r#""maxItems":2"#,
-                            "}",
-                        ),
+                        defs: &[("Point", DEF_POINT_OPENAI_STRICT)],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },

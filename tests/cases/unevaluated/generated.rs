@@ -238,9 +238,9 @@ mod glue {
                     r#""allOf":[{"properties":{"wheels":{"type":"integer"}}}]"#,
                     "}",
                 ),
-                defs: "",
+                defs: &[],
             },
-            notation: f::concat!(
+            notation: &[f::concat!(
                 "{ // Vehicle. Other properties: never\n",
                 "  route?: [string] // Other items: integer\n",
                 "} & {\n",
@@ -254,7 +254,7 @@ mod glue {
                 "    kind?: \"boat\"\n",
                 "    masts: integer\n",
                 "  })",
-            ),
+            )],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
@@ -291,7 +291,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: "",
+                        defs: &[],
                     }),
                     undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },
                 },
@@ -333,7 +333,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: "",
+                        defs: &[],
                     }),
                     undo: f::Undo { unwrap_root: true, null_is_absent: true, entry_lists: false },
                 },

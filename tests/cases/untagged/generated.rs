@@ -523,9 +523,9 @@ mod glue {
                     r#""open":{"anyOf":[{"type":"string","maxLength":2},{}]}"#,
                     "}}",
                 ),
-                defs: "",
+                defs: &[],
             },
-            notation: f::concat!(
+            notation: &[f::concat!(
                 "{ // Untagged\n",
                 "  scalar?:\n",
                 "    | integer // <= 10\n",
@@ -556,7 +556,7 @@ mod glue {
                 "    | string // <= 2 characters\n",
                 "    | any\n",
                 "}",
-            ),
+            )],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",

@@ -77,9 +77,9 @@ mod glue {
             description: "A root that is one of several strings, or null.",
             schema: f::SchemaText {
                 root: r#"{"title":"Verdict","description":"A root that is one of several strings, or null.","enum":["guilty","not guilty",null]}"#,
-                defs: "",
+                defs: &[],
             },
-            notation: "\"guilty\" | \"not guilty\" | null // A root that is one of several strings, or null.",
+            notation: &["\"guilty\" | \"not guilty\" | null // A root that is one of several strings, or null."],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
@@ -92,7 +92,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: "",
+                        defs: &[],
                     }),
                     undo: f::Undo { unwrap_root: true, null_is_absent: false, entry_lists: false },
                 },
@@ -113,7 +113,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: "",
+                        defs: &[],
                     }),
                     undo: f::Undo { unwrap_root: true, null_is_absent: false, entry_lists: false },
                 },

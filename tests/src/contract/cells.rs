@@ -23,7 +23,10 @@ pub struct Cell {
 
 const PERSON: SchemaText = SchemaText {
     root: r##"{"type":"object","properties":{"name":{"type":"string","description":"The \"full\" name"},"age":{"type":"integer"},"home":{"$ref":"#/$defs/Home"},"tags":{"type":"array","items":{"type":"string"}}},"required":["name","age","home","tags"],"additionalProperties":false}"##,
-    defs: r#""Home":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"],"additionalProperties":false}"#,
+    defs: &[(
+        "Home",
+        r#"{"type":"object","properties":{"city":{"type":"string"}},"required":["city"],"additionalProperties":false}"#,
+    )],
 };
 
 /// A schema that every dialect takes as it is, so that each names the same text.
@@ -33,7 +36,7 @@ macro_rules! form {
             name: $name,
             description: $description,
             schema: PERSON,
-            notation: "",
+            notation: &[],
             layer: &formwork::Layer::Itself,
             dialects: &[
                 Dialected {

@@ -16,9 +16,9 @@ static FORM: Form = Form {
     description: "What is wanted",
     schema: SchemaText {
         root: r#"{"type":"object","properties":{}}"#,
-        defs: "",
+        defs: &[],
     },
-    notation: "",
+    notation: &[],
     layer: &formwork::Layer::Itself,
     dialects: &[],
 };

@@ -151,7 +151,7 @@ impl Subject {
     pub fn read(text: &str, instances: &[String]) -> Option<Self> {
         let (model, root) = read(text, "")?;
         let plain = lower(&model, root, &PLAIN).ok()?;
-        let plain: Value = serde_json::from_str(&document(&plain)).ok()?;
+        let plain: Value = serde_json::from_str(&plain.document()).ok()?;
         // What the author wrote may name a draft that the validator does not know, or what lies elsewhere.
         let own = serde_json::from_str(text).ok();
         let options = jsonschema::options().should_validate_formats(false);
@@ -187,12 +187,12 @@ pub fn judge(subject: &Subject, dialect: &Dialect) -> Judged {
             };
         }
     };
-    let text = document(&lowered);
+    let text = lowered.document();
     let value: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
     let second = again(&text, dialect);
     let second = second.and_then(|(model, root)| lower(&model, root, dialect).ok());
     let is_same = |second: Lowered| {
-        document(&second) == text && second.dropped.is_empty() && second.undo == Undo::default()
+        second.document() == text && second.dropped.is_empty() && second.undo == Undo::default()
     };
     let mut judged = Judged {
         broken: broken(&value, dialect),
@@ -320,16 +320,6 @@ fn is_same(back: &Value, instance: &Value) -> bool {
         }
         _ => back == instance,
     }
-}
-
-/// The whole document of a lowered schema.
-fn document(lowered: &Lowered) -> String {
-    let open = lowered.root.strip_suffix('}').unwrap_or_default();
-    if lowered.defs.is_empty() {
-        return lowered.root.clone();
-    }
-    let comma = if open == "{" { "" } else { "," };
-    format!("{open}{comma}\"$defs\":{{{}}}}}", lowered.defs)
 }
 
 /// A message without what is the schema's own: names and numbers.

@@ -87,9 +87,10 @@ mod glue {
         SayHelloInput else Ignore;
         name: required "name" = f::Node::new(f::Kind::String, &[]);
     }
-    const SCHEMA_0: f::SchemaText = f::SchemaText {
+
+    const SCHEMA_SAY_HELLO_OUTPUT_PORTABLE: f::SchemaText = f::SchemaText {
         root: r#"{"type":"object","properties":{"text":{"type":"string"}},"required":["text"],"additionalProperties":false}"#,
-        defs: "",
+        defs: &[],
     };
 
     #[automatically_derived]
@@ -99,18 +100,18 @@ mod glue {
             description: "",
             schema: f::SchemaText {
                 root: r#"{"type":"object","properties":{"text":{"type":"string"}},"required":["text"]}"#,
-                defs: "",
+                defs: &[],
             },
-            notation: f::concat!("{\n", "  text: string\n", "}"),
+            notation: &[f::concat!("{\n", "  text: string\n", "}")],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
-                    text: f::Result::Ok(SCHEMA_0),
+                    text: f::Result::Ok(SCHEMA_SAY_HELLO_OUTPUT_PORTABLE),
                     undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
                 },
                 f::Dialected {
                     dialect: "openai-strict",
-                    text: f::Result::Ok(SCHEMA_0),
+                    text: f::Result::Ok(SCHEMA_SAY_HELLO_OUTPUT_PORTABLE),
                     undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
                 },
             ],

@@ -358,9 +358,10 @@ mod glue {
         name: required "name" = f::Node::new(f::Kind::String, &[]);
         count: optional "count" = f::Node::new(f::Kind::Integer, &[]);
     }
-    const SCHEMA_0: f::SchemaText = f::SchemaText {
+
+    const SCHEMA_TYPE_OUTPUT_PORTABLE: f::SchemaText = f::SchemaText {
         root: r#"{"type":"object","properties":{"value":{"type":"array","items":{"type":"integer"}}},"required":["value"],"additionalProperties":false}"#,
-        defs: "",
+        defs: &[],
     };
 
     #[automatically_derived]
@@ -377,14 +378,14 @@ mod glue {
                     r#""required":["urgency"]"#,
                     "}",
                 ),
-                defs: "",
+                defs: &[],
             },
-            notation: f::concat!(
+            notation: &[f::concat!(
                 "{ // Ticket\n",
                 "  urgency: \"low\" | \"high\"\n",
                 "  wants?: string[] // <= 5 items\n",
                 "}",
-            ),
+            )],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
@@ -400,7 +401,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: "",
+                        defs: &[],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },
@@ -416,7 +417,7 @@ mod glue {
                             r#""additionalProperties":false"#,
                             "}",
                         ),
-                        defs: "",
+                        defs: &[],
                     }),
                     undo: f::Undo { unwrap_root: false, null_is_absent: true, entry_lists: false },
                 },
@@ -432,18 +433,18 @@ mod glue {
             description: "",
             schema: f::SchemaText {
                 root: r#"{"type":"array","items":{"type":"integer"}}"#,
-                defs: "",
+                defs: &[],
             },
-            notation: "integer[]",
+            notation: &["integer[]"],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
-                    text: f::Result::Ok(SCHEMA_0),
+                    text: f::Result::Ok(SCHEMA_TYPE_OUTPUT_PORTABLE),
                     undo: f::Undo { unwrap_root: true, null_is_absent: false, entry_lists: false },
                 },
                 f::Dialected {
                     dialect: "openai-strict",
-                    text: f::Result::Ok(SCHEMA_0),
+                    text: f::Result::Ok(SCHEMA_TYPE_OUTPUT_PORTABLE),
                     undo: f::Undo { unwrap_root: true, null_is_absent: false, entry_lists: false },
                 },
             ],

@@ -85,9 +85,10 @@ mod glue {
         name: optional "name" = f::Node::new(f::Kind::String, &[]);
         age: optional "age" = f::Node::new(f::Kind::Integer, &[]);
     }
-    const SCHEMA_0: f::SchemaText = f::SchemaText {
+
+    const SCHEMA_GREET_OUTPUT_PORTABLE: f::SchemaText = f::SchemaText {
         root: r#"{"type":"object","properties":{"value":{"type":"string"}},"required":["value"],"additionalProperties":false}"#,
-        defs: "",
+        defs: &[],
     };
 
     #[automatically_derived]
@@ -95,17 +96,17 @@ mod glue {
         const FORM: f::Form = f::Form {
             name: "GreetOutput",
             description: "",
-            schema: f::SchemaText { root: r#"{"type":"string"}"#, defs: "" },
-            notation: "string",
+            schema: f::SchemaText { root: r#"{"type":"string"}"#, defs: &[] },
+            notation: &["string"],
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
-                    text: f::Result::Ok(SCHEMA_0),
+                    text: f::Result::Ok(SCHEMA_GREET_OUTPUT_PORTABLE),
                     undo: f::Undo { unwrap_root: true, null_is_absent: false, entry_lists: false },
                 },
                 f::Dialected {
                     dialect: "openai-strict",
-                    text: f::Result::Ok(SCHEMA_0),
+                    text: f::Result::Ok(SCHEMA_GREET_OUTPUT_PORTABLE),
                     undo: f::Undo { unwrap_root: true, null_is_absent: false, entry_lists: false },
                 },
             ],

@@ -81,10 +81,8 @@ fn oracle(folder: &PathBuf) -> jsonschema::Validator {
         return jsonschema::validator_for(&schema).expect("it is a schema");
     }
     let text = &output.modules[0].ir.schema;
-    let mut schema: Value = serde_json::from_str(&text.root).expect("the gathered schema is JSON");
-    let defs: Value =
-        serde_json::from_str(&format!("{{{}}}", text.defs)).expect("its definitions are too");
-    schema["$defs"] = defs;
+    let schema: Value =
+        serde_json::from_str(&text.document()).expect("the gathered schema is JSON");
     jsonschema::options()
         .should_validate_formats(
             options.assert_formats || options.format_types != FormatTypes::None,

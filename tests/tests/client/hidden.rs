@@ -24,7 +24,7 @@ const HIDDEN: [&str; 8] = [
 ];
 
 fn texts(form: &Form) -> Vec<String> {
-    let mut all = vec![form.notation.to_owned()];
+    let mut all = vec![form.notation.concat()];
     let mut write = |text: formwork::SchemaText| {
         let mut out = String::new();
         text.write(&mut out);

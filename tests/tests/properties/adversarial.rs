@@ -4,10 +4,11 @@
 //! grows with the square of the answer, or faster, which would take minutes here, or for ever.
 
 use std::fmt::Write as _;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use formwork::{Decode, Decoder, Violation};
 
+use crate::cpu::Work;
 use crate::recursion::Node;
 use crate::scanner::anything::Anything;
 use crate::strings::Strings;
@@ -25,14 +26,14 @@ fn times(count: usize) -> usize {
 
 /// Reads an answer in pieces of a size, and looks at the view after each.
 fn read<T: Decode>(answer: &str, size: usize) -> Result<T, Vec<Violation>> {
-    let start = Instant::now();
+    let work = Work::begin();
     let mut decoder = Decoder::<T>::new();
     for piece in answer.as_bytes().chunks(size) {
         decoder.push(piece);
         std::hint::black_box(decoder.view());
     }
     let verdict = decoder.finish();
-    let took = start.elapsed();
+    let took = work.spent();
     assert!(
         took < Duration::from_secs(30),
         "{} bytes by {size} took {took:?}",

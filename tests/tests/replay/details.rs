@@ -9,9 +9,9 @@ static FORM: Form = Form {
     description: "",
     schema: SchemaText {
         root: r#"{"type":"object"}"#,
-        defs: "",
+        defs: &[],
     },
-    notation: "",
+    notation: &[],
     layer: &formwork::Layer::Itself,
     dialects: &[],
 };

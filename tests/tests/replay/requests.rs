@@ -13,15 +13,15 @@ static PERSON: Form = Form {
     description: "A \"person\" of the text",
     schema: SchemaText {
         root: r##"{"type":"object","properties":{"name":{"type":"string","minLength":1},"born":{"$ref":"#/$defs/Date"}},"required":["name"]}"##,
-        defs: r#""Date":{"type":"string","format":"date"}"#,
+        defs: &[("Date", r#"{"type":"string","format":"date"}"#)],
     },
-    notation: "",
+    notation: &[],
     layer: &formwork::Layer::Itself,
     dialects: &[Dialected {
         dialect: DIALECT,
         text: Ok(SchemaText {
             root: r##"{"type":"object","properties":{"name":{"type":"string"},"born":{"anyOf":[{"$ref":"#/$defs/Date"},{"type":"null"}]}},"required":["name","born"],"additionalProperties":false}"##,
-            defs: r#""Date":{"type":"string","format":"date"}"#,
+            defs: &[("Date", r#"{"type":"string","format":"date"}"#)],
         }),
         undo: Undo {
             unwrap_root: false,
@@ -37,15 +37,15 @@ static NAMES: Form = Form {
     description: "",
     schema: SchemaText {
         root: r#"{"type":"array","items":{"type":"string"}}"#,
-        defs: "",
+        defs: &[],
     },
-    notation: "",
+    notation: &[],
     layer: &formwork::Layer::Itself,
     dialects: &[Dialected {
         dialect: DIALECT,
         text: Ok(SchemaText {
             root: r#"{"type":"object","properties":{"value":{"type":"array","items":{"type":"string"}}},"required":["value"],"additionalProperties":false}"#,
-            defs: "",
+            defs: &[],
         }),
         undo: Undo {
             unwrap_root: true,
@@ -61,9 +61,9 @@ static OPEN: Form = Form {
     description: "",
     schema: SchemaText {
         root: "{}",
-        defs: "",
+        defs: &[],
     },
-    notation: "",
+    notation: &[],
     layer: &formwork::Layer::Itself,
     dialects: &[Dialected {
         dialect: DIALECT,

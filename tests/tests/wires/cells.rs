@@ -14,15 +14,15 @@ pub(crate) static PERSON: Form = Form {
     description: "A \"person\" of the text",
     schema: SchemaText {
         root: r##"{"type":"object","properties":{"name":{"type":"string","minLength":1},"born":{"$ref":"#/$defs/Date"}},"required":["name"]}"##,
-        defs: r#""Date":{"type":"string","format":"date"}"#,
+        defs: &[("Date", r#"{"type":"string","format":"date"}"#)],
     },
-    notation: "",
+    notation: &[],
     layer: &formwork::Layer::Itself,
     dialects: &[Dialected {
         dialect: "portable",
         text: Ok(SchemaText {
             root: r##"{"type":"object","properties":{"name":{"type":"string"},"born":{"anyOf":[{"$ref":"#/$defs/Date"},{"type":"null"}]}},"required":["name","born"],"additionalProperties":false}"##,
-            defs: r#""Date":{"type":"string"}"#,
+            defs: &[("Date", r#"{"type":"string"}"#)],
         }),
         undo: Undo {
             unwrap_root: false,
@@ -38,15 +38,15 @@ pub(crate) static NAMES: Form = Form {
     description: "",
     schema: SchemaText {
         root: r#"{"type":"array","items":{"type":"string"}}"#,
-        defs: "",
+        defs: &[],
     },
-    notation: "",
+    notation: &[],
     layer: &formwork::Layer::Itself,
     dialects: &[Dialected {
         dialect: "portable",
         text: Ok(SchemaText {
             root: r#"{"type":"object","properties":{"value":{"type":"array","items":{"type":"string"}}},"required":["value"],"additionalProperties":false}"#,
-            defs: "",
+            defs: &[],
         }),
         undo: Undo {
             unwrap_root: true,

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use formwork_codegen::ir::SchemaText;
 use formwork_codegen::{Disk, Options, Output, generate};
 use formwork_schema::model::Model;
 use formwork_schema::standard::{Document, Version, documents};
@@ -63,8 +64,7 @@ impl Side {
                  `tasks.yaml#/tasks/NAME/output`"
             });
         };
-        let text = &module.ir.schema;
-        let Some(gathered) = gathered(&text.root, &text.defs) else {
+        let Some(gathered) = gathered(&module.ir.schema) else {
             return because("it has a number that is too large to compare");
         };
         let place = &model.get(*root).place;
@@ -124,12 +124,8 @@ fn lost(model: &Model) -> Option<&'static str> {
 
 /// The root and its definitions as one document. References to the whole document are none: the
 /// root stands among the definitions, where something refers to it.
-fn gathered(root: &str, defs: &str) -> Option<Value> {
-    let mut root: Value = serde_json::from_str(root).ok()?;
-    if !defs.is_empty() {
-        let defs = serde_json::from_str(&format!("{{{defs}}}")).ok()?;
-        root.as_object_mut()?.insert("$defs".to_owned(), defs);
-    }
+fn gathered(text: &SchemaText) -> Option<Value> {
+    let mut root: Value = serde_json::from_str(&text.document()).ok()?;
     spell(&mut root);
     Some(root)
 }

@@ -11,7 +11,6 @@ use formwork_codegen::{Disk, Options, generate};
 use serde_json::Value;
 
 use crate::exit;
-use crate::export::whole;
 use crate::input;
 use crate::tell::Tell;
 
@@ -60,7 +59,7 @@ impl Wanted {
         let output = input::generated(tell, &options(path)?);
         tell.findings(&output);
         let module = output.modules.first().filter(|_| !output.has_errors());
-        let text = module.map(|module| whole(&module.ir.schema));
+        let text = module.map(|module| module.ir.schema.document());
         Ok(text.ok_or_else(exit::no))
     }
 }

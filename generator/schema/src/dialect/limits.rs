@@ -35,14 +35,8 @@ fn exceeds(dialect: &Dialect, count: usize, limit: usize, what: &str) -> String 
 
 /// The finding about a text of too many characters.
 pub(super) fn too_long(lowered: &Lowered, dialect: &Dialect, place: Place) -> Option<Finding> {
-    /// Around definitions: `,"$defs":{}`.
-    const AROUND: usize = 11;
     let limit = dialect.limits.text?;
-    let defs = match lowered.defs.chars().count() {
-        0 => 0,
-        count => count + AROUND,
-    };
-    let count = lowered.root.chars().count() + defs;
+    let count = lowered.document().chars().count();
     let message = exceeds(dialect, count, limit, "characters of schema");
     (count > limit).then(|| Finding::warning(Code::DIALECT, place, message))
 }

@@ -46,6 +46,7 @@ pub use self::fates::{KeywordFate, fates};
 pub use self::notation::notation;
 pub use self::table::*;
 use crate::Finding;
+use crate::json::write_string;
 use crate::model::{Model, SchemaId};
 use crate::source::Pointer;
 
@@ -54,13 +55,52 @@ use crate::source::Pointer;
 pub struct Lowered {
     /// The root schema: the text of a JSON object without `$defs`.
     pub root: String,
-    /// The members of `$defs`, without braces; empty where there are none. References in both
-    /// texts read `#/$defs/Name`.
-    pub defs: String,
+    /// The definitions, each with its name and its text, in the order they are first referred to. References read
+    /// `#/$defs/Name`.
+    pub defs: Vec<(String, String)>,
     /// The keywords that had to go, in the order of the schema.
     pub dropped: Vec<Dropped>,
     /// How answers are brought back.
     pub undo: Undo,
+}
+
+impl Lowered {
+    /// The whole schema document, in one text.
+    #[must_use]
+    pub fn document(&self) -> String {
+        document(&self.root, &self.defs)
+    }
+}
+
+/// A schema document in one text, from a root without `$defs` and the definitions it refers to.
+///
+/// ```
+/// use formwork_schema::dialect::document;
+///
+/// let defs = [("A".to_owned(), r#"{"type":"null"}"#.to_owned())];
+/// let text = document(r##"{"$ref":"#/$defs/A"}"##, &defs);
+/// assert_eq!(text, r##"{"$ref":"#/$defs/A","$defs":{"A":{"type":"null"}}}"##);
+/// ```
+#[must_use]
+pub fn document(root: &str, defs: &[(String, String)]) -> String {
+    let Some(open) = root.strip_suffix('}').filter(|_| !defs.is_empty()) else {
+        return root.to_owned();
+    };
+    let mut out = open.to_owned();
+    if open != "{" {
+        out.push(',');
+    }
+    out.push_str("\"$defs\":{");
+    for (index, (name, text)) in defs.iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        write_string(name, &mut out);
+        out.push(':');
+        out.push_str(text);
+    }
+    out.push_str("}}");
+    out
 }
 
 /// A keyword that is not in the lowered schema.

@@ -25,15 +25,12 @@ pub(super) fn write(bundle: Bundle<'_>, dialect: &Dialect) -> Lowered {
         Some(false) => root.push_str(r#"{"not":{}}"#),
         None => writer.schema(bundle.root, &mut root),
     }
-    let mut defs = String::new();
+    let mut defs = Vec::new();
     for target in definitions(&bundle) {
         if let Some(name) = writer.names.get(&target) {
-            if !defs.is_empty() {
-                defs.push(',');
-            }
-            write_string(name, &mut defs);
-            defs.push(':');
-            writer.schema(target, &mut defs);
+            let mut text = String::new();
+            writer.schema(target, &mut text);
+            defs.push(((*name).to_owned(), text));
         }
     }
     Lowered {

@@ -14,27 +14,28 @@ use super::bundle::Bundle;
 use super::write::definitions;
 use crate::model::{Model, SchemaId};
 
-/// Writes a schema as types: the root first, then the definitions it refers to, in the order they are met.
+/// Writes a schema as types: the root first, then the definitions it refers to (`type Name = ...`), in the order they are
+/// met. Each is a text of its own; between them belongs an empty line.
 ///
-/// The same model and root give the same text, byte for byte. Every reference of the model must have been
+/// The same model and root give the same texts, byte for byte. Every reference of the model must have been
 /// resolved.
 #[must_use]
-pub fn notation(model: &Model, root: SchemaId) -> String {
+pub fn notation(model: &Model, root: SchemaId) -> Vec<String> {
     let bundle = Bundle::gather(model, root, false);
     let order = definitions(&bundle);
     let printer = Printer::new(&bundle);
-    let mut out = String::new();
+    let mut first = String::new();
     if order.contains(&bundle.root) {
         // It stands among the definitions.
-        out.push_str(printer.name(bundle.root));
+        first.push_str(printer.name(bundle.root));
     } else {
-        printer.line(bundle.root, &mut out);
+        printer.line(bundle.root, &mut first);
     }
-    for id in order {
-        out.push_str("\n\ntype ");
-        out.push_str(printer.name(id));
-        out.push_str(" = ");
-        printer.line(id, &mut out);
-    }
-    out
+    let mut texts = vec![first];
+    texts.extend(order.into_iter().map(|id| {
+        let mut text = format!("type {} = ", printer.name(id));
+        printer.line(id, &mut text);
+        text
+    }));
+    texts
 }
