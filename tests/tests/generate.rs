@@ -91,6 +91,14 @@ const CHANGES: &[(&str, &str, usize)] = &[
     ),
 ];
 
+/// The lines that went and those that came.
+fn changed(before: &str, after: &str) -> Vec<String> {
+    let difference = similar::TextDiff::from_lines(before, after);
+    let changes = difference.iter_all_changes();
+    let changes = changes.filter(|change| change.tag() != similar::ChangeTag::Equal);
+    changes.map(|change| change.to_string()).collect()
+}
+
 #[test]
 fn small_changes_of_a_schema_are_small_in_what_is_generated() {
     let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
@@ -112,10 +120,7 @@ fn small_changes_of_a_schema_are_small_in_what_is_generated() {
         assert_eq!(text.matches(old).count(), 1, "{old}");
         fs::write(&path, text.replace(old, new)).expect("it can be written");
         let after = generated();
-        let difference = similar::TextDiff::from_lines(&before, &after);
-        let changed = difference.iter_all_changes();
-        let changed = changed.filter(|change| change.tag() != similar::ChangeTag::Equal);
-        let changed: Vec<String> = changed.map(|change| change.to_string()).collect();
+        let changed = changed(&before, &after);
         assert!(!changed.is_empty(), "{new} changes nothing");
         assert!(
             changed.len() <= *most,
@@ -124,6 +129,43 @@ fn small_changes_of_a_schema_are_small_in_what_is_generated() {
             changed.concat()
         );
     }
+}
+
+/// An OpenAPI document whose components all refer to one another; `more` goes into the one that is numbered 3.
+fn ring(more: &str) -> String {
+    let mut text =
+        "openapi: 3.1.0\ninfo: {title: Ring, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n"
+            .to_owned();
+    for number in 0..30 {
+        let next = (number + 1) % 30;
+        let more = if number == 3 { more } else { "" };
+        text += &format!(
+            "    Part{number}:\n      type: object\n      description: Said of part {number} alone.\n      properties:\n        \
+             first: {{type: string, description: Its name.}}\n        size: {{type: integer, minimum: 0}}\n{more}        \
+             next: {{$ref: '#/components/schemas/Part{next}'}}\n"
+        );
+    }
+    text
+}
+
+#[test]
+fn what_components_share_is_written_once() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("shared-components");
+    fs::create_dir_all(&folder).expect("a folder");
+    let path = folder.join("ring.yaml");
+    let generated = |text: &str| {
+        fs::write(&path, text).expect("it can be written");
+        let output = generate(&Options::new(&folder).schema(&path), &Disk);
+        assert!(!output.has_errors());
+        output.modules[0].to_file_text()
+    };
+    let before = generated(&ring(""));
+    // The type, its twin, what a tool is told, a notation, and the schema as it was written and in two dialects.
+    let said = before.matches("Said of part 3 alone.").count();
+    assert!(said <= 8, "{said} times\n{before}");
+    let after = generated(&ring("        weight: {type: number}\n"));
+    let changed = changed(&before, &after);
+    assert!((4..=18).contains(&changed.len()), "{}", changed.concat());
 }
 
 #[test]

@@ -413,7 +413,7 @@ mod glue {
             dialects: &[
                 f::Dialected {
                     dialect: "portable",
-                    text: f::Result::Err("portable takes at most 16 values of several types, and this has 18"),
+                    text: f::Result::Err("portable takes at most 16 values of several types, and this has more"),
                     undo: f::Undo { unwrap_root: false, null_is_absent: false, entry_lists: false },
                 },
                 f::Dialected {

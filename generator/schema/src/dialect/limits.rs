@@ -20,25 +20,31 @@ pub(super) fn check_early(bundle: &mut Bundle<'_>, dialect: &Dialect) {
     let reachable = bundle.reachable().into_iter();
     let count = reachable.map(|id| bundle.get(id).properties.len()).sum();
     if count > limit {
-        let message = exceeds(dialect, count, limit, "properties");
+        let message = exceeds(dialect, limit, "properties");
         let place = bundle.get(bundle.root).place.clone();
-        bundle.refuse(&place, message, None);
+        bundle.refuse(&place, message, Some(&counted(count)));
     }
 }
 
-fn exceeds(dialect: &Dialect, count: usize, limit: usize, what: &str) -> String {
+/// What is wrong, without the count: the sentence is in generated code, where it is to stay the same while the schema
+/// grows.
+fn exceeds(dialect: &Dialect, limit: usize, what: &str) -> String {
     format!(
-        "{} takes at most {limit} {what}, and this has {count}",
+        "{} takes at most {limit} {what}, and this has more",
         dialect.name
     )
+}
+
+fn counted(count: usize) -> String {
+    format!("this has {count}; ask for its parts one by one, or in another of the provider's modes")
 }
 
 /// The finding about a text of too many characters.
 pub(super) fn too_long(lowered: &Lowered, dialect: &Dialect, place: Place) -> Option<Finding> {
     let limit = dialect.limits.text?;
     let count = lowered.document().chars().count();
-    let message = exceeds(dialect, count, limit, "characters of schema");
-    (count > limit).then(|| Finding::warning(Code::DIALECT, place, message))
+    let message = exceeds(dialect, limit, "characters of schema");
+    (count > limit).then(|| Finding::warning(Code::DIALECT, place, message).help(counted(count)))
 }
 
 /// How many values may be of several types.
@@ -52,10 +58,11 @@ pub(super) fn unions(bundle: &Bundle<'_>) -> usize {
 
 pub(super) fn check(bundle: &mut Bundle<'_>, dialect: &Dialect) {
     let (mut properties, mut enum_values, mut characters) = (0, 0, 0);
-    let mut findings: Vec<(Place, String)> = Vec::new();
+    let mut findings: Vec<(Place, String, Option<String>)> = Vec::new();
     let mut too_much = |place: &Place, count: usize, limit: Option<usize>, what: &str| {
         if let Some(limit) = limit.filter(|limit| count > *limit) {
-            findings.push((place.clone(), exceeds(dialect, count, limit, what)));
+            let message = exceeds(dialect, limit, what);
+            findings.push((place.clone(), message, Some(counted(count))));
         }
     };
     let reachable = bundle.reachable();
@@ -127,10 +134,10 @@ pub(super) fn check(bundle: &mut Bundle<'_>, dialect: &Dialect) {
             "{} takes at most {limit} objects inside each other",
             dialect.name
         );
-        findings.push((bundle.get(deep).place.clone(), message));
+        findings.push((bundle.get(deep).place.clone(), message, None));
     }
-    for (place, message) in findings {
-        bundle.refuse(&place, message, None);
+    for (place, message, help) in findings {
+        bundle.refuse(&place, message, help.as_deref());
     }
 }
 
