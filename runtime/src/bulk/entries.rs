@@ -31,7 +31,7 @@ use super::lines::Lines;
 /// let mut spent = Usage::default();
 /// for entry in Journal::entries(&path)? {
 ///     let entry = entry?;
-///     assert_eq!((entry.provider(), entry.failure()), ("offline", None));
+///     assert!(entry.provider() == "offline" && entry.failure().is_none());
 ///     spent += entry.usage();
 /// }
 /// assert!(spent.output_tokens > 0);
