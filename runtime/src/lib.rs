@@ -74,7 +74,7 @@ mod violation;
 pub mod __private;
 
 #[cfg(feature = "blocking")]
-pub use blocking::{BlockingCallStream, BlockingItems, BlockingStream, BlockingTextStream};
+pub use blocking::{BlockingCallStream, BlockingItems, BlockingStream, BlockingTextStream, Waited};
 pub use call::{
     Attempt, CallStep, CallStream, Choice, Head, ItemError, ItemStream, Next, Reply, Request,
     Retry, RetryBudget, Step, Stream, Text, TextStep, TextStream, Timeouts,

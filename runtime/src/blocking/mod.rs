@@ -7,7 +7,7 @@
 
 mod streams;
 
-pub use streams::{BlockingCallStream, BlockingItems, BlockingStream, BlockingTextStream};
+pub use streams::{BlockingCallStream, BlockingItems, BlockingStream, BlockingTextStream, Waited};
 
 use std::future::Future;
 use std::sync::OnceLock;
