@@ -202,9 +202,11 @@ impl<G: Target> Call<G> {
     /// Sends the request, and waits for the head of its answer.
     async fn ask(&mut self) -> Result<Option<Moved>, ErrorKind> {
         if !std::mem::replace(&mut self.is_open, true) {
+            self.clocks.begin();
+            let chosen = &self.request.asked.chosen;
             self.show(EventKind::Begin {
-                max_tokens: self.request.asked.max_tokens,
-                temperature: self.request.asked.temperature,
+                max_tokens: chosen.max_tokens,
+                temperature: chosen.temperature,
             });
         }
         let (request, undo) = self.word()?;

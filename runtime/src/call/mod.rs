@@ -11,6 +11,7 @@ mod answer;
 #[cfg(feature = "cache")]
 mod cached;
 mod checks;
+mod chosen;
 mod conclude;
 #[cfg(feature = "dynamic")]
 mod described;

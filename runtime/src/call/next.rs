@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Attempt;
+use super::chosen::Chosen;
 use crate::provider::Mode;
 
 /// How the next attempt differs from the last one; see [`Request::escalate`](crate::Request::escalate).
@@ -27,10 +28,7 @@ use crate::provider::Mode;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Next {
-    pub(super) model: Option<String>,
-    pub(super) mode: Option<Mode>,
-    pub(super) max_tokens: Option<u32>,
-    pub(super) temperature: Option<f64>,
+    pub(super) chosen: Chosen,
     pub(super) wait: Option<Duration>,
     pub(super) is_end: bool,
 }
@@ -54,14 +52,14 @@ impl Next {
     /// Another model of the same provider is asked.
     #[must_use]
     pub fn model(mut self, model: impl Into<String>) -> Self {
-        self.model = Some(model.into());
+        self.chosen.model = Some(model.into());
         self
     }
 
     /// The structure is asked for in another way.
     #[must_use]
     pub fn mode(mut self, mode: Mode) -> Self {
-        self.mode = Some(mode);
+        self.chosen.mode = Some(mode);
         self
     }
 
@@ -69,14 +67,14 @@ impl Next {
     /// asked for again, which it is not otherwise.
     #[must_use]
     pub fn max_tokens(mut self, tokens: u32) -> Self {
-        self.max_tokens = Some(tokens);
+        self.chosen.max_tokens = Some(tokens);
         self
     }
 
     /// The sampling temperature.
     #[must_use]
     pub fn temperature(mut self, temperature: f64) -> Self {
-        self.temperature = Some(temperature);
+        self.chosen.temperature = Some(temperature);
         self
     }
 
@@ -89,7 +87,8 @@ impl Next {
 
     /// Whether an answer that had no room may have some now.
     pub(super) fn gives_room(&self) -> bool {
-        !self.is_end && (self.model.is_some() || self.max_tokens.is_some())
+        let chosen = &self.chosen;
+        !self.is_end && (chosen.model.is_some() || chosen.max_tokens.is_some())
     }
 }
 

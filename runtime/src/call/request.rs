@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::advance::Call;
 use super::checks::Check;
+use super::chosen::Chosen;
 use super::next::Escalate;
 use super::phase::Wanted;
 use super::target::Typed;
@@ -58,14 +59,11 @@ pub struct Request<T> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Asked {
     pub(super) messages: Vec<Message>,
-    pub(super) model: Option<String>,
-    pub(super) mode: Option<Mode>,
+    pub(super) chosen: Chosen,
     pub(super) max_reasks: Option<u32>,
     pub(super) max_retries: Option<u32>,
     pub(super) retry: Option<Retry>,
     pub(super) escalate: Option<Escalate>,
-    pub(super) max_tokens: Option<u32>,
-    pub(super) temperature: Option<f64>,
     pub(super) extra: Map<String, Value>,
     pub(super) stop_early: bool,
     pub(super) notation: bool,
@@ -176,14 +174,14 @@ impl<T> Request<T> {
 
     /// Asks another model of the same provider.
     pub fn model(mut self, model: impl Into<String>) -> Self {
-        self.asked.model = Some(model.into());
+        self.asked.chosen.model = Some(model.into());
         self
     }
 
     /// Sets how the structure is asked for. Without it, the client's mode, or the provider's best one
     /// that can word the schema.
     pub fn mode(mut self, mode: Mode) -> Self {
-        self.asked.mode = Some(mode);
+        self.asked.chosen.mode = Some(mode);
         self
     }
 
@@ -374,13 +372,13 @@ impl<T> Request<T> {
 
     /// The most tokens an answer may have.
     pub fn max_tokens(mut self, tokens: u32) -> Self {
-        self.asked.max_tokens = Some(tokens);
+        self.asked.chosen.max_tokens = Some(tokens);
         self
     }
 
     /// The sampling temperature.
     pub fn temperature(mut self, temperature: f64) -> Self {
-        self.asked.temperature = Some(temperature);
+        self.asked.chosen.temperature = Some(temperature);
         self
     }
 
@@ -442,7 +440,8 @@ impl<T> Request<T> {
         self
     }
 
-    /// How long the call may take in all, whatever is under way by then.
+    /// How long the call may take in all, whatever is under way by then; it counts from when the call is first asked
+    /// for something ([`Timeouts::total`]).
     ///
     /// ```
     /// use std::time::Duration;

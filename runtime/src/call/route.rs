@@ -28,7 +28,7 @@ impl<G: Target> Call<G> {
     /// How the structure is asked for, and in which ways else it might be.
     pub(super) fn choose_mode(&mut self) {
         let client = &self.client.inner;
-        let asked = self.request.asked.mode.or(client.mode);
+        let asked = self.request.asked.chosen.mode.or(client.mode);
         let model = self.model();
         let (mode, rungs) = match asked.unwrap_or(Mode::Auto) {
             // Of all modes, this one asks for nothing.
@@ -54,7 +54,7 @@ impl<G: Target> Call<G> {
 
     /// Which model is asked. A request's own word for it is one of the provider that it was made for.
     pub(super) fn model(&self) -> &str {
-        let asked = self.request.asked.model.as_deref();
+        let asked = self.request.asked.chosen.model.as_deref();
         let is_meant = self.client.inner.provider.name == self.request.client.inner.provider.name;
         asked
             .filter(|_| is_meant)

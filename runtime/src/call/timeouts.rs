@@ -32,7 +32,8 @@ use crate::transport::{Transport, TransportError, TransportErrorKind, within};
 #[non_exhaustive]
 pub struct Timeouts {
     /// The whole call: every attempt, every wait between two, and what is under way when the time is
-    /// over.
+    /// over. It counts from when the call is first asked for something: a stream that is made and left alone
+    /// loses nothing. What its caller does between two steps counts.
     pub total: Option<Duration>,
     /// One attempt, from the request to the end of its answer.
     pub attempt: Option<Duration>,
@@ -71,19 +72,24 @@ pub(super) enum Over {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Clocks {
     limits: Timeouts,
-    began: Instant,
+    /// When the call was first asked for something.
+    began: Option<Instant>,
     attempt: Instant,
 }
 
 impl Clocks {
-    /// A call that begins now.
+    /// Those of a call that has not begun.
     pub(super) fn new(limits: Timeouts) -> Self {
-        let now = Instant::now();
         Self {
             limits,
-            began: now,
-            attempt: now,
+            began: None,
+            attempt: Instant::now(),
         }
+    }
+
+    /// The call begins now.
+    pub(super) fn begin(&mut self) {
+        self.began = Some(Instant::now());
     }
 
     /// An attempt begins now.
@@ -94,7 +100,8 @@ impl Clocks {
     /// What is left of the call.
     pub(super) fn left(&self) -> Option<Duration> {
         let total = self.limits.total?;
-        Some(total.saturating_sub(self.began.elapsed()))
+        let gone = self.began.map_or(Duration::ZERO, |began| began.elapsed());
+        Some(total.saturating_sub(gone))
     }
 
     /// Waits for the head of an answer.

@@ -168,12 +168,12 @@ impl<T: Extract> Request<T> {
     pub(crate) fn question(&self) -> Result<(String, Bytes), Error> {
         let mut request = self.clone().through(self.client.first());
         let client = &self.client.inner;
-        let model = self.asked.model.as_deref().unwrap_or(&client.model);
-        let mode = match self.asked.mode.or(client.mode).unwrap_or(Mode::Auto) {
+        let model = self.asked.chosen.model.as_deref().unwrap_or(&client.model);
+        let mode = match self.asked.chosen.mode.or(client.mode).unwrap_or(Mode::Auto) {
             Mode::Auto => client.provider.ladder(model, &T::FORM, false).next(),
             mode => Some(mode),
         };
-        request.asked.mode = mode.or(request.asked.mode);
+        request.asked.chosen.mode = mode.or(request.asked.chosen.mode);
         let built = request.build(false)?;
         let base = client.base_url.trim_end_matches('/');
         let path = built.url.strip_prefix(base).unwrap_or_default();

@@ -36,8 +36,8 @@ impl<G: Target> Call<G> {
             tools: self.target.tools(),
             mode: self.mode,
             stream: self.streamed,
-            max_tokens: asked.max_tokens,
-            temperature: asked.temperature,
+            max_tokens: asked.chosen.max_tokens,
+            temperature: asked.chosen.temperature,
             extra: &asked.extra,
             notation: asked.notation,
         };
@@ -57,12 +57,8 @@ impl<G: Target> Call<G> {
 
     /// Changes what the next attempt is to differ in.
     pub(super) fn apply(&mut self, next: super::Next) {
-        let asked = &mut self.request.asked;
-        asked.max_tokens = next.max_tokens.or(asked.max_tokens);
-        asked.temperature = next.temperature.or(asked.temperature);
-        asked.mode = next.mode.or(asked.mode);
-        let is_another = next.mode.is_some() || next.model.is_some();
-        asked.model = next.model.or(asked.model.take());
+        let is_another = next.chosen.is_another();
+        self.request.asked.chosen.change(next.chosen);
         if is_another {
             self.choose_mode();
         }

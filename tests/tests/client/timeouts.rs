@@ -72,6 +72,22 @@ fn a_deadline_ends_whatever_is_under_way() {
 }
 
 #[test]
+fn a_deadline_begins_with_the_call_and_not_with_the_stream() {
+    let soon = Duration::from_millis(1500);
+    let server = Said::of(Mode::JsonSchema, ADA).script(true);
+    let mut stream = request(&server).deadline(soon).stream();
+    // A stream that was made is no call yet.
+    std::thread::sleep(soon + Duration::from_millis(100));
+    assert_eq!(server.requests().len(), 0);
+    let reply = run(async {
+        let first = stream.next().await.expect("a step");
+        first.map(drop).expect("there is time");
+        stream.finish().await
+    });
+    assert_eq!(reply.expect("there is time").attempts.len(), 1);
+}
+
+#[test]
 fn a_call_does_not_cost_more_than_it_may() {
     let wrong = || Said::of(Mode::JsonSchema, WRONG);
     let server = wrong().then(wrong().then(wrong().script(false), false), false);
