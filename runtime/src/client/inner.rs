@@ -48,7 +48,7 @@ impl Inner {
 
     /// The headers of a request.
     pub(crate) fn headers(&self, streamed: bool) -> Vec<(&'static str, String)> {
-        let mut headers = self.wire.headers(streamed);
+        let mut headers = self.wire.headers(self.provider, streamed);
         let own = self.provider.headers.iter();
         headers.extend(own.map(|(name, value)| (*name, (*value).to_owned())));
         match (self.provider.auth, self.key()) {

@@ -30,7 +30,14 @@ pub(crate) fn refuses(error: &ApiError, mode: Mode) -> bool {
             "text.format",
             "grammar",
         ],
-        Mode::StrictTools => &["strict", "tool", "function"],
+        // Vertex AI names what Claude's strict tools and schemas rest on alike.
+        Mode::StrictTools => &[
+            "strict",
+            "tool",
+            "function",
+            "structured output",
+            "structured_output",
+        ],
         Mode::Tools | Mode::ParallelTools => &["tool", "function"],
         Mode::Json => &[
             "response_format",
@@ -64,6 +71,9 @@ mod tests {
     use super::refuses;
     use crate::provider::{Mode, Wire};
 
+    /// An organization of Google's that does not allow a feature of Claude's.
+    const POLICY: &str = r#"{"error":{"code":400,"message":"Organization Policy constraint constraints/vertexai.allowedPartnerModelFeatures violated for `projects/1` attempting to use a disallowed feature structured_outputs for Partner model claude-opus-4-6.","status":"FAILED_PRECONDITION"}}"#;
+
     #[test]
     fn a_refusal_names_the_feature() {
         for (status, body, mode, refused) in [
@@ -85,6 +95,9 @@ mod tests {
                 Mode::Tools,
                 true,
             ),
+            (400, POLICY, Mode::JsonSchema, true),
+            (400, POLICY, Mode::StrictTools, true),
+            (400, POLICY, Mode::Tools, false),
             (
                 400,
                 r#"{"error":{"message":"messages is too long","code":"context_length_exceeded"}}"#,

@@ -18,6 +18,7 @@ mod errors;
 mod feedback;
 mod framing;
 mod gemini;
+mod google;
 pub(crate) mod ladder;
 mod media;
 mod mode;

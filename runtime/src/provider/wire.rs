@@ -8,8 +8,8 @@ use std::time::SystemTime;
 
 use super::framing::{Frames, Framing};
 use super::{
-    ApiError, Delta, Prepared, ProtocolError, RequestError, anthropic, bedrock, cohere, errors,
-    gemini, ollama, openai_chat, openai_responses,
+    ApiError, Delta, Prepared, ProtocolError, Provider, RequestError, anthropic, bedrock, cohere,
+    errors, gemini, ollama, openai_chat, openai_responses,
 };
 use crate::sse::Event;
 
@@ -55,7 +55,7 @@ pub(crate) trait Protocol: Sync {
     fn url(&self, call: &Prepared<'_>, base_url: &str) -> String;
 
     /// The headers of a request besides the key's and those every request has.
-    fn headers(&self) -> &'static [(&'static str, &'static str)] {
+    fn headers(&self, _provider: &Provider) -> &'static [(&'static str, &'static str)] {
         &[]
     }
 
@@ -144,14 +144,14 @@ impl Wire {
     }
 
     /// The headers of a request besides the key's, names in lower case.
-    pub(crate) fn headers(self, stream: bool) -> Vec<(&'static str, String)> {
+    pub(crate) fn headers(self, provider: &Provider, stream: bool) -> Vec<(&'static str, String)> {
         let accept = if stream {
             self.protocol().framing().media_type()
         } else {
             "application/json"
         };
         let common = [("content-type", "application/json"), ("accept", accept)];
-        let own = self.protocol().headers().iter().copied();
+        let own = self.protocol().headers(provider).iter().copied();
         let all = common.into_iter().chain(own);
         all.map(|(name, value)| (name, value.to_owned())).collect()
     }

@@ -66,13 +66,21 @@ pub(super) fn check(folder: &Folder) -> Result<Tally, String> {
 }
 
 /// A body as its judge knows it: without what a provider documents beside a schema that is not its own,
-/// and without `stream` where the schema is that of whole answers alone.
+/// and without `stream` where the schema is that of whole answers alone. Where the model is in the address, the version
+/// stands in its place.
 pub(super) fn judged(body: &Value, cell: &Cell, judge: &Judge) -> Value {
     let mut body = body.clone();
     if let Some(members) = body.as_object_mut()
         && !judge.knows_stream
     {
         members.remove("stream");
+    }
+    if let Some(members) = body.as_object_mut()
+        && cell.provider.deviations.raw_predict
+        && !judge.is_own
+        && members.remove("anthropic_version").is_some()
+    {
+        members.insert("model".to_owned(), Value::from("some-model"));
     }
     let turns = body.get_mut("messages").and_then(Value::as_array_mut);
     for turn in turns.into_iter().flatten() {

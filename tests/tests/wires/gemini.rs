@@ -229,14 +229,18 @@ fn the_address_names_model_and_method() {
         ),
         format!("https://{vertex}/global/publishers/google/models/m:generateContent")
     );
-    assert_eq!(
-        url(
-            "m",
-            false,
-            &format!("https://us-{vertex}/us/publishers/google")
-        ),
-        format!("https://us-{vertex}/us/publishers/google/models/m:generateContent")
-    );
+    // Single regions are part of the host, multi-regions of another one.
+    for (location, host) in [
+        ("us-central1", "us-central1-aiplatform.googleapis.com"),
+        ("us", "aiplatform.us.rep.googleapis.com"),
+        ("eu", "aiplatform.eu.rep.googleapis.com"),
+    ] {
+        let path = format!("{location}/publishers/google");
+        assert_eq!(
+            url("m", false, &format!("https://{location}-{vertex}/{path}")),
+            format!("https://{host}/v1/projects/p/locations/{path}/models/m:generateContent")
+        );
+    }
 }
 
 #[test]

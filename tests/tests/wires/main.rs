@@ -12,6 +12,7 @@ mod gemini;
 mod ollama;
 mod openai_responses;
 mod replay;
+mod vertexai_anthropic;
 
 #[path = "../../cases/objects/generated.rs"]
 mod objects;

@@ -48,6 +48,7 @@ pub const PROVIDERS: &[&str] = &[
     "sambanova",
     "together",
     "vertexai",
+    "vertexai-anthropic",
     "vllm",
     "writer",
     "xai",

@@ -18,7 +18,11 @@ pub(super) fn write(
     w: &mut Writer,
 ) -> Result<(), RequestError> {
     let media_type = media.media_type.as_str();
+    let is_inline = matches!(media.source, Source::Base64(_));
     let kind = match (media.kind, &media.source) {
+        _ if call.provider.deviations.inline_media && !is_inline => {
+            return Err(unsupported(call, media));
+        }
         (MediaKind::Image, Source::Base64(_)) if !IMAGES.contains(&media_type) => {
             return Err(unsupported_type(call, media));
         }

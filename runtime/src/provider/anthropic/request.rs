@@ -1,14 +1,14 @@
 //! A prepared call, to the body of a request.
 //!
-//! Source: `MessageCreateParams` of the vendor's client 2.11.0 (API version 2026-10-21). Schemas are
-//! spliced as the text they are; no `null` is ever written.
+//! Source: `MessageCreateParams` of the vendor's client 2.11.0 (API version 2026-10-21), and its client of Vertex AI.
+//! Schemas are spliced as the text they are; no `null` is ever written.
 
 use serde_json::{Map, Value};
 
-use super::messages;
+use super::{VERSION, messages};
 use crate::Form;
 use crate::json::write::Writer;
-use crate::provider::{Deviations, Forcing, Mode, Prepared, RequestError, Wording};
+use crate::provider::{Deviations, Forcing, Mode, Prepared, RequestError, Wording, google};
 
 /// The limit that is sent where nobody names one, because the API demands one: so much beside thinking.
 const MAX_TOKENS: u64 = 4096;
@@ -24,6 +24,18 @@ const OWN_KEYS: [&str; 7] = [
     "stream",
 ];
 
+/// Where a request goes that names its model in the path, as Google serves it; so does whether it is a stream.
+pub(super) fn raw_predict_url(call: &Prepared<'_>, base_url: &str) -> String {
+    let base_url = google::located(base_url);
+    let model = google::encoded(call.model);
+    let method = if call.stream {
+        "streamRawPredict"
+    } else {
+        "rawPredict"
+    };
+    format!("{base_url}/models/{model}:{method}")
+}
+
 /// The body of a request.
 pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
     let (form, mode) = (call.form, call.mode);
@@ -32,7 +44,11 @@ pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
     let mut w = Writer::with_capacity(1024 + wording.size());
     let mut own = OWN_KEYS.to_vec();
     w.begin_object();
-    w.string_member("model", call.model);
+    if deviations.raw_predict {
+        version(call, &mut w)?;
+    } else {
+        w.string_member("model", call.model);
+    }
     w.key("max_tokens");
     w.raw(&token_limit(call).to_string());
     messages::write(call, &mut w)?;
@@ -73,6 +89,21 @@ pub(super) fn body(call: &Prepared<'_>) -> Result<String, RequestError> {
     call.write_extra_but(&["output_config"], &own, &mut w)?;
     w.end_object();
     Ok(w.into_text())
+}
+
+/// What stands in the body where the model is in the address: the API's version, unless the caller says another.
+fn version(call: &Prepared<'_>, w: &mut Writer) -> Result<(), RequestError> {
+    let is_given = |key| call.extra.get(key).is_some_and(|value| !value.is_null());
+    if is_given("cache_control") {
+        return Err(RequestError::Unsupported {
+            provider: call.provider.name,
+            what: "`cache_control` for the whole request; `Message::cached` marks turns".to_owned(),
+        });
+    }
+    if !is_given("anthropic_version") {
+        w.string_member("anthropic_version", VERSION);
+    }
+    Ok(())
 }
 
 fn tool(form: &Form, wording: &Wording, strict: bool, w: &mut Writer) {

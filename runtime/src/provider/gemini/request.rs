@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::contents;
 use crate::json::write::Writer;
-use crate::provider::{Forcing, Mode, Prepared, RequestError};
+use crate::provider::{Forcing, Mode, Prepared, RequestError, google};
 
 /// Where a request goes. The model is part of the address, and so is whether it is a stream.
 pub(super) fn url(call: &Prepared<'_>, base_url: &str) -> String {
@@ -16,31 +16,11 @@ pub(super) fn url(call: &Prepared<'_>, base_url: &str) -> String {
     } else {
         "generateContent"
     };
-    // The one location that is no part of the host.
-    let base_url = base_url.replacen("://global-aiplatform.", "://aiplatform.", 1);
-    let model = encoded(call.model);
+    let base_url = google::located(base_url);
+    let model = google::encoded(call.model);
     // Tuned models and endpoints come with their collection.
     let collection = if model.contains('/') { "" } else { "models/" };
     format!("{base_url}/{collection}{model}:{method}")
-}
-
-/// A path whose characters cannot be taken for an end of the path.
-fn encoded(path: &str) -> String {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/@".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            for digit in [byte >> 4, byte & 15] {
-                out.push(char::from(
-                    HEX.get(usize::from(digit)).copied().unwrap_or(b'0'),
-                ));
-            }
-        }
-    }
-    out
 }
 
 /// The body of a request.

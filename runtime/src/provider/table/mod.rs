@@ -64,6 +64,9 @@ pub struct Provider {
     pub places: &'static [&'static str],
     /// Where single models leave all this; the row with the longest prefix counts.
     pub models: &'static [ModelRow],
+    /// Models of other vendors that it serves in another way: how their names begin, and the row that says how.
+    /// [`parse`] gives that row.
+    pub elsewhere: &'static [(&'static str, &'static str)],
 }
 
 /// A kind of batches: whose API it is.
@@ -189,6 +192,11 @@ pub struct Deviations {
     pub encrypted_reasoning: bool,
     /// The members of an answer's message that it wants back unchanged with the next request.
     pub echoes: &'static [&'static str],
+    /// Whether the model is part of the address (`:rawPredict`), and the API's version of the body: so Google serves
+    /// the models of other vendors (Messages).
+    pub raw_predict: bool,
+    /// Whether media have to be in the request itself: nothing is fetched, and there is no store of files (Messages).
+    pub inline_media: bool,
 }
 
 /// How a model is made to call a tool.
@@ -236,6 +244,8 @@ impl Deviations {
         cache_marks: false,
         encrypted_reasoning: true,
         echoes: &[],
+        raw_predict: false,
+        inline_media: false,
     };
 
     /// What a server nobody knows can be trusted with: the oldest keys, and nothing that it might
@@ -368,7 +378,7 @@ impl Provider {
 
 #[cfg(test)]
 mod tests {
-    use super::{Auth, PROVIDERS};
+    use super::{Auth, PROVIDERS, find};
     use crate::provider::Mode;
 
     #[test]
@@ -390,6 +400,10 @@ mod tests {
             for setting in row.settings {
                 let place = format!("{{{}}}", setting.name);
                 assert!(row.base_url.contains(&place), "{}: {place}", row.name);
+            }
+            for (_, other) in row.elsewhere {
+                let other = find(other).expect("a row of the table");
+                assert!(other.elsewhere.is_empty(), "{}: one step", row.name);
             }
             for model in row.models {
                 let modes = model.modes.unwrap_or(row.modes);

@@ -29,6 +29,9 @@ pub fn find(name: &str) -> Option<&'static Provider> {
 ///
 /// let (provider, model) = parse("openrouter/meta-llama/llama-3.3-70b")?;
 /// assert_eq!((provider.name, model), ("openrouter", "meta-llama/llama-3.3-70b"));
+/// // Claude at Google is asked in its own words, which are another row's.
+/// let (provider, model) = parse("vertexai/claude-sonnet-5")?;
+/// assert_eq!((provider.name, model), ("vertexai-anthropic", "claude-sonnet-5"));
 /// # Ok::<_, formwork::provider::ModelNameError>(())
 /// ```
 ///
@@ -42,7 +45,10 @@ pub fn parse(name: &str) -> Result<(&'static Provider, &str), ModelNameError> {
     if model.trim().is_empty() {
         return Err(error());
     }
-    Ok((find(provider).ok_or_else(error)?, model))
+    let provider = find(provider).ok_or_else(error)?;
+    let mut elsewhere = provider.elsewhere.iter();
+    let other = elsewhere.find_map(|(prefix, row)| model.starts_with(prefix).then(|| find(row))?);
+    Ok((other.unwrap_or(provider), model))
 }
 
 /// A model's name that is not `provider/model` with a provider of the table.
@@ -92,6 +98,12 @@ mod tests {
             ("openai/gpt-5", "openai", "gpt-5"),
             ("openai/meta-llama/Llama-3", "openai", "meta-llama/Llama-3"),
             ("offline/any", "offline", "any"),
+            ("vertexai/gemini-3-pro", "vertexai", "gemini-3-pro"),
+            (
+                "vertex/claude-opus-4-5@20251101",
+                "vertexai-anthropic",
+                "claude-opus-4-5@20251101",
+            ),
         ] {
             let (row, rest) = parse(name).unwrap();
             assert_eq!((row.name, rest), (provider, model));

@@ -49,6 +49,7 @@ const CHAT: Provider = Provider {
     deviations: Deviations::CAUTIOUS,
     places: &[],
     models: &[],
+    elsewhere: &[],
 };
 
 /// What a server of one's own mostly is: on this machine, without a key, with a schema for the text.
@@ -102,6 +103,49 @@ const fn silent(prefix: &'static str) -> ModelRow {
     }
 }
 
+/// What Anthropic's own servers have. The API version that is asked for refuses sampling parameters.
+const ANTHROPIC: Provider = Provider {
+    name: "anthropic",
+    batches: Some(BatchApi::Anthropic),
+    base_url: "https://api.anthropic.com",
+    base_url_variables: &["ANTHROPIC_BASE_URL"],
+    key_variables: &["ANTHROPIC_API_KEY"],
+    auth: Auth::Header("x-api-key"),
+    wires: &[Wire::AnthropicMessages],
+    dialect: "anthropic",
+    modes: ALL_MODES,
+    deviations: Deviations {
+        temperature: false,
+        ..Deviations::NONE
+    },
+    models: &[
+        loose("claude-3"),
+        loose("claude-opus-4-0"),
+        loose("claude-opus-4-2025"),
+        loose("claude-sonnet-4-0"),
+        loose("claude-sonnet-4-2025"),
+        free("claude-fable"),
+        free("claude-mythos"),
+    ],
+    ..CHAT
+};
+
+/// Claude of before the versions that enforce a schema.
+const fn loose(prefix: &'static str) -> ModelRow {
+    ModelRow {
+        modes: Some(LOOSE_MODES),
+        ..ModelRow::of(prefix)
+    }
+}
+
+/// Claude that refuses to be made to call a tool.
+const fn free(prefix: &'static str) -> ModelRow {
+    ModelRow {
+        forcing: Some(Forcing::Auto),
+        ..ModelRow::of(prefix)
+    }
+}
+
 /// Claude on Bedrock, which can be made to call a tool.
 const fn claude(prefix: &'static str) -> ModelRow {
     ModelRow {
@@ -137,55 +181,7 @@ const fn free_claude(prefix: &'static str) -> ModelRow {
 
 /// Every provider, in alphabetical order.
 pub const PROVIDERS: &[Provider] = &[
-    // The API version that is asked for refuses sampling parameters.
-    Provider {
-        name: "anthropic",
-        batches: Some(BatchApi::Anthropic),
-        base_url: "https://api.anthropic.com",
-        base_url_variables: &["ANTHROPIC_BASE_URL"],
-        key_variables: &["ANTHROPIC_API_KEY"],
-        auth: Auth::Header("x-api-key"),
-        wires: &[Wire::AnthropicMessages],
-        dialect: "anthropic",
-        modes: ALL_MODES,
-        deviations: Deviations {
-            temperature: false,
-            ..Deviations::NONE
-        },
-        models: &[
-            // The older ones enforce no schema.
-            ModelRow {
-                modes: Some(LOOSE_MODES),
-                ..ModelRow::of("claude-3")
-            },
-            ModelRow {
-                modes: Some(LOOSE_MODES),
-                ..ModelRow::of("claude-opus-4-0")
-            },
-            ModelRow {
-                modes: Some(LOOSE_MODES),
-                ..ModelRow::of("claude-opus-4-2025")
-            },
-            ModelRow {
-                modes: Some(LOOSE_MODES),
-                ..ModelRow::of("claude-sonnet-4-0")
-            },
-            ModelRow {
-                modes: Some(LOOSE_MODES),
-                ..ModelRow::of("claude-sonnet-4-2025")
-            },
-            // These refuse to be forced.
-            ModelRow {
-                forcing: Some(Forcing::Auto),
-                ..ModelRow::of("claude-fable")
-            },
-            ModelRow {
-                forcing: Some(Forcing::Auto),
-                ..ModelRow::of("claude-mythos")
-            },
-        ],
-        ..CHAT
-    },
+    ANTHROPIC,
     Provider {
         name: "anyscale",
         base_url: "https://api.endpoints.anyscale.com/v1",
@@ -622,7 +618,56 @@ pub const PROVIDERS: &[Provider] = &[
         key_variables: &["VERTEXAI_ACCESS_TOKEN", "GOOGLE_OAUTH_ACCESS_TOKEN"],
         auth: Auth::Bearer,
         dialect: "vertex",
+        elsewhere: &[("claude-", "vertexai-anthropic")],
         ..GOOGLE
+    },
+    // Claude there, in the words of its vendor: "Claude Models on Google Cloud (Google managed)". There are no batches, no
+    // store of files, and nothing is fetched. A schema is enforced from the versions 4.5 on, in organizations that allow the
+    // feature `structured_outputs`; elsewhere it is refused by name, so that the next mode is tried.
+    Provider {
+        name: "vertexai-anthropic",
+        convention: Some("gcp.vertex_ai"),
+        aliases: &["vertex-anthropic", "anthropic-vertex"],
+        base_url: "https://{location}-aiplatform.googleapis.com/v1/projects/{project}/locations/{location}/publishers/anthropic",
+        base_url_variables: &["VERTEXAI_ANTHROPIC_BASE_URL"],
+        settings: &[
+            Setting {
+                name: "location",
+                variables: &[
+                    "CLOUD_ML_REGION",
+                    "GOOGLE_CLOUD_LOCATION",
+                    "VERTEXAI_LOCATION",
+                ],
+                default: Some("global"),
+            },
+            Setting {
+                name: "project",
+                variables: &[
+                    "ANTHROPIC_VERTEX_PROJECT_ID",
+                    "GOOGLE_CLOUD_PROJECT",
+                    "VERTEXAI_PROJECT",
+                ],
+                default: None,
+            },
+        ],
+        key_variables: &["VERTEXAI_ACCESS_TOKEN", "GOOGLE_OAUTH_ACCESS_TOKEN"],
+        auth: Auth::Bearer,
+        batches: None,
+        deviations: Deviations {
+            raw_predict: true,
+            inline_media: true,
+            ..ANTHROPIC.deviations
+        },
+        models: &[
+            // Here a version is named behind an `@`.
+            loose("claude-3"),
+            loose("claude-opus-4-1"),
+            loose("claude-opus-4@"),
+            loose("claude-sonnet-4@"),
+            free("claude-fable"),
+            free("claude-mythos"),
+        ],
+        ..ANTHROPIC
     },
     Provider {
         name: "vllm",

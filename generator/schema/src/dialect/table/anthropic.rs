@@ -5,6 +5,7 @@ use super::{Anchors, Dialect, Limits, Optional, Order, Patterns, Recursion, Valu
 /// Anthropic's structured outputs and strict tools.
 pub static ANTHROPIC: Dialect = Dialect {
     name: "anthropic",
+    also: &["vertexai-anthropic"],
     source: "Anthropic's documentation of structured outputs, and the transformation in its Python SDK 2.11",
     ..STRICT
 };
