@@ -168,24 +168,37 @@ fn path(file: &str) -> PathBuf {
     root().join(format!("{folder}{file}.rs"))
 }
 
-/// Whether a module of the whole-system tests is declared where its crate begins.
+/// Whether a module of the whole-system tests is declared where its crate begins, or in the folder's own module.
 fn is_reached(file: &str) -> Result<(), String> {
-    let Some((test, module)) = file.split_once('/') else {
-        return Ok(());
-    };
-    if is_elsewhere(file) || module == "main" {
+    if is_elsewhere(file) {
         return Ok(());
     }
-    let beginnings = [path(test), path(&format!("{test}/main"))];
-    let declared = beginnings
-        .iter()
-        .filter_map(|path| std::fs::read_to_string(path).ok());
-    let declaration = format!("mod {module};");
-    let mut lines = declared.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>());
-    let is_declared = lines.any(|line| line.trim() == declaration);
-    is_declared
-        .then_some(())
-        .ok_or_else(|| "is in a file that is no module".to_owned())
+    let (mut above, mut below) = match file.split_once('/') {
+        None | Some((_, "main")) => return Ok(()),
+        Some((test, below)) => (test.to_owned(), Some(below)),
+    };
+    while let Some(modules) = below {
+        let (module, rest) = match modules.split_once('/') {
+            Some((module, rest)) => (module, Some(rest)),
+            None => (modules, None),
+        };
+        let declarations = [
+            format!("mod {module};"),
+            format!("pub(crate) mod {module};"),
+        ];
+        let is_declared = ["", "/main", "/mod"].iter().any(|own| {
+            let text = read(&path(&format!("{above}{own}"))).unwrap_or_default();
+            let mut lines = text.lines().map(str::trim);
+            lines.any(|line| declarations.iter().any(|one| one == line))
+        });
+        if !is_declared {
+            return Err("is in a file that is no module".to_owned());
+        }
+        above.push('/');
+        above.push_str(module);
+        below = rest;
+    }
+    Ok(())
 }
 
 /// Whether a source has a function of this name that is run as a test.
@@ -228,6 +241,16 @@ fn what_is_no_test_is_not_taken_for_one() {
     ] {
         let error = find(test).expect_err(test);
         assert!(error.contains(why), "{test}: {error}");
+    }
+    for module in ["wires/gemini/request", "wires/bedrock/stream", "wires/main"] {
+        is_reached(module).expect(module);
+    }
+    for module in [
+        "wires/gemini/nowhere",
+        "wires/nowhere/request",
+        "nowhere/a/b",
+    ] {
+        is_reached(module).expect_err(module);
     }
     let ignored = "#[test]\n#[ignore = \"slow\"]\nfn a() {}\n#[cfg(any())]\n#[test]\nfn b() {}\n// fn c() {}\n";
     assert!(judged(ignored, "a").is_err() && judged(ignored, "b").is_err());

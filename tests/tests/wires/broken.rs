@@ -2,7 +2,7 @@
 
 use formwork::provider::{Assembly, Wire};
 
-use crate::bedrock::event;
+use crate::bedrock::stream::event;
 use crate::data::{Recording, files, streams};
 
 /// A xorshift generator: the same damage in every run.
