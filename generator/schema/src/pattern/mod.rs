@@ -4,6 +4,9 @@
 //! is a character). A pattern runs on the linear engine, unless it looks around or refers back: then it
 //! is one for the engine that goes back, whose steps the runtime bounds.
 
+mod class;
+mod groups;
+
 use std::iter::Peekable;
 use std::str::Chars;
 
@@ -14,8 +17,9 @@ const SIZE_LIMIT: usize = 2_000_000;
 const BOUNDARY: &str = "(?:(?<=[A-Za-z0-9_])(?![A-Za-z0-9_])|(?<![A-Za-z0-9_])(?=[A-Za-z0-9_]))";
 const NO_BOUNDARY: &str = "(?:(?<=[A-Za-z0-9_])(?=[A-Za-z0-9_])|(?<![A-Za-z0-9_])(?![A-Za-z0-9_]))";
 
-const SPACE: &str =
-    r"\t\n\x0B\f\r \u{A0}\u{1680}\u{2000}-\u{200A}\u{2028}\u{2029}\u{202F}\u{205F}\u{3000}\u{FEFF}";
+/// Every character, and none.
+const ANYTHING: &str = r"[\s\S]";
+const NOTHING: &str = r"[^\s\S]";
 
 /// Why a pattern is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,10 +78,6 @@ impl Out {
         self.shadow.push_str(text);
     }
 
-    fn ends_with(&self, text: &str) -> bool {
-        self.text.ends_with(text)
-    }
-
     /// Something that only the engine that goes back knows, and what stands for it in the shadow.
     fn push_back(&mut self, feature: &'static str, text: &str, shadow: &str) {
         self.backtracking = Some(feature);
@@ -127,105 +127,91 @@ fn read(pattern: &str, goes_back: bool) -> Result<Out, Refusal> {
         goes_back,
         ..Out::default()
     };
+    let mut groups = groups::Groups::of(pattern);
     let mut rest = pattern.chars().peekable();
     while let Some(character) = rest.next() {
         match character {
-            '\\' => escape(&mut rest, &mut out, false)?,
-            '[' => class(&mut rest, &mut out)?,
+            '\\' => escape(&mut rest, &groups, &mut out)?,
+            '[' => class::class(&mut rest, &mut out)?,
             '.' => out.push_str(r"[^\n\r\u{2028}\u{2029}]"),
-            '(' if rest.peek() == Some(&'?') => group(&mut rest, &mut out),
-            '{' if !is_quantifier(rest.clone()) => out.push_str(r"\{"),
+            '(' => groups.open(&mut rest, &mut out),
+            ')' => groups.close(&mut rest, &mut out)?,
+            '{' if quantifier(&rest).is_none() => out.push_str(r"\{"),
             other => out.push(other),
         }
     }
     Ok(out)
 }
 
-fn group(rest: &mut Peekable<Chars<'_>>, out: &mut Out) {
-    let ahead: String = rest.clone().take(3).collect();
-    let (feature, opening) = match ahead.as_str() {
-        "?<=" => ("look-behind", "?<="),
-        "?<!" => ("look-behind", "?<!"),
-        other if other.starts_with("?=") => ("look-ahead", "?="),
-        other if other.starts_with("?!") => ("look-ahead", "?!"),
-        _ => return out.push('('),
-    };
-    rest.nth(opening.len() - 1);
-    out.push_back(feature, &format!("({opening}"), "(?:");
-}
-
-/// Whether `{` begins `{2}`, `{2,}` or `{2,3}`.
-fn is_quantifier(mut rest: Peekable<Chars<'_>>) -> bool {
-    let mut digits = 0;
+/// How often at least, where what stands behind `{` makes it a quantifier: `{2}`, `{2,}` or `{2,3}`.
+fn quantifier(rest: &Peekable<Chars<'_>>) -> Option<u32> {
+    let mut least = String::new();
     let mut commas = 0;
-    for character in rest.by_ref() {
+    for character in rest.clone() {
         match character {
-            '0'..='9' => digits += 1,
-            ',' if digits > 0 && commas == 0 => commas += 1,
-            '}' => return digits > 0,
-            _ => return false,
+            '0'..='9' if commas == 0 => least.push(character),
+            '0'..='9' => {}
+            ',' if !least.is_empty() && commas == 0 => commas += 1,
+            // One that is too large for any text is refused by whoever reads it next.
+            '}' if !least.is_empty() => return Some(least.parse().unwrap_or(u32::MAX)),
+            _ => return None,
         }
     }
-    false
+    None
 }
 
-fn escape(rest: &mut Peekable<Chars<'_>>, out: &mut Out, in_class: bool) -> Result<(), Refusal> {
+fn escape(
+    rest: &mut Peekable<Chars<'_>>,
+    groups: &groups::Groups,
+    out: &mut Out,
+) -> Result<(), Refusal> {
     let Some(character) = rest.next() else {
         return Err(Refusal::malformed("it ends in a backslash"));
     };
-    let wrap = |out: &mut Out, negated: bool, set: &str| {
-        if in_class && !negated {
-            out.push_str(set);
-        } else {
+    match character {
+        'd' | 'D' | 'w' | 'W' | 's' | 'S' => {
+            let (set, negated) = class::set(character);
             out.push_str(if negated { "[^" } else { "[" });
             out.push_str(set);
             out.push(']');
         }
-    };
-    match character {
-        'd' => wrap(out, false, "0-9"),
-        'D' => wrap(out, true, "0-9"),
-        'w' => wrap(out, false, "A-Za-z0-9_"),
-        'W' => wrap(out, true, "A-Za-z0-9_"),
-        's' => wrap(out, false, SPACE),
-        'S' => wrap(out, true, SPACE),
-        'b' if in_class => out.push_str(r"\x08"),
         'b' if out.goes_back => out.push_back("look-around", BOUNDARY, r"\b"),
-        'B' if out.goes_back && !in_class => out.push_back("look-around", NO_BOUNDARY, r"\B"),
+        'B' if out.goes_back => out.push_back("look-around", NO_BOUNDARY, r"\B"),
         'b' => out.push_str(r"(?-u:\b)"),
-        'B' if !in_class => out.push_str(r"(?-u:\B)"),
+        'B' => out.push_str(r"(?-u:\B)"),
         't' | 'n' | 'r' | 'f' | 'v' => {
             out.push('\\');
             out.push(character);
         }
         '0' if !rest.peek().is_some_and(char::is_ascii_digit) => out.push_str(r"\x00"),
-        '1'..='9' if !in_class => {
-            let mut reference = format!("\\{character}");
+        '1'..='9' => {
+            let mut number = character.to_string();
             while let Some(digit) = rest.next_if(char::is_ascii_digit) {
-                reference.push(digit);
+                number.push(digit);
             }
-            out.push_back("a backreference", &reference, "(?:)");
+            groups.refer_to_number(&number, out)?;
         }
         'k' if rest.peek() == Some(&'<') => {
-            let mut reference = r"\k".to_owned();
-            for character in rest.by_ref() {
-                reference.push(character);
-                if character == '>' {
-                    break;
-                }
-            }
-            out.push_back("a backreference", &reference, "(?:)");
+            rest.next();
+            let name: String = rest.by_ref().take_while(|c| *c != '>').collect();
+            groups.refer_to_name(&name, out)?;
         }
         'c' if rest.peek().is_some_and(char::is_ascii_alphabetic) => {
             let letter = rest.next().unwrap_or('@');
             push_code(out, letter as u32 % 32);
         }
-        'x' => code(rest, 2, character, out),
-        'u' | 'p' | 'P' if rest.peek() == Some(&'{') => braced(rest, character, out),
-        'u' => code(rest, 4, character, out),
+        'u' | 'p' | 'P' if rest.peek() == Some(&'{') => {
+            let text = braced(rest, character);
+            out.push_str(&text);
+        }
+        'x' | 'u' => match code(rest, character) {
+            Some(code) => push_code(out, code),
+            None => out.push(character),
+        },
         other if other.is_ascii_alphanumeric() => out.push(other),
         other => {
-            if other.is_ascii() {
+            // `\<` and `\>` are ends of words for the other engines.
+            if other.is_ascii() && !matches!(other, '<' | '>') {
                 out.push('\\');
             }
             out.push(other);
@@ -236,32 +222,29 @@ fn escape(rest: &mut Peekable<Chars<'_>>, out: &mut Out, in_class: bool) -> Resu
 
 /// `\u{1F600}`, `\p{Letter}`, `\p{Script=Greek}`: they read the same, and `Script_Extensions` is read
 /// as `scx`.
-fn braced(rest: &mut Peekable<Chars<'_>>, letter: char, out: &mut Out) {
-    out.push('\\');
-    out.push(letter);
+fn braced(rest: &mut Peekable<Chars<'_>>, letter: char) -> String {
+    let mut text = format!("\\{letter}");
     for character in rest.by_ref() {
-        out.push(character);
+        text.push(character);
         if character == '}' {
             break;
         }
     }
+    text
 }
 
-/// `\xHH` and `\uHHHH`; with too few digits, the letter itself.
-fn code(rest: &mut Peekable<Chars<'_>>, digits: usize, letter: char, out: &mut Out) {
+/// `HH` behind `\x`, `HHHH` behind `\u`, and both halves of a pair. With too few digits, the letter stands for itself.
+fn code(rest: &mut Peekable<Chars<'_>>, letter: char) -> Option<u32> {
+    let digits = if letter == 'x' { 2 } else { 4 };
     let text: String = rest.clone().take(digits).collect();
-    match u32::from_str_radix(&text, 16) {
-        Ok(mut code) if text.len() == digits => {
-            rest.nth(digits - 1);
-            if (0xd800..0xdc00).contains(&code) {
-                code = low_surrogate(rest).map_or(code, |low| {
-                    0x1_0000 + ((code - 0xd800) << 10) + (low - 0xdc00)
-                });
-            }
-            push_code(out, code);
-        }
-        _ => out.push(letter),
+    let is_code = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let code = u32::from_str_radix(&text, 16).ok().filter(|_| is_code)?;
+    rest.nth(digits - 1);
+    if !(0xd800..0xdc00).contains(&code) {
+        return Some(code);
     }
+    let pair = |low| 0x1_0000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+    Some(low_surrogate(rest).map_or(code, pair))
 }
 
 fn low_surrogate(rest: &mut Peekable<Chars<'_>>) -> Option<u32> {
@@ -274,38 +257,13 @@ fn low_surrogate(rest: &mut Peekable<Chars<'_>>) -> Option<u32> {
     Some(low)
 }
 
+/// A character by its number. Half of a pair is none, and no text has it.
 fn push_code(out: &mut Out, code: u32) {
-    out.push_str(&format!(r"\x{{{code:X}}}"));
-}
-
-fn class(rest: &mut Peekable<Chars<'_>>, out: &mut Out) -> Result<(), Refusal> {
-    let negated = rest.next_if_eq(&'^').is_some();
-    if rest.next_if_eq(&']').is_some() {
-        // `[^]` is any character, `[]` none.
-        out.push_str(if negated { r"[\s\S]" } else { r"[^\s\S]" });
-        return Ok(());
+    if char::from_u32(code).is_some() {
+        out.push_str(&format!(r"\x{{{code:X}}}"));
+    } else {
+        out.push_str(NOTHING);
     }
-    out.push_str(if negated { "[^" } else { "[" });
-    while let Some(character) = rest.next() {
-        match character {
-            ']' => {
-                out.push(']');
-                return Ok(());
-            }
-            '\\' => escape(rest, out, true)?,
-            // Characters that only the `regex` crate reads as set operations.
-            '[' | '&' | '~' => {
-                out.push('\\');
-                out.push(character);
-            }
-            '-' if rest.peek() == Some(&']') || out.ends_with("[") || out.ends_with("[^") => {
-                out.push_str(r"\-");
-            }
-            '-' if rest.peek() == Some(&'-') => out.push('-'),
-            other => out.push(other),
-        }
-    }
-    Err(Refusal::malformed("it has a `[` without `]`"))
 }
 
 /// Roughly the states of the automaton: characters, times the repetitions around them.
@@ -337,6 +295,7 @@ fn size(hir: &regex_syntax::hir::Hir) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::class::SPACE;
     use super::translate;
 
     fn linear(pattern: &str) -> Option<String> {
@@ -354,21 +313,69 @@ mod tests {
         assert_eq!(linear(r"^{a}$").as_deref(), Some(r"^\{a}$"));
         assert_eq!(linear(r"\u00e9\/").as_deref(), Some(r"\x{E9}\/"));
         assert_eq!(linear(r"\u{1F600}+").as_deref(), Some(r"\u{1F600}+"));
+        assert_eq!(linear(r"\<\>\_").as_deref(), Some(r"<>\_"));
         assert_eq!(linear("[^]").as_deref(), Some(r"[\s\S]"));
         assert_eq!(linear("[[&&]").as_deref(), Some(r"[\[\&\&]"));
     }
 
     #[test]
-    fn what_is_not_linear_is_for_the_other_engine() {
-        for (pattern, feature) in [
-            ("(?=a)", "look-ahead"),
-            ("(?<!a)b", "look-behind"),
-            (r"(a)\1", "a backreference"),
-            (r"(?<n>a)\k<n>", "a backreference"),
+    fn classes_are_read_as_their_authors_meant_them() {
+        for (pattern, wanted) in [
+            // A set is no end of a range.
+            (r"[\w-.~]", r"[A-Za-z0-9_\-.\~]"),
+            (r"[a-\d]", r"[a\-0-9]"),
+            (r"[\w- &]", r"[A-Za-z0-9_\- \&]"),
+            (r"[\s\S-z]", &format!(r"[{SPACE}[^{SPACE}]\-z]")),
+            // Ranges between signs.
+            ("[!--]", r"[!-\-]"),
+            ("[--a]", r"[\--a]"),
+            ("[a-]", r"[a\-]"),
+            ("[-a]", r"[\-a]"),
+            ("[^-a]", r"[^\-a]"),
+            (r"[\]-a]", r"[\]-a]"),
+            ("[+--/]", r"[+-\-/]"),
+            (r"[\x41-\x5A]", r"[\x{41}-\x{5A}]"),
+            (r"[\b]", r"[\x{8}]"),
+            (r"[\cA]", r"[\x{1}]"),
+            // Half of a pair is no character.
+            (
+                r"[\u0020-\uD7FF\uE000-\uFFFD\uD800\uDBFF-\uDC00]",
+                r"[\x{20}-\x{D7FF}\x{E000}-\x{FFFD}]",
+            ),
+            (r"[\uD700-\uE000]", r"[\x{D700}-\x{D7FF}\x{E000}]"),
+            (r"[\uD800-\uDFFF]", r"[^\s\S]"),
+            (r"[^\uD800-\uDFFF]", r"[\s\S]"),
+            (r"a\uD800", r"a[^\s\S]"),
+            (r"[\uD83D\uDE00-\uD83D\uDE4F]", r"[\x{1F600}-\x{1F64F}]"),
+            (r"[\u{1F600}-\u{1F64F}]", r"[\x{1F600}-\x{1F64F}]"),
+            (r"[\u{D800}\u{61}]", r"[\x{61}]"),
         ] {
+            assert_eq!(linear(pattern).as_deref(), Some(wanted), "{pattern}");
+        }
+        for bad in ["[z-a]", r"[\u{110000}]", r"[\p{Graph}]", r"[a\"] {
+            assert!(translate(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_linear_is_for_the_other_engine() {
+        for (pattern, feature) in [("(?=a)", "look-ahead"), ("(?<!a)b", "look-behind")] {
             let translated = translate(pattern).expect("a pattern");
             assert_eq!(translated.text, pattern);
             assert_eq!(translated.backtracking, Some(feature));
+        }
+        // A group that took no part is empty, and what looks ahead can be left out.
+        for (pattern, wanted) in [
+            (r"(a)?\1", r"(a)?(?(1)\1)"),
+            (r"(?<n>a)\k<n>", r"(?<n>a)(?(1)\1)"),
+            (r"\k<n>(b)(?<n>a)", r"(?(2)\2)(b)(?<n>a)"),
+            ("a(?=b)?", "a(?:(?=b)|)"),
+            ("a(?!(b))*?c", "a(?:(?!(b))|)c"),
+            ("a(?=b)+c", "a(?=b)c"),
+            ("a(?=b){2,3}?c", "a(?=b)c"),
+        ] {
+            let translated = translate(pattern).expect("a pattern");
+            assert_eq!(translated.text, wanted, "{pattern}");
         }
         let translated = translate(r"(?!x)\d\b").expect("a pattern");
         assert!(translated.text.starts_with("(?!x)[0-9](?:(?<="));
@@ -376,7 +383,19 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_pattern() {
-        for bad in ["[a", "(", "a**b(", r"\", "(?=a", "(?=[)", r"((a)\1"] {
+        for bad in [
+            "[a",
+            "(",
+            "a**b(",
+            r"\",
+            "(?=a",
+            "(?=[)",
+            r"((a)\1",
+            r"(a)\2",
+            r"(?<n>a)\k<m>",
+            "(?<=a)*",
+            "(a))",
+        ] {
             assert!(translate(bad).is_err(), "{bad}");
         }
         assert!(translate("((a{1000}){1000}){1000}").is_err());
