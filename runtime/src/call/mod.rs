@@ -19,8 +19,11 @@ mod exchange;
 mod gathered;
 mod incoming;
 mod items;
+mod limits;
+mod manner;
 mod next;
 mod outcome;
+mod own_rules;
 mod phase;
 mod redact;
 #[cfg(feature = "templates")]
@@ -31,6 +34,7 @@ mod retry;
 mod route;
 #[cfg(feature = "batch")]
 mod rules;
+mod send;
 mod stream;
 mod stream_calls;
 mod target;
