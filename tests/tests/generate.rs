@@ -3,6 +3,7 @@
 //! `generated.rs`, `notation.txt` and `findings.txt` are compared byte for byte; `cases.rs` compiles the first and
 //! runs it. `BLESS=1 cargo test -p formwork-tests --test generate` writes both anew.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -139,7 +140,8 @@ fn ring(more: &str) -> String {
     for number in 0..30 {
         let next = (number + 1) % 30;
         let more = if number == 3 { more } else { "" };
-        text += &format!(
+        let _ = write!(
+            text,
             "    Part{number}:\n      type: object\n      description: Said of part {number} alone.\n      properties:\n        \
              first: {{type: string, description: Its name.}}\n        size: {{type: integer, minimum: 0}}\n{more}        \
              next: {{$ref: '#/components/schemas/Part{next}'}}\n"

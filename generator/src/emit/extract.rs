@@ -88,7 +88,7 @@ impl Context<'_> {
                 page.begin_row();
                 page.push("const TOOLS: &'static [f::Form] = &");
                 page.list(Bracket::Square, form.tools, |page, one| {
-                    tool(page, one, texts)
+                    tool(page, one, texts);
                 });
                 page.end_row(";");
             }

@@ -3,6 +3,8 @@
 //! What a model may be asked for has its schema in several dialects, and shares definitions with whatever else a module
 //! holds. Every definition is a constant, so that one property changes one text, however many refer to it.
 
+use std::fmt::Write as _;
+
 use formwork_schema::maps::{HashMap, HashSet};
 
 use super::extract::Asked;
@@ -160,7 +162,7 @@ impl<'a> Texts<'a> {
         while !self.taken.insert(name.clone()) {
             number += 1;
             name.truncate(stem);
-            name.push_str(&format!("_{number}"));
+            let _ = write!(name, "_{number}");
         }
         name
     }

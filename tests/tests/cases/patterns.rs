@@ -322,7 +322,8 @@ proptest! {
         classes in vec((class(), select(vec!["", "", "*", "+", "?", "{2}"])), 1..3),
         ends in any::<(bool, bool)>(),
     ) {
-        let mut pattern: String = classes.iter().map(|(class, times)| format!("{class}{times}")).collect();
+        let parts: Vec<&str> = classes.iter().flat_map(|(class, times)| [class, *times]).collect();
+        let mut pattern = parts.concat();
         if ends.0 {
             pattern.insert(0, '^');
         }
