@@ -84,6 +84,29 @@ fn input() -> support::TriageInput {
     }
 }
 
+#[test]
+fn an_input_that_comes_as_json_is_judged() {
+    let read = |text: &str| serde_json::from_str::<support::TriageInput>(text);
+    let input = read(r#"{"ticket":"It broke.","mood":"calm","order":{"number":7,"lines":[]}}"#);
+    let messages = support::TRIAGE.messages(&input.expect("it fits"));
+    let messages = messages.expect("they can be rendered");
+    let formwork::Content::Text(said) = &messages[1].content else {
+        panic!("text")
+    };
+    assert!(
+        said.starts_with("An calm customer writes: It broke.\nOrder 7:"),
+        "{said}"
+    );
+    for (text, keyword) in [
+        (r#"{"ticket":"a","mood":"calm"}"#, "minLength"),
+        (r#"{"ticket":"It broke.","mood":"glad"}"#, "enum"),
+        (r#"{"mood":"calm"}"#, "required"),
+    ] {
+        let error = read(text).expect_err(text).to_string();
+        assert!(error.contains(keyword), "{error}");
+    }
+}
+
 /// What is sent, as JSON.
 fn sent<T: formwork::Extract>(request: &formwork::Request<T>) -> Value {
     let body = request.build(false).expect("it can be worded").body;
