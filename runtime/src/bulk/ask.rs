@@ -6,9 +6,8 @@ use std::time::Duration;
 use super::input::Input;
 use super::pace::Pace;
 use super::paced::Paced;
-use crate::call::{Reply, Request};
+use crate::call::{Many, Reply, Request};
 use crate::error::{Error, ErrorKind};
-use crate::extract::Extract;
 use crate::provider::ApiErrorKind;
 
 /// How often an input is taken up again after its calls were turned away unanswered, which costs nothing.
@@ -30,7 +29,7 @@ impl<T> Clone for Asker<T> {
     }
 }
 
-impl<T: Extract> Asker<T> {
+impl<T: Many> Asker<T> {
     /// Requests like this one, each of its clients at a pace of its own.
     pub(crate) fn new(request: Request<T>, pace: impl Fn() -> Pace) -> Self {
         let mut paces = Vec::new();
@@ -64,7 +63,7 @@ impl<T: Extract> Asker<T> {
     /// A request that cannot be worded.
     pub(crate) fn worded(&self, input: &Input) -> Result<(Request<T>, u128), Error> {
         let request = self.request.clone().messages(input.messages.clone());
-        let (path, body) = request.question()?;
+        let (path, body) = T::question(&request)?;
         let provider = request.client().provider().name.as_bytes();
         let asked = fingerprint(&[provider, path.as_bytes(), &body]);
         Ok((request, asked))
@@ -80,7 +79,7 @@ impl<T: Extract> Asker<T> {
             if let [pace] = &*self.paces {
                 drop(pace.turn(&*transport, 0).await);
             }
-            let result = request.clone().send().await;
+            let result = T::send(request.clone()).await;
             round += 1;
             match result {
                 Err(error) if round < ROUNDS && is_turned_away(&error) => {}

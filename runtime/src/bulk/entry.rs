@@ -5,10 +5,9 @@
 
 use std::str::FromStr as _;
 
-use crate::call::{Attempt, Reply, Request};
+use crate::call::{Attempt, Known, Reply, Request};
 use crate::envelope::Envelope;
 use crate::error::{Error, ErrorKind};
-use crate::extract::Extract;
 use crate::json::write::Writer;
 use crate::provider::{Mode, find};
 use crate::usage::Usage;
@@ -249,10 +248,7 @@ impl Entry {
 
     /// The result again, its answer judged anew. `None` where it was valid and is no longer, or nothing is known of who
     /// gave it, so that it has to be asked for again. Of several attempts the last one is known, with what all of them cost.
-    pub(crate) fn revive<T: Extract>(
-        &self,
-        request: &Request<T>,
-    ) -> Option<Result<Reply<T>, Error>> {
+    pub(crate) fn revive<T: Known>(&self, request: &Request<T>) -> Option<Result<Reply<T>, Error>> {
         let provider = find(&self.provider)?;
         let mut attempt = Attempt {
             number: self.attempts,
@@ -271,7 +267,7 @@ impl Entry {
             body: None,
         };
         let Some(kind) = self.failure() else {
-            let judged = request.judge_answer(provider, self.mode, &self.answer);
+            let judged = T::judge(request, provider, self.mode, &self.answer);
             let (value, mends) = judged.ok()?;
             return Some(Ok(Reply {
                 value,

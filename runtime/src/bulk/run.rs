@@ -17,9 +17,8 @@ use super::input::Input;
 use super::journal::{Journal, JournalError};
 use super::lines::{Place, line};
 use super::progress::{Progress, Watcher};
-use crate::call::Reply;
+use crate::call::{Many, Reply};
 use crate::error::Error;
-use crate::extract::Extract;
 
 /// What came of an input.
 ///
@@ -93,7 +92,7 @@ struct Ended<T> {
 // Nothing in it is pinned to its place: streams and calls are in boxes.
 impl<T> Unpin for Running<T> {}
 
-impl<T: Extract + Sync> Running<T> {
+impl<T: Many> Running<T> {
     pub(super) fn new(
         asker: Asker<T>,
         concurrency: usize,
@@ -262,7 +261,7 @@ impl<T: Extract + Sync> Running<T> {
     }
 }
 
-impl<T: Extract + Sync> Stream for Running<T> {
+impl<T: Many> Stream for Running<T> {
     type Item = Done<T>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Done<T>>> {

@@ -9,7 +9,7 @@ use super::journal::Journal;
 use super::pace::Pace;
 use super::progress::{Progress, Watcher};
 use super::run::Running;
-use crate::call::Request;
+use crate::call::{Many, Request};
 use crate::client::Client;
 use crate::extract::Extract;
 
@@ -47,9 +47,26 @@ impl Client {
     }
 }
 
-impl<T: Extract + Sync> Request<T> {
+impl<T: Many> Request<T> {
     /// Starts a bulk job of requests like this one: each adds the messages of its input, and has the limits of
     /// this one (retries, reasks, deadlines). A call's deadline begins when its turn has come.
+    ///
+    /// A request for words, or for a value of a schema that is known at run time, can be sent as often as one for a type:
+    ///
+    /// ```
+    /// use formwork::bulk::Input;
+    /// use formwork::{Client, provider::offline::Offline};
+    ///
+    /// let client = Client::offline(Offline::new());
+    /// let bulk = client.request_text().system("Be brief.").bulk();
+    /// let mut running = bulk.run([Input::user("sky", "Why is it blue?"), Input::user("sea", "And the sea?")]);
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// while let Some(done) = running.next().await {
+    ///     let words: String = done.result?.value.into();
+    ///     assert!(!words.is_empty());
+    /// }
+    /// # Ok::<(), formwork::Error>(()) }).unwrap();
+    /// ```
     pub fn bulk(self) -> Bulk<T> {
         Bulk {
             request: self,
@@ -60,7 +77,7 @@ impl<T: Extract + Sync> Request<T> {
     }
 }
 
-impl<T: Extract + Sync> Bulk<T> {
+impl<T: Many> Bulk<T> {
     /// How many inputs are asked about at a time, at most; 8 without it. What the provider's headers say
     /// slows the job down as far as need be, so that this may be generous.
     pub fn concurrency(mut self, concurrency: usize) -> Self {

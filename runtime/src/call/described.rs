@@ -93,12 +93,15 @@ impl Request<Value> {
         self.schema.clone()
     }
 
+    /// What it asks for.
+    pub(super) fn target(&self) -> Result<Schema, Error> {
+        let missing = "this request has no schema: `Client::request_for` gives it one";
+        let schema = self.schema.clone();
+        schema.ok_or_else(|| Error::configuration(missing))
+    }
+
     fn call(self, streamed: bool) -> Result<Call<Schema>, Error> {
-        let Some(schema) = self.schema.clone() else {
-            return Err(Error::configuration(
-                "this request has no schema: `Client::request_for` gives it one",
-            ));
-        };
+        let schema = self.target()?;
         Ok(Call::new(self, schema, streamed, Wanted::One))
     }
 

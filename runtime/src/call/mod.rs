@@ -21,6 +21,8 @@ mod incoming;
 mod items;
 mod limits;
 mod manner;
+#[cfg(feature = "bulk")]
+mod many;
 mod next;
 mod outcome;
 mod own_rules;
@@ -48,6 +50,8 @@ mod word;
 #[cfg(feature = "dynamic")]
 pub use described::{DynamicStep, DynamicStream};
 pub use items::{ItemError, ItemStream};
+#[cfg(feature = "bulk")]
+pub(crate) use many::{Known, Many};
 pub use next::Next;
 pub(crate) use redact::redact;
 pub use request::Request;

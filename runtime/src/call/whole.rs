@@ -1,7 +1,7 @@
 //! A whole answer that came by another way than a call's own, to a value or to what is wrong with it.
 //!
-//! Results of batches and answers out of a journal are read here by the same steps as those of calls:
-//! the wire's reader, the decoder with what its mode undoes, and the same judgement.
+//! Results of batches are read here by the same steps as those of calls: the wire's reader, the decoder with what its mode
+//! undoes, and the same judgement.
 
 use super::Request;
 #[cfg(feature = "batch")]
@@ -14,25 +14,12 @@ use super::phase::Wanted;
 use super::target::Target;
 #[cfg(feature = "batch")]
 use crate::checks::Later;
-#[cfg(feature = "bulk")]
-use crate::client::Client;
 #[cfg(feature = "batch")]
 use crate::client::Inner;
-use crate::error::Error;
 #[cfg(feature = "batch")]
-use crate::error::ErrorKind;
-#[cfg(feature = "bulk")]
-use crate::extract::Extract;
-#[cfg(feature = "bulk")]
-use crate::lenient::Mend;
+use crate::error::{Error, ErrorKind};
 use crate::lenient::Mends;
-#[cfg(feature = "bulk")]
-use crate::provider::Provider;
 use crate::provider::{Mode, Wire};
-#[cfg(feature = "bulk")]
-use crate::transport::Bytes;
-#[cfg(feature = "bulk")]
-use crate::violation::Violation;
 
 /// How the answers to a request are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,58 +112,5 @@ impl Reading {
             }
             Err(kind) => Err(Error::new(kind, vec![attempt])),
         }
-    }
-}
-
-#[cfg(feature = "bulk")]
-impl<T: Extract> Request<T> {
-    /// Judges an answer as the model of some provider wrote it: the arguments of its call, or its text
-    /// ([`Attempt::answer`](super::Attempt::answer)). Of the caller's own rules, those are asked that answer at
-    /// once.
-    pub(crate) fn judge_answer(
-        &self,
-        provider: &Provider,
-        mode: Mode,
-        text: &str,
-    ) -> Result<(T, Vec<Mend>), Vec<Violation>> {
-        let undo = provider.wording(&T::FORM, mode);
-        let undo = undo.map_err(|error| vec![Violation::new("", "json", error.to_string())])?;
-        // A call without arguments is a call with none.
-        let is_bare = mode.is_tools() && text.trim().is_empty();
-        let mends = Reading::in_mode(self, mode).mends;
-        let mut decoder = crate::Decoder::<T>::with_undo(undo.undo).lenient(mends);
-        decoder.push(if is_bare { b"{}" } else { text.as_bytes() });
-        decoder.end();
-        let mends = decoder.mends().to_vec();
-        let value = decoder.finish()?;
-        let found = super::checks::judge_now(&self.checks, &value);
-        if found.is_empty() {
-            Ok((value, mends))
-        } else {
-            Err(found)
-        }
-    }
-
-    /// The same request, sent by another client.
-    pub(crate) fn through(mut self, client: Client) -> Self {
-        self.client = client;
-        self
-    }
-
-    /// What is asked, as bytes that are the same in every process, whoever of several is asked and whatever has
-    /// been refused before: where the request goes under the base URL, and its body in the best mode.
-    pub(crate) fn question(&self) -> Result<(String, Bytes), Error> {
-        let mut request = self.clone().through(self.client.first());
-        let client = &self.client.inner;
-        let model = self.asked.chosen.model.as_deref().unwrap_or(&client.model);
-        let mode = match self.asked.chosen.mode.or(client.mode).unwrap_or(Mode::Auto) {
-            Mode::Auto => client.provider.ladder(model, &T::FORM, false).next(),
-            mode => Some(mode),
-        };
-        request.asked.chosen.mode = mode.or(request.asked.chosen.mode);
-        let built = request.build(false)?;
-        let base = client.base_url.trim_end_matches('/');
-        let path = built.url.strip_prefix(base).unwrap_or_default();
-        Ok((path.to_owned(), built.body))
     }
 }

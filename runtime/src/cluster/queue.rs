@@ -12,8 +12,7 @@ use super::error::ClusterError;
 use super::results::Results;
 use super::store::Store;
 use super::worker::Worker;
-use crate::call::Request;
-use crate::extract::Extract;
+use crate::call::{Known, Many, Request};
 
 /// The name of an input, and what it says.
 pub(super) type Task = (String, String);
@@ -219,14 +218,14 @@ impl Cluster {
 
     /// A worker for this job: every input is asked about with a request like this one.
     #[must_use = "a worker does nothing until it is run"]
-    pub fn worker<T: Extract + Sync>(&self, request: Request<T>) -> Worker<T> {
+    pub fn worker<T: Many>(&self, request: Request<T>) -> Worker<T> {
         Worker::new(self.clone(), request)
     }
 
     /// What has come of inputs until now, and while it is read, in the order in which it came. The request is the
     /// one that workers ask with: its rules judge the answers anew.
     #[must_use]
-    pub fn results<T: Extract>(&self, request: &Request<T>) -> Results<T> {
+    pub fn results<T: Known>(&self, request: &Request<T>) -> Results<T> {
         Results::new(self.store(), request.clone())
     }
 

@@ -5,9 +5,8 @@ use std::collections::VecDeque;
 use super::error::ClusterError;
 use super::store::Store;
 use crate::bulk::{Done, Entry};
-use crate::call::Request;
+use crate::call::{Known, Request};
 use crate::error::Error;
-use crate::extract::Extract;
 
 /// What came of the inputs of a shared job, in the order in which it came. It is read page by page, so that
 /// what comes meanwhile is read as well.
@@ -34,7 +33,7 @@ pub struct Results<T> {
     from: isize,
 }
 
-impl<T: Extract> Results<T> {
+impl<T: Known> Results<T> {
     pub(super) fn new(store: Store, request: Request<T>) -> Self {
         Self {
             store,

@@ -12,8 +12,7 @@ use super::pace::Together;
 use super::queue::{Cluster, Task};
 use super::store::Store;
 use crate::bulk::{Asker, Entry, Input, Pace};
-use crate::call::Request;
-use crate::extract::Extract;
+use crate::call::{Many, Request};
 use crate::message::Message;
 use crate::transport::BoxFuture;
 
@@ -47,7 +46,7 @@ pub struct Worker<T> {
     word: Arc<Word>,
 }
 
-impl<T: Extract + Sync> Worker<T> {
+impl<T: Many> Worker<T> {
     pub(super) fn new(cluster: Cluster, request: Request<T>) -> Self {
         Self {
             cluster,
@@ -154,7 +153,7 @@ struct Hand<T> {
     word: Arc<Word>,
 }
 
-impl<T: Extract + Sync> Hand<T> {
+impl<T: Many> Hand<T> {
     /// Asks about an input, unless that has been answered. What it came to is written down when this is over; where
     /// it cannot be, the queue hears of a failure, and gives the input out again.
     async fn take(&self, (id, text): Task) -> Result<(), ClusterError> {

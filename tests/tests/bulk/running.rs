@@ -3,12 +3,13 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use formwork::bulk::{Input, Progress};
-use formwork::{ErrorKind, Message};
+use formwork::bulk::{Input, Journal, Progress};
+use formwork::dynamic::Schema;
+use formwork::{ErrorKind, Message, Text};
 
 use crate::inputs;
 use crate::loopback::Told;
-use crate::model::{Model, person, run, said};
+use crate::model::{Model, folder, person, run, said};
 use crate::objects::Person;
 
 #[test]
@@ -164,4 +165,57 @@ fn a_program_that_is_not_asynchronous_waits() {
     assert!(model.most() <= 4);
     let mut running = model.client().bulk::<Person>().run(inputs(1));
     assert!(run(async { running.next_blocking() }).is_err());
+}
+
+#[test]
+fn words_and_schemas_of_run_time_are_asked_for_and_known_again() {
+    let model = Model::start(|name, _| Told::json(200, said(&format!("{name} \"is\" here."))));
+    let path = folder("words").join("journal");
+    run(async {
+        for resumed in [false, true] {
+            let journal = Journal::open(&path).expect("a journal");
+            let bulk = model.client().request_text().bulk().journal(journal);
+            let mut running = bulk.run(inputs(5));
+            while let Some(done) = running.next().await {
+                let words = done.result.expect("it says something").value;
+                assert_eq!(*words, *format!("{} \"is\" here.", done.id));
+                assert_eq!(done.resumed, resumed);
+            }
+        }
+        assert_eq!(model.asked(), 5);
+        // A rule that has come since is asked about what was kept.
+        let journal = Journal::open(&path).expect("a journal");
+        let request = model.client().request_text().max_reasks(0);
+        let request = request.check(|text: &Text| match text.starts_with("n-3") {
+            true => Err("is one too many"),
+            false => Ok(()),
+        });
+        let mut running = request.bulk().journal(journal).run(inputs(5));
+        let mut failed = Vec::new();
+        while let Some(done) = running.next().await {
+            failed.extend(done.result.is_err().then_some(done.id));
+        }
+        assert_eq!((failed, model.asked()), (vec!["n-3".to_owned()], 6));
+    });
+
+    let model = Model::start(|name, _| Told::json(200, said(&person(name))));
+    let schema = include_str!("../../cases/objects/schema.yaml");
+    let schema = Schema::from_yaml(schema).expect("a schema");
+    let path = folder("schemas").join("journal");
+    run(async {
+        for resumed in [false, true] {
+            let journal = Journal::open(&path).expect("a journal");
+            let bulk = model.client().request_for(&schema).bulk().journal(journal);
+            let mut running = bulk.run(inputs(5));
+            while let Some(done) = running.next().await {
+                let person = done.result.expect("it fits").value;
+                let name = person
+                    .get("name")
+                    .and_then(|name| name.as_str().map(str::to_owned));
+                assert_eq!(name.as_deref(), Some(&*done.id));
+                assert_eq!(done.resumed, resumed);
+            }
+        }
+        assert_eq!(model.asked(), 5);
+    });
 }
