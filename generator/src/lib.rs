@@ -34,6 +34,7 @@ mod select;
 mod settings;
 mod stand_in;
 mod tasks;
+mod template;
 mod written;
 
 pub use formwork_schema::diag::{
@@ -44,4 +45,4 @@ pub use formwork_schema::source::{Disk, Loader, Sources};
 pub use formwork_schema::{CODES, Code, CodeInfo, Finding, Severity};
 pub use generate::{Module, Output, generate};
 pub use options::{FormatTypes, Options};
-pub use tasks::{TemplateNames, template_names};
+pub use tasks::{TemplateError, TemplateNames, template_names, template_variables};

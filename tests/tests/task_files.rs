@@ -12,6 +12,8 @@ mod json;
 mod known;
 #[path = "../task-files/support/generated.rs"]
 mod support;
+#[path = "task_files/templates.rs"]
+mod templates;
 
 use std::path::{Path, PathBuf};
 

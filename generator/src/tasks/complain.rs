@@ -2,27 +2,26 @@
 
 use formwork_schema::model::SchemaId;
 use formwork_schema::{Code, Finding, Place, suggest};
-use minijinja::machinery::Span;
-use minijinja::machinery::ast::Expr;
 
 use super::guard::path;
 use super::scope::{FILTERS, Found};
-use super::template::Text;
 use super::walk::{Use, Walk};
+use crate::template::{Expression, Name};
 
 impl<'a> Walk<'a, '_> {
     /// A name that must be one of those that templates know.
-    pub(super) fn known(&mut self, what: &str, name: &str, known: &[&'static str], span: Span) {
-        if known.contains(&name) {
+    pub(super) fn known(&mut self, what: &str, name: &Name<'a>, known: &[&'static str]) {
+        let Name { text: name, span } = name;
+        if known.contains(name) {
             return;
         }
-        let place = self.text.first_name(span, name);
+        let place = self.text.place(span);
         let finding = Finding::error(
             Code::UNKNOWN_FILTER,
             place,
             format!("there is no {what} `{name}`"),
         );
-        let other = OTHER_WORDS.iter().find(|(word, _)| *word == name);
+        let other = OTHER_WORDS.iter().find(|(word, _)| word == name);
         let near = suggest::nearest(name, known.iter().copied());
         self.inputs.findings.push(match (near, other) {
             (Some(near), _) => finding.help(format!("did you mean `{near}`?")),
@@ -37,8 +36,8 @@ impl<'a> Walk<'a, '_> {
         });
     }
 
-    pub(super) fn unknown(&mut self, name: &str, expression: &Expr<'a>) {
-        let place = self.text.place(&Text::part(expression.span()));
+    pub(super) fn unknown(&mut self, name: &str, expression: &Expression<'a>) {
+        let place = self.text.place(&expression.span);
         let mut names = self.names();
         let scopes = self.scopes.iter().rev();
         names.extend(scopes.flat_map(|scope| scope.keys().map(|one| (*one).to_owned())));
@@ -98,7 +97,7 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// An input that may be absent, used as if it could not.
-    pub(super) fn bare(&mut self, required: bool, expression: &Expr<'a>, usage: Use) {
+    pub(super) fn bare(&mut self, required: bool, expression: &Expression<'a>, usage: Use) {
         if required || usage == Use::Asked {
             return;
         }
@@ -108,7 +107,7 @@ impl<'a> Walk<'a, '_> {
         if there.any(|one| *one == path || one.starts_with(&below)) {
             return;
         }
-        let place = self.text.place(&Text::part(expression.span()));
+        let place = self.text.place(&expression.span);
         let message = format!("`{path}` is optional, and the call fails where it is absent");
         let finding = Finding::warning(Code::BARE_OPTIONAL, place, message);
         let help = format!(

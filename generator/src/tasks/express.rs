@@ -1,194 +1,193 @@
 //! The expressions of a template: what each of them is, and what it says that is not there.
 
-use formwork_schema::{Code, Finding, Place};
-use minijinja::machinery::ast::{BinOp, BinOpKind, Call, CallArg, Expr, GetItem, UnaryOpKind};
+use formwork_schema::{Code, Finding};
 
 use super::scope::{FILTERS, FUNCTIONS, Found, Shape, TESTS, filtered, item, property};
-use super::template::Text;
 use super::walk::{Use, Walk};
+use crate::template::{Argument, Call, Expression, Filter, Kind, Name, Part, Span};
 
 impl<'a> Walk<'a, '_> {
-    pub(super) fn expression(&mut self, expression: &Expr<'a>, usage: Use) -> Shape {
-        match expression {
-            Expr::Var(one) => self.variable(one.id, expression, usage),
-            Expr::Const(_) => Shape::Any,
-            Expr::GetAttr(one) => {
-                let around = self.expression(&one.expr, Use::Bare);
-                self.property(around, one.name, expression, usage, |text| {
-                    text.last_name(one.span(), one.name)
-                })
+    pub(super) fn expression(&mut self, expression: &Expression<'a>, usage: Use) -> Shape {
+        match &expression.kind {
+            Kind::Name(name) => return self.variable(name, expression, usage),
+            Kind::String(_) | Kind::Number | Kind::Word => {}
+            Kind::Property(one) => {
+                let (around, name) = &**one;
+                let around = self.expression(around, Use::Bare);
+                return self.property(around, name.text, expression, usage, &name.span);
             }
-            Expr::GetItem(one) => self.subscript(one, expression, usage),
-            Expr::Slice(one) => {
-                for bound in [&one.start, &one.stop, &one.step].into_iter().flatten() {
-                    self.expression(bound, Use::Bare);
-                }
-                self.expression(&one.expr, Use::Asked)
+            Kind::Item(one) => return self.subscript(one, expression, usage),
+            Kind::Slice(value, bounds) => {
+                self.each(bounds, Use::Bare);
+                return self.expression(value, Use::Asked);
             }
-            Expr::UnaryOp(one) => {
-                let usage = match one.op {
-                    UnaryOpKind::Not => Use::Asked,
-                    UnaryOpKind::Neg => Use::Bare,
-                };
-                self.expression(&one.expr, usage);
-                Shape::Any
+            Kind::Not(inner) => {
+                self.expression(inner, Use::Asked);
             }
-            Expr::BinOp(one) => self.operation(one, usage),
-            Expr::Compare(one) => {
-                self.expression(&one.expr, Use::Bare);
-                for other in &one.ops {
-                    self.expression(&other.expr, Use::Bare);
-                }
-                Shape::Any
-            }
-            Expr::IfExpr(one) => {
-                self.expression(&one.test_expr, Use::Asked);
-                self.guarded(&one.test_expr, true, |walk| {
-                    walk.expression(&one.true_expr, usage);
+            // What is absent is what comes of `and`.
+            Kind::And(sides) => self.sides(sides, true, usage, usage),
+            Kind::Or(sides) => self.sides(sides, false, Use::Asked, usage),
+            Kind::Operation(operands) => self.each(operands, Use::Bare),
+            Kind::Choice(one) => {
+                self.expression(&one.condition, Use::Asked);
+                self.guarded(&one.condition, true, |walk| {
+                    walk.expression(&one.value, usage);
                 });
-                if let Some(other) = &one.false_expr {
-                    self.guarded(&one.test_expr, false, |walk| {
+                if let Some(other) = &one.otherwise {
+                    self.guarded(&one.condition, false, |walk| {
                         walk.expression(other, usage);
                     });
                 }
-                Shape::Any
             }
-            Expr::Filter(one) => {
-                let usage = match one.name {
-                    // Those that know what to do with nothing.
-                    "default" | "d" | "tojson" | "join" | "bool" => Use::Asked,
-                    _ => Use::Bare,
-                };
-                let shape = match &one.expr {
-                    Some(inner) => self.expression(inner, usage),
-                    None => Shape::Any,
-                };
-                self.known("filter", one.name, FILTERS, one.span());
-                self.arguments(&one.args, Use::Bare);
-                self.attribute(one.name, shape, &one.args);
-                filtered(self.inputs.model, one.name, shape)
+            Kind::Filter(one) => return self.filter(one),
+            Kind::Test(one) => {
+                self.expression(&one.value, Use::Asked);
+                self.known("test", &one.name, TESTS);
+                self.arguments(&one.arguments, Use::Asked);
             }
-            Expr::Test(one) => {
-                self.expression(&one.expr, Use::Asked);
-                self.known("test", one.name, TESTS, one.span());
-                self.arguments(&one.args, Use::Asked);
-                Shape::Any
-            }
-            Expr::Call(one) => self.call(one),
-            Expr::List(one) => self.each(&one.items),
-            Expr::Tuple(one) => self.each(&one.items),
-            Expr::Map(one) => {
-                self.each(&one.keys);
-                self.each(&one.values)
+            Kind::Call(one) => return self.call(one),
+            Kind::List(items) | Kind::Tuple(items) => self.each(items, Use::Asked),
+            Kind::Map(members) => {
+                for (key, value) in members {
+                    self.expression(key, Use::Asked);
+                    self.expression(value, Use::Asked);
+                }
             }
         }
+        Shape::Any
     }
 
     /// `order["lines"]`, `lines[0]`
-    fn subscript(&mut self, one: &GetItem<'a>, expression: &Expr<'a>, usage: Use) -> Shape {
-        let around = self.expression(&one.expr, Use::Bare);
-        let key = match &one.subscript_expr {
-            Expr::Const(key) => key.value.as_str().map(str::to_owned),
-            other => {
-                self.expression(other, Use::Bare);
-                None
-            }
-        };
-        let part = Text::part(one.subscript_expr.span());
-        match (key, &one.subscript_expr) {
-            (Some(key), _) => {
-                self.property(around, &key, expression, usage, |text| text.place(&part))
-            }
-            (None, Expr::Const(key)) if key.value.is_number() => item(self.inputs.model, around),
-            _ => Shape::Any,
-        }
-    }
-
-    fn operation(&mut self, one: &BinOp<'a>, usage: Use) -> Shape {
-        let holds = match one.op {
-            BinOpKind::ScAnd => true,
-            BinOpKind::ScOr => false,
+    fn subscript(
+        &mut self,
+        [around, key]: &[Expression<'a>; 2],
+        expression: &Expression<'a>,
+        usage: Use,
+    ) -> Shape {
+        let around = self.expression(around, Use::Bare);
+        match &key.kind {
+            Kind::String(name) => self.property(around, name, expression, usage, &key.span),
+            Kind::Number => item(self.inputs.model, around),
             _ => {
-                self.expression(&one.left, Use::Bare);
-                self.expression(&one.right, Use::Bare);
-                return Shape::Any;
+                self.expression(key, Use::Bare);
+                Shape::Any
             }
-        };
-        // What is absent is what comes of `and`.
-        let left = if holds { usage } else { Use::Asked };
-        self.expression(&one.left, left);
-        self.guarded(&one.left, holds, |walk| {
-            walk.expression(&one.right, usage);
-        });
-        Shape::Any
-    }
-
-    fn each(&mut self, items: &[Expr<'a>]) -> Shape {
-        for one in items {
-            self.expression(one, Use::Asked);
         }
-        Shape::Any
     }
 
-    fn arguments(&mut self, arguments: &[CallArg<'a>], usage: Use) {
+    /// Both sides of `and` or `or`: the right one counts where the left one holds, or does not.
+    fn sides(
+        &mut self,
+        [left, right]: &[Expression<'a>; 2],
+        holds: bool,
+        of_left: Use,
+        of_right: Use,
+    ) {
+        self.expression(left, of_left);
+        self.guarded(left, holds, |walk| {
+            walk.expression(right, of_right);
+        });
+    }
+
+    fn each(&mut self, items: &[Expression<'a>], usage: Use) {
+        for one in items {
+            self.expression(one, usage);
+        }
+    }
+
+    fn filter(&mut self, filter: &Filter<'a>) -> Shape {
+        let Filter {
+            value,
+            name,
+            arguments,
+        } = filter;
+        let usage = match name.text {
+            // Those that know what to do with nothing.
+            "default" | "d" | "tojson" | "join" | "bool" => Use::Asked,
+            _ => Use::Bare,
+        };
+        let shape = match value {
+            Some(value) => self.expression(value, usage),
+            None => Shape::Any,
+        };
+        self.known("filter", name, FILTERS);
+        self.arguments(arguments, Use::Bare);
+        self.attribute(name.text, shape, arguments);
+        filtered(self.inputs.model, name.text, shape)
+    }
+
+    fn arguments(&mut self, arguments: &[Argument<'a>], usage: Use) {
         for argument in arguments {
-            let (CallArg::Pos(value)
-            | CallArg::Kwarg(_, value)
-            | CallArg::PosSplat(value)
-            | CallArg::KwargSplat(value)) = argument;
-            self.expression(value, usage);
+            self.expression(&argument.value, usage);
         }
     }
 
     pub(super) fn call(&mut self, call: &Call<'a>) -> Shape {
+        let Call { callee, arguments } = call;
         let mut usage = Use::Asked;
-        match &call.expr {
-            Expr::Var(one) if !self.is_named(one.id) => {
-                if one.id == "debug" {
+        match &callee.kind {
+            Kind::Name(name) if !self.is_named(name) => {
+                if *name == "debug" {
                     // It shows all there is.
-                    let names = self.names();
-                    self.inputs.used.extend(names);
+                    for name in self.names() {
+                        self.uses(&name, &callee.span);
+                    }
                 }
-                self.known("function", one.id, FUNCTIONS, one.span());
+                let name = Name {
+                    text: name,
+                    span: callee.span.clone(),
+                };
+                if !FUNCTIONS.contains(&name.text) {
+                    self.uses(name.text, &name.span);
+                }
+                self.known("function", &name, FUNCTIONS);
                 usage = Use::Bare;
             }
-            Expr::Var(_) => {}
-            Expr::GetAttr(one) => {
-                if let Shape::Of(_) = self.expression(&one.expr, Use::Bare) {
-                    let place = self.text.last_name(one.span(), one.name);
-                    let message = format!("values have no method `{}`", one.name);
+            Kind::Name(_) => {}
+            Kind::Property(one) => {
+                let (around, name) = &**one;
+                if let Shape::Of(_) = self.expression(around, Use::Bare) {
+                    let place = self.text.place(&name.span);
+                    let message = format!("values have no method `{}`", name.text);
                     let finding = Finding::error(Code::UNKNOWN_FILTER, place, message);
-                    self.inputs.findings.push(if FILTERS.contains(&one.name) {
-                        finding.help(format!("a filter does it: `| {}`", one.name))
+                    self.inputs.findings.push(if FILTERS.contains(&name.text) {
+                        finding.help(format!("a filter does it: `| {}`", name.text))
                     } else {
                         finding.help("templates have filters: `{{ text | upper }}`")
                     });
                 }
             }
-            other => {
-                self.expression(other, Use::Bare);
+            _ => {
+                self.expression(callee, Use::Bare);
             }
         }
-        self.arguments(&call.args, usage);
+        self.arguments(arguments, usage);
         Shape::Any
+    }
+
+    /// What comes from around the template.
+    fn uses(&mut self, name: &str, span: &Span) {
+        if !self.inputs.used.contains_key(name) {
+            self.inputs.used.insert(name.to_owned(), span.clone());
+        }
     }
 
     pub(super) fn is_named(&self, name: &str) -> bool {
         self.scopes.iter().any(|scope| scope.contains_key(name))
     }
 
-    fn variable(&mut self, name: &'a str, expression: &Expr<'a>, usage: Use) -> Shape {
+    fn variable(&mut self, name: &'a str, expression: &Expression<'a>, usage: Use) -> Shape {
         let mut scopes = self.scopes.iter().rev();
         if let Some(shape) = scopes.find_map(|scope| scope.get(name)) {
             return *shape;
         }
+        self.uses(name, &expression.span);
         let found = self
             .inputs
             .schema
             .map(|schema| property(self.inputs.model, schema, name));
         match found {
             Some(Found::Property { shape, required }) => {
-                self.inputs.used.insert(name.to_owned());
                 self.bare(required, expression, usage);
                 shape
             }
@@ -216,9 +215,9 @@ impl<'a> Walk<'a, '_> {
         &mut self,
         around: Shape,
         name: &str,
-        expression: &Expr<'a>,
+        expression: &Expression<'a>,
         usage: Use,
-        place: impl FnOnce(Text<'a>) -> Place,
+        span: &Span,
     ) -> Shape {
         let Shape::Of(schema) = around else {
             return Shape::Any;
@@ -230,7 +229,7 @@ impl<'a> Walk<'a, '_> {
             }
             Found::Perhaps => {}
             lacking => {
-                let place = place(self.text);
+                let place = self.text.place(span);
                 self.lacking(schema, name, &lacking, place);
             }
         }
@@ -238,21 +237,18 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// Properties that filters are told of by their names.
-    fn attribute(&mut self, filter: &str, shape: Shape, arguments: &[CallArg<'a>]) {
+    fn attribute(&mut self, filter: &str, shape: Shape, arguments: &[Argument<'a>]) {
         let first_is_one = matches!(filter, "selectattr" | "rejectattr" | "groupby");
-        let mut arguments = arguments.iter();
-        let named = arguments.find_map(|argument| match argument {
-            CallArg::Kwarg("attribute", value) => Some(value),
-            CallArg::Pos(value) if first_is_one => Some(value),
-            _ => None,
+        let named = arguments.iter().find(|argument| match argument.role {
+            Part::Named(name) => name == "attribute",
+            Part::Next => first_is_one,
+            Part::Several => false,
         });
-        let Some(Expr::Const(name)) = named else {
+        let Some(Expression { span, kind }) = named.map(|argument| &argument.value) else {
             return;
         };
-        let Some(path) = name.value.as_str() else {
-            return;
-        };
-        let place = self.text.place(&Text::part(name.span()));
+        let Kind::String(path) = kind else { return };
+        let place = self.text.place(span);
         let mut shape = item(self.inputs.model, shape);
         for step in path.split('.') {
             let Shape::Of(schema) = shape else { return };

@@ -1,67 +1,63 @@
 //! Which values are there where a condition holds.
 
-use minijinja::machinery::ast::{BinOpKind, Expr, UnaryOpKind};
-
-use super::template::Text;
+use crate::template::{Expression, Kind};
 
 /// `order.lines`, where an expression is that; otherwise as it is written.
-pub(super) fn path(expression: &Expr<'_>, text: &str) -> String {
-    let mut steps = Vec::new();
+pub(super) fn path(expression: &Expression<'_>, text: &str) -> String {
+    let mut steps: Vec<&str> = Vec::new();
     let mut at = expression;
     loop {
-        match at {
-            Expr::Var(one) => {
-                steps.push(one.id);
+        match &at.kind {
+            Kind::Name(name) => {
+                steps.push(name);
                 steps.reverse();
                 return steps.join(".");
             }
-            Expr::GetAttr(one) => {
-                steps.push(one.name);
-                at = &one.expr;
+            Kind::Property(one) => {
+                let (around, name) = &**one;
+                steps.push(name.text);
+                at = around;
             }
-            Expr::GetItem(one) => {
-                let Expr::Const(key) = &one.subscript_expr else {
-                    break;
-                };
-                let Some(key) = key.value.as_str() else { break };
+            Kind::Item(one) => {
+                let [around, key] = &**one;
+                let Kind::String(key) = &key.kind else { break };
                 steps.push(key);
-                at = &one.expr;
+                at = around;
             }
             _ => break,
         }
     }
-    let written = text.get(Text::part(expression.span()));
+    let written = text.get(expression.span.clone());
     written.unwrap_or_default().to_owned()
 }
 
 /// The paths that are there where a condition holds, or does not. To be compared, a value must be there.
-pub(super) fn guards(condition: &Expr<'_>, holds: bool, text: &str, there: &mut Vec<String>) {
-    match condition {
-        Expr::Var(_) | Expr::GetAttr(_) | Expr::GetItem(_) if holds => {
+pub(super) fn guards(condition: &Expression<'_>, holds: bool, text: &str, there: &mut Vec<String>) {
+    match &condition.kind {
+        Kind::Name(_) | Kind::Property(_) | Kind::Item(_) if holds => {
             there.push(path(condition, text));
         }
-        Expr::Test(one) => {
-            let is_there = match one.name {
+        Kind::Test(one) => {
+            let is_there = match one.name.text {
                 "undefined" => !holds,
                 "none" | "ne" | "!=" | "false" => false,
                 _ => holds,
             };
             if is_there {
-                there.push(path(&one.expr, text));
+                there.push(path(&one.value, text));
             }
         }
-        Expr::UnaryOp(one) if matches!(one.op, UnaryOpKind::Not) => {
-            guards(&one.expr, !holds, text, there);
+        Kind::Not(inner) => guards(inner, !holds, text, there),
+        // Both sides hold.
+        Kind::And(sides) if holds => {
+            for side in &**sides {
+                guards(side, true, text, there);
+            }
         }
-        Expr::BinOp(one) => {
-            let both = match one.op {
-                BinOpKind::ScAnd => holds,
-                BinOpKind::ScOr => !holds,
-                _ => false,
-            };
-            if both {
-                guards(&one.left, holds, text, there);
-                guards(&one.right, holds, text, there);
+        // Neither does.
+        Kind::Or(sides) if !holds => {
+            for side in &**sides {
+                guards(side, false, text, there);
             }
         }
         _ => {}

@@ -1,8 +1,8 @@
 //! A task file to a module: the types of its inputs and outputs, and a function for each task.
 //!
 //! The types are lowered as those of any schema, all of a file's together, so that tasks share what they
-//! refer to. `names` gives functions and tests their names, `template` reads what is said to the model,
-//! `walk` holds it against what `scope` knows of the inputs, and `cases` does the same for tests.
+//! refer to. `names` gives functions and tests their names, `text` has what is said to the model read and knows
+//! where it stands, `walk` holds it against what `scope` knows of the inputs, and `cases` does the same for tests.
 
 mod cases;
 mod complain;
@@ -10,10 +10,11 @@ mod express;
 mod guard;
 mod names;
 mod scope;
-mod template;
+mod text;
+mod variables;
 mod walk;
 
-use formwork_schema::maps::{HashMap, HashSet};
+use formwork_schema::maps::HashMap;
 use formwork_schema::model::{Model, SchemaId};
 use formwork_schema::tasks::{Role, Slot, Task, TaskFile};
 use formwork_schema::{Code, Finding};
@@ -23,8 +24,10 @@ use crate::lower::{Root, lower, push_text};
 use crate::settings::Settings;
 use names::Names;
 pub(crate) use names::constant;
-use template::Text;
+use text::Text;
 use walk::{Inputs, Walk};
+
+pub use variables::{TemplateError, template_variables};
 
 /// What templates may call by name.
 ///
@@ -142,14 +145,14 @@ fn templates(model: &Model, task: &Task, findings: &mut Vec<Finding>) {
     let mut inputs = Inputs {
         model,
         schema,
-        used: HashSet::default(),
+        used: HashMap::default(),
         findings: Vec::new(),
     };
     let mut is_read = true;
     for template in &task.messages {
         let text = Text::new(template, &model.sources);
         match text.read() {
-            Ok(tree) => Walk::new(&mut inputs, text).statement(&tree),
+            Ok(tree) => Walk::new(&mut inputs, text).all(&tree),
             Err(finding) => {
                 is_read = false;
                 inputs.findings.push(*finding);
@@ -165,7 +168,7 @@ fn templates(model: &Model, task: &Task, findings: &mut Vec<Finding>) {
     let own = schema.filter(|_| is_read).map(|id| scope::parts(model, id));
     let own = own.unwrap_or_default();
     for input in own.iter().flat_map(|part| &part.properties) {
-        if !used.contains(&input.name) {
+        if !used.contains_key(&input.name) {
             let message = format!(
                 "no template of `{}` uses the input `{}`",
                 task.name, input.name

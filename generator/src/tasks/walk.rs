@@ -1,24 +1,24 @@
 //! A template's tree, held against the inputs of its task.
 //!
 //! The walk follows the engine's scopes: what `set`, `for`, `with` and macros name is no input, and is not
-//! looked for among them. Trees are as deep as `template` lets them be.
+//! looked for among them. Trees are as deep as `crate::template` lets them be.
 
-use formwork_schema::maps::{HashMap, HashSet};
+use formwork_schema::maps::HashMap;
 use formwork_schema::model::{Model, SchemaId};
 use formwork_schema::{Code, Finding};
-use minijinja::machinery::ast::{Expr, Macro, Stmt};
 
 use super::guard::guards;
 use super::scope::{Shape, item};
-use super::template::Text;
+use super::text::Text;
+use crate::template::{Expression, For, Kind, Macro, Span, Statement};
 
 /// What all templates of a task have in common.
 pub(super) struct Inputs<'a> {
     pub(super) model: &'a Model,
     /// The schema of the input, where the task has one.
     pub(super) schema: Option<SchemaId>,
-    /// The inputs that a template has named.
-    pub(super) used: HashSet<String>,
+    /// What templates take from around them, the inputs among it, and where each is first named.
+    pub(super) used: HashMap<String, Span>,
     pub(super) findings: Vec<Finding>,
 }
 
@@ -50,7 +50,7 @@ impl<'a, 'i> Walk<'a, 'i> {
         }
     }
 
-    pub(super) fn all(&mut self, statements: &[Stmt<'a>]) {
+    pub(super) fn all(&mut self, statements: &[Statement<'a>]) {
         for one in statements {
             self.statement(one);
         }
@@ -66,7 +66,7 @@ impl<'a, 'i> Walk<'a, 'i> {
     /// What holds where a condition does, or does not.
     pub(super) fn guarded(
         &mut self,
-        condition: &Expr<'a>,
+        condition: &Expression<'a>,
         holds: bool,
         body: impl FnOnce(&mut Self),
     ) {
@@ -76,88 +76,94 @@ impl<'a, 'i> Walk<'a, 'i> {
         self.there.truncate(before);
     }
 
-    // With another crate's features, there are more.
-    #[allow(clippy::match_wildcard_for_single_variants)]
-    pub(super) fn statement(&mut self, statement: &Stmt<'a>) {
+    fn statement(&mut self, statement: &Statement<'a>) {
         match statement {
-            Stmt::Template(one) => self.all(&one.children),
-            Stmt::EmitExpr(one) => {
-                self.expression(&one.expr, Use::Bare);
+            Statement::Text(_) => {}
+            Statement::Say(value) => {
+                self.expression(value, Use::Bare);
             }
-            Stmt::ForLoop(one) => {
-                let list = self.expression(&one.iter, Use::Bare);
-                let item = item(self.inputs.model, list);
-                self.scoped(|walk| {
-                    walk.assign(&one.target, item);
-                    walk.name("loop", Shape::Any);
-                    match &one.filter_expr {
-                        Some(filter) => {
-                            walk.expression(filter, Use::Asked);
-                            walk.guarded(filter, true, |walk| walk.all(&one.body));
-                        }
-                        None => walk.all(&one.body),
-                    }
-                });
-                self.scoped(|walk| walk.all(&one.else_body));
-            }
-            Stmt::IfCond(one) => {
-                self.expression(&one.expr, Use::Asked);
-                self.guarded(&one.expr, true, |walk| walk.all(&one.true_body));
-                self.guarded(&one.expr, false, |walk| walk.all(&one.false_body));
-            }
-            Stmt::WithBlock(one) => self.scoped(|walk| {
-                for (target, value) in &one.assignments {
+            Statement::For(one) => self.for_loop(one),
+            Statement::If(branches, otherwise) => self.branches(branches, otherwise),
+            Statement::With(values, body) => self.scoped(|walk| {
+                for (target, value) in values {
                     let shape = walk.expression(value, Use::Asked);
                     walk.assign(target, shape);
                 }
-                walk.all(&one.body);
+                walk.all(body);
             }),
-            Stmt::Set(one) => {
-                let shape = self.expression(&one.expr, Use::Asked);
-                self.assign(&one.target, shape);
+            Statement::Set(one) => {
+                let [target, value] = &**one;
+                let shape = self.expression(value, Use::Asked);
+                self.assign(target, shape);
             }
-            Stmt::SetBlock(one) => {
-                self.scoped(|walk| walk.all(&one.body));
-                if let Some(filter) = &one.filter {
+            Statement::SetBlock(target, filter, body) => {
+                self.scoped(|walk| walk.all(body));
+                if let Some(filter) = filter {
                     self.expression(filter, Use::Asked);
                 }
-                self.assign(&one.target, Shape::Any);
+                self.assign(target, Shape::Any);
             }
-            Stmt::AutoEscape(one) => self.scoped(|walk| walk.all(&one.body)),
-            Stmt::FilterBlock(one) => {
-                self.expression(&one.filter, Use::Asked);
-                self.scoped(|walk| walk.all(&one.body));
+            Statement::Autoescape(value, body) | Statement::Filter(value, body) => {
+                self.expression(value, Use::Asked);
+                self.scoped(|walk| walk.all(body));
             }
-            Stmt::Block(one) => self.scoped(|walk| {
+            Statement::Block(body) => self.scoped(|walk| {
                 walk.name("super", Shape::Any);
-                walk.all(&one.body);
+                walk.all(body);
             }),
-            Stmt::Include(one) => self.refused("include", &one.name),
-            Stmt::Extends(one) => self.refused("extends", &one.name),
-            Stmt::Import(one) => {
-                self.refused("import", &one.expr);
-                self.assign(&one.name, Shape::Any);
-            }
-            Stmt::FromImport(one) => {
-                self.refused("import", &one.expr);
-                for (name, other) in &one.names {
-                    self.assign(other.as_ref().unwrap_or(name), Shape::Any);
+            Statement::Other(what, name) => self.refused(what, name),
+            Statement::Import(template, targets) => {
+                self.refused("import", template);
+                for target in targets {
+                    self.assign(target, Shape::Any);
                 }
             }
-            Stmt::Macro(one) => {
-                self.name(one.name, Shape::Any);
+            Statement::Macro(name, one) => {
+                self.name(name.text, Shape::Any);
                 self.macro_body(one);
             }
-            Stmt::CallBlock(one) => {
-                self.call(&one.call);
-                self.macro_body(&one.macro_decl);
+            Statement::CallBlock(call, one) => {
+                self.call(call);
+                self.macro_body(one);
             }
-            Stmt::Do(one) => {
-                self.call(&one.call);
+            Statement::Do(call) => {
+                self.call(call);
             }
-            // Text; and what leaves a loop, which only another crate's features bring.
-            _ => {}
         }
+    }
+
+    fn for_loop(&mut self, one: &For<'a>) {
+        let list = self.expression(&one.items, Use::Bare);
+        let item = item(self.inputs.model, list);
+        self.scoped(|walk| {
+            walk.assign(&one.target, item);
+            walk.name("loop", Shape::Any);
+            match &one.filter {
+                Some(filter) => {
+                    walk.expression(filter, Use::Asked);
+                    walk.guarded(filter, true, |walk| walk.all(&one.body));
+                }
+                None => walk.all(&one.body),
+            }
+        });
+        self.scoped(|walk| walk.all(&one.otherwise));
+    }
+
+    /// Each branch is taken where its condition holds, and none of those before it does.
+    fn branches(
+        &mut self,
+        branches: &[(Expression<'a>, Vec<Statement<'a>>)],
+        otherwise: &[Statement<'a>],
+    ) {
+        let before = self.there.len();
+        for (condition, body) in branches {
+            self.expression(condition, Use::Asked);
+            self.guarded(condition, true, |walk| walk.all(body));
+            let text = &self.text.template.text;
+            guards(condition, false, text, &mut self.there);
+        }
+        self.all(otherwise);
+        self.there.truncate(before);
     }
 
     fn macro_body(&mut self, one: &Macro<'a>) {
@@ -166,15 +172,15 @@ impl<'a, 'i> Walk<'a, 'i> {
         }
         self.scoped(|walk| {
             walk.name("caller", Shape::Any);
-            for argument in &one.args {
-                walk.assign(argument, Shape::Any);
+            for parameter in &one.parameters {
+                walk.assign(parameter, Shape::Any);
             }
             walk.all(&one.body);
         });
     }
 
-    fn refused(&mut self, what: &str, name: &Expr<'a>) {
-        let place = self.text.place(&Text::part(name.span()));
+    fn refused(&mut self, what: &str, name: &Expression<'a>) {
+        let place = self.text.place(&name.span);
         let message = format!("`{what}` wants another template, and there is none");
         let finding = Finding::error(Code::OTHER_TEMPLATE, place, message);
         let help = "a task's templates stand by themselves: write the text here";
@@ -190,19 +196,16 @@ impl<'a, 'i> Walk<'a, 'i> {
             .retain(|path| path.split('.').next() != Some(name));
     }
 
-    fn assign(&mut self, target: &Expr<'a>, shape: Shape) {
-        match target {
-            Expr::Var(one) => self.name(one.id, shape),
-            Expr::List(list) => list
-                .items
-                .iter()
-                .for_each(|one| self.assign(one, Shape::Any)),
-            Expr::Tuple(list) => list
-                .items
-                .iter()
-                .for_each(|one| self.assign(one, Shape::Any)),
-            other => {
-                self.expression(other, Use::Asked);
+    fn assign(&mut self, target: &Expression<'a>, shape: Shape) {
+        match &target.kind {
+            Kind::Name(name) => self.name(name, shape),
+            Kind::List(items) => {
+                for one in items {
+                    self.assign(one, Shape::Any);
+                }
+            }
+            _ => {
+                self.expression(target, Use::Asked);
             }
         }
     }

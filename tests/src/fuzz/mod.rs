@@ -1,7 +1,7 @@
 //! Anything through the whole pipeline of the generator: load, lower, emit, print.
 //!
 //! [`pipeline()`] takes a document through it, and says what must never be; [`mutate()`] makes documents of
-//! real schemas, by seed; [`attacks()`] are documents made to hurt. The program `fuzz` has them tried in
+//! real schemas, by seed, and [`template()`] templates of task files; [`attacks()`] are documents made to hurt. The program `fuzz` has them tried in
 //! processes that may be lost.
 
 mod attack;
@@ -9,12 +9,14 @@ mod layout;
 mod mutate;
 mod pipeline;
 mod seeds;
+mod template;
 mod words;
 
 pub use attack::{Attack, attacks};
 pub use mutate::{Document, mutate};
 pub use pipeline::{outside_literals, pipeline};
 pub use seeds::{Seeds, seeds};
+pub use template::template;
 
 use serde_json::{Value, json};
 

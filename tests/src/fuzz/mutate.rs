@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::layout::{spoil, yaml};
 use super::seeds::Seeds;
+use super::template::template;
 use super::words::{KEYWORDS, NUMBER, NUMBERS, PATTERNS, REFERENCES, TEXTS};
 use crate::harness::sample::Dice;
 
@@ -17,9 +18,12 @@ pub struct Document {
     pub bytes: Vec<u8>,
 }
 
-/// The same seed, the same document.
+/// The same seed, the same document. Every sixteenth is a task file, about a random template.
 #[must_use]
 pub fn mutate(seeds: &Seeds, seed: u64) -> Document {
+    if seed.is_multiple_of(16) {
+        return task_file(&template(seed));
+    }
     let mut dice = Dice::new(seed);
     let mut value = dice
         .pick(&seeds.schemas)
@@ -60,6 +64,20 @@ pub fn mutate(seeds: &Seeds, seed: u64) -> Document {
     Document {
         name: dice.pick(&names).copied().unwrap_or_default().to_owned(),
         bytes,
+    }
+}
+
+/// A task with a template.
+pub(super) fn task_file(template: &str) -> Document {
+    let input = json!({ "required": ["user"], "properties": {
+        "user": { "type": "string" },
+        "a": { "type": "array", "items": { "properties": { "b": { "type": "integer" } } } },
+        "order": { "type": "object", "properties": { "number": { "type": "integer" } } } } });
+    let file = json!({ "tasks": { "it": {
+        "input": input, "output": { "type": "string" }, "prompt": template } } });
+    Document {
+        name: "tasks.json".to_owned(),
+        bytes: file.to_string().into_bytes(),
     }
 }
 

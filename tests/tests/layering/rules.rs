@@ -211,6 +211,29 @@ pub(crate) const CODEGEN: &[Rule] = &[
         never: &["syn", "quote", "proc_macro2", "prettyplease"],
         why: "source is written from data, as text, and never parsed",
     },
+    Rule {
+        modules: &[""],
+        except: &[],
+        never: &["minijinja"],
+        why: "templates are read here as the engine reads them, without the engine: its version is the user's choice",
+    },
+    Rule {
+        modules: &["template"],
+        except: &[],
+        never: &[
+            "crate::tasks",
+            "crate::lower",
+            "crate::ir",
+            "crate::emit",
+            "crate::print",
+            "crate::generate",
+            "formwork_schema::model",
+            "formwork_schema::source",
+            "formwork_schema::tasks",
+            "formwork_schema::Finding",
+        ],
+        why: "how a template is read depends on nothing that it is held against",
+    },
 ];
 
 /// What users and generated code name.

@@ -4,6 +4,7 @@ mod deep;
 mod long;
 mod many;
 mod references;
+mod templates;
 mod yaml;
 
 use std::fmt::Write as _;
@@ -35,7 +36,14 @@ impl Attack {
 
 /// All of them.
 pub fn attacks() -> impl Iterator<Item = &'static Attack> {
-    let all = [deep::ALL, references::ALL, many::ALL, long::ALL, yaml::ALL];
+    let all = [
+        deep::ALL,
+        references::ALL,
+        many::ALL,
+        long::ALL,
+        yaml::ALL,
+        templates::ALL,
+    ];
     all.into_iter().flatten()
 }
 
