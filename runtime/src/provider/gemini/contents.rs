@@ -5,12 +5,20 @@
 
 use crate::json::write::Writer;
 use crate::message::{Content, Holds, Media, Message, Part, Role, Source, ToolCall, Turn};
+use crate::provider::cursor::Cursor;
 use crate::provider::media::unsupported;
 use crate::provider::told::Instruction;
 use crate::provider::{Prepared, RequestError, Wire};
 
 /// The model's own side.
 const MODEL: &str = "model";
+
+/// What stands in place of a signature where there is none: the call was written by somebody else than a model that
+/// signs. It says that nothing is to be compared, in the encoding of signatures.
+///
+/// Source: "Thought signatures" in the documents of the Gemini API and of Vertex AI; its bytes are those that Google's own
+/// ADK (2.13.0) sends, `skip_thought_signature_validator`. Vertex AI takes it in base64 alone, the Gemini API in both forms.
+const NO_SIGNATURE: &str = "c2tpcF90aG91Z2h0X3NpZ25hdHVyZV92YWxpZGF0b3I=";
 
 /// The cached content that the caller names, under the key that it is named by. Instructions, tools and what is said
 /// of them are in it, and the API refuses them beside it.
@@ -59,15 +67,18 @@ pub(super) fn write(call: &Prepared<'_>, w: &mut Writer) -> Result<(), RequestEr
         }
         end(w);
     }
+    let signs = call.provider.deviations_of(call.model).signed_calls;
     while let Some(message) = turns.next() {
         let side = side(message.role);
+        // Of several calls in a turn, the first one bears the signature.
+        let mut wants_signature = signs;
         begin(side, w);
         for instruction in std::mem::take(&mut first) {
             text(&instruction.text, w);
         }
-        parts(call, message, w)?;
+        parts(call, message, &mut wants_signature, w)?;
         while let Some(next) = turns.next_if(|next| self::side(next.role) == side) {
-            parts(call, next, w)?;
+            parts(call, next, &mut wants_signature, w)?;
         }
         end(w);
     }
@@ -94,7 +105,12 @@ fn end(w: &mut Writer) {
     w.end_object();
 }
 
-fn parts(call: &Prepared<'_>, message: &Message, w: &mut Writer) -> Result<(), RequestError> {
+fn parts(
+    call: &Prepared<'_>,
+    message: &Message,
+    wants_signature: &mut bool,
+    w: &mut Writer,
+) -> Result<(), RequestError> {
     match &message.content {
         Content::Text(text) => self::text(text, w),
         Content::Parts(parts) => {
@@ -105,7 +121,7 @@ fn parts(call: &Prepared<'_>, message: &Message, w: &mut Writer) -> Result<(), R
                 }
             }
         }
-        Content::Turn(turn) => self::turn(turn, w),
+        Content::Turn(turn) => self::turn(turn, wants_signature, w),
         Content::ToolResult {
             call_id,
             name,
@@ -137,7 +153,7 @@ fn text(text: &str, w: &mut Writer) {
 }
 
 /// The parts as they came, and in their order what none of them holds.
-fn turn(turn: &Turn, w: &mut Writer) {
+fn turn(turn: &Turn, wants_signature: &mut bool, w: &mut Writer) {
     let blocks = turn.blocks(Wire::Gemini.as_str());
     let mut beside = turn.text_beside(blocks);
     let mut calls = turn.calls_beside(blocks).peekable();
@@ -147,7 +163,12 @@ fn turn(turn: &Turn, w: &mut Writer) {
                 self::text(text, w);
             }
             while let Some((_, earlier)) = calls.next_if(|(number, _)| *number < held) {
-                function_call(earlier, w);
+                function_call(earlier, wants_signature, w);
+            }
+            let is_first = std::mem::take(wants_signature);
+            if is_first && !is_signed(&block.json) {
+                signed(&block.json, w);
+                continue;
             }
         }
         w.raw(&block.json);
@@ -156,11 +177,33 @@ fn turn(turn: &Turn, w: &mut Writer) {
         self::text(text, w);
     }
     for (_, call) in calls {
-        function_call(call, w);
+        function_call(call, wants_signature, w);
     }
 }
 
-fn function_call(call: &ToolCall, w: &mut Writer) {
+/// Whether a part bears a signature, or is nothing that could.
+fn is_signed(part: &str) -> bool {
+    let mut is_signed = false;
+    let read = Cursor::new(part).object(|cursor, key| {
+        is_signed |= matches!(key, "thoughtSignature" | "thought_signature");
+        cursor.skip()
+    });
+    is_signed || !matches!(read, Ok(true))
+}
+
+/// A part that came without a signature, from a model that gives none.
+fn signed(part: &str, w: &mut Writer) {
+    match part.trim_end().strip_suffix('}') {
+        Some(open) => {
+            w.raw(open);
+            w.string_member("thoughtSignature", NO_SIGNATURE);
+            w.end_object();
+        }
+        None => w.raw(part),
+    }
+}
+
+fn function_call(call: &ToolCall, wants_signature: &mut bool, w: &mut Writer) {
     w.begin_object();
     w.key("functionCall");
     w.begin_object();
@@ -171,6 +214,9 @@ fn function_call(call: &ToolCall, w: &mut Writer) {
     w.key("args");
     w.raw(call.object());
     w.end_object();
+    if std::mem::take(wants_signature) {
+        w.string_member("thoughtSignature", NO_SIGNATURE);
+    }
     w.end_object();
 }
 

@@ -197,6 +197,9 @@ pub struct Deviations {
     pub raw_predict: bool,
     /// Whether media have to be in the request itself: nothing is fetched, and there is no store of files (Messages).
     pub inline_media: bool,
+    /// Whether the first call of each turn of the model must bear its signature, so that one without gets a word in
+    /// its place (Gemini 3 and later).
+    pub signed_calls: bool,
 }
 
 /// How a model is made to call a tool.
@@ -246,6 +249,7 @@ impl Deviations {
         echoes: &[],
         raw_predict: false,
         inline_media: false,
+        signed_calls: false,
     };
 
     /// What a server nobody knows can be trusted with: the oldest keys, and nothing that it might
@@ -293,6 +297,8 @@ pub struct ModelRow {
     pub tells_errors: Option<bool>,
     /// Whether their reasoning is given out encrypted.
     pub encrypted_reasoning: Option<bool>,
+    /// Whether the first call of each turn must bear its signature.
+    pub signed_calls: Option<bool>,
 }
 
 impl ModelRow {
@@ -307,6 +313,7 @@ impl ModelRow {
             temperature: None,
             tells_errors: None,
             encrypted_reasoning: None,
+            signed_calls: None,
         }
     }
 }
@@ -344,6 +351,7 @@ impl Provider {
             deviations.encrypted_reasoning = row
                 .encrypted_reasoning
                 .unwrap_or(deviations.encrypted_reasoning);
+            deviations.signed_calls = row.signed_calls.unwrap_or(deviations.signed_calls);
         }
         deviations
     }

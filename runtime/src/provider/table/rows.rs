@@ -72,8 +72,23 @@ const GOOGLE: Provider = Provider {
     dialect: "gemini",
     modes: ALL_MODES,
     deviations: Deviations::NONE,
+    // The names that stand for the latest of a kind stand for one of these, too.
+    models: &[
+        signing("gemini-3"),
+        signing("gemini-flash-latest"),
+        signing("gemini-flash-lite-latest"),
+        signing("gemini-pro-latest"),
+    ],
     ..CHAT
 };
+
+/// Models of Google's that want their calls back signed.
+const fn signing(prefix: &'static str) -> ModelRow {
+    ModelRow {
+        signed_calls: Some(true),
+        ..ModelRow::of(prefix)
+    }
+}
 
 /// What `OpenAI`'s own servers have.
 const OPENAI: Provider = Provider {

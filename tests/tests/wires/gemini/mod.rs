@@ -3,12 +3,14 @@
 mod answer;
 mod reask;
 mod request;
+mod signatures;
 mod stream;
 
 use formwork::provider::{Assembly, Mode, Wire, find};
 use serde_json::{Value, json};
 
 use crate::cells::Cell;
+use crate::data::Recording;
 use crate::replay::{Words, assemble, read};
 
 const WIRE: Wire = Wire::Gemini;
@@ -67,6 +69,15 @@ fn signed() -> Value {
         {"functionCall":{"id":"x1","name":"Person","args":{"name":""}}},
         {"text":"","thoughtSignature":"BBBB"}
     ]}}]})
+}
+
+/// A model that looks at signatures where the recorded one does, and one that does not elsewhere: what such models gave bears
+/// none.
+fn kind_of_model(recording: &Recording) -> &'static str {
+    match recording.about["model"].as_str() {
+        Some(model) if model.starts_with("gemini-3") => "gemini-3-flash",
+        _ => "gemini-2.5-flash",
+    }
 }
 
 /// All parts of an answer, whole or a stream, in their order.

@@ -4,7 +4,8 @@ use formwork::provider::Mode;
 use formwork::{Holds, Message};
 use serde_json::{Value, json};
 
-use super::{APIS, WIRE, attempt_with_signatures, cell, signed};
+use super::signatures::NONE;
+use super::{APIS, WIRE, attempt_with_signatures, cell, kind_of_model, signed};
 use crate::cells::{Cell, plain_attempt};
 use crate::data::{file, files};
 use crate::replay::{assemble, read};
@@ -54,6 +55,7 @@ fn recorded_turns_are_asked_again() {
             });
         }
         let body = Cell {
+            model: kind_of_model(&recording),
             messages,
             ..cell(Mode::Tools)
         };
@@ -178,7 +180,7 @@ fn what_no_part_holds_goes_between_them() {
     };
     let body = sent(turn.clone()).body().unwrap();
     let parts = signed()["candidates"][0]["content"]["parts"].clone();
-    let call = json!({"functionCall":{"name":"Person","args":{"name":""}}});
+    let call = json!({"functionCall":{"name":"Person","args":{"name":""}},"thoughtSignature":NONE});
     let wanted = json!([parts[0], parts[1], call, parts[3], parts[4]]);
     assert_eq!(body["contents"][0]["parts"], wanted);
     assert_eq!(
@@ -189,6 +191,6 @@ fn what_no_part_holds_goes_between_them() {
     turn.wire = "anthropic-messages";
     turn.calls[0].arguments = "nonsense".to_owned();
     let body = sent(turn).body().unwrap();
-    let call = json!({"functionCall":{"name":"Person","args":{}}});
+    let call = json!({"functionCall":{"name":"Person","args":{}},"thoughtSignature":NONE});
     assert_eq!(body["contents"][0]["parts"][1], call);
 }

@@ -4,7 +4,7 @@ use formwork::provider::{Delta, FinishReason, Mode};
 use formwork::{Holds, Message};
 use serde_json::{Value, json};
 
-use super::{APIS, WIRE, WORDS, cell, chunk, parts, stream};
+use super::{APIS, WIRE, WORDS, cell, chunk, kind_of_model, parts, stream};
 use crate::cells::Cell;
 use crate::data::{Recording, files, streams};
 use crate::replay::{assemble, read};
@@ -68,6 +68,7 @@ fn parts_come_back_word_for_word() {
             read(WIRE, &recording.bytes)
         };
         let cell = Cell {
+            model: kind_of_model(&recording),
             messages: vec![Message::turn(answer.turn(WIRE.as_str()))],
             ..cell(Mode::Tools)
         };
