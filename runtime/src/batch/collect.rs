@@ -8,7 +8,7 @@ use super::line::BatchLine;
 use super::results::{self, Results};
 use super::server::Server;
 use super::way::Way;
-use crate::call::{Reading, Request, Rules, Typed};
+use crate::call::{Reading, Request, Rules, Text, Typed, Words};
 use crate::client::Client;
 use crate::envelope::Envelope;
 use crate::error::Error;
@@ -64,6 +64,30 @@ impl<T: Extract> Request<T> {
     /// A provider without batches. The error names those that have them.
     pub fn batch(self) -> Result<Batch<T>, Error> {
         Batch::typed(self)
+    }
+}
+
+/// A batch for words.
+impl Request<Text> {
+    /// Starts a batch of requests like this one, as for a type. [`Job::results_text`] reads its results.
+    ///
+    /// ```
+    /// use formwork::Client;
+    ///
+    /// let client = Client::builder("openai/gpt-5-mini").api_key("sk-...").build()?;
+    /// let mut batch = client.request_text().system("Be brief.").batch()?;
+    /// batch.user("sky", "Why is it blue?")?;
+    /// # let line: serde_json::Value = serde_json::from_slice(&batch.jsonl()).unwrap();
+    /// # assert!(line["body"].get("tools").is_none() && line["body"].get("response_format").is_none());
+    /// # Ok::<(), formwork::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A provider without batches.
+    pub fn batch(self) -> Result<Batch<Text>, Error> {
+        let reading = Reading::of(&self, Words);
+        let word = |request: &Self| request.build(false);
+        Batch::new(self, word, Way::words(reading))
     }
 }
 

@@ -14,7 +14,7 @@ use super::results::{self, Results};
 use super::server::Server;
 use super::status::JobStatus;
 use super::way::Way;
-use crate::call::{Reading, Rules, redact};
+use crate::call::{Reading, Rules, Text, redact};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::extract::Extract;
@@ -164,6 +164,14 @@ impl Job {
     /// As [`Job::status`]; and a batch that is under way.
     pub async fn results<T: Extract>(&self, client: &Client) -> Result<Results<T>, Error> {
         self.opened(client, &Way::typed(self.reading)).await
+    }
+
+    /// The same for words: the results of a batch of [`Client::request_text`].
+    ///
+    /// # Errors
+    /// As [`Job::results`].
+    pub async fn results_text(&self, client: &Client) -> Result<Results<Text>, Error> {
+        self.opened(client, &Way::words(self.reading)).await
     }
 
     /// The same for a schema that is known at run time only (feature `dynamic`).

@@ -1,9 +1,9 @@
-//! How the answers of a batch are read: by a type's statics, or by a schema that is known at run time.
+//! How the answers of a batch are read: by a type's statics, by a schema that is known at run time, or as words.
 
 use std::fmt;
 use std::sync::Arc;
 
-use crate::call::{Reading, Target, Typed, Unjudged};
+use crate::call::{Reading, Target, Text, Typed, Unjudged, Words};
 use crate::client::Inner;
 use crate::error::Error;
 use crate::extract::Extract;
@@ -40,6 +40,13 @@ impl<T: Extract> Way<T> {
     /// By the type.
     pub(super) fn typed(reading: Reading) -> Self {
         Self::by(reading, Typed::default())
+    }
+}
+
+impl Way<Text> {
+    /// As they are.
+    pub(super) fn words(reading: Reading) -> Self {
+        Self::by(reading, Words)
     }
 }
 

@@ -63,6 +63,8 @@ pub use stream_calls::{CallStep, CallStream};
 #[cfg(feature = "batch")]
 pub(crate) use target::{Target, Typed};
 pub use text::Text;
+#[cfg(feature = "batch")]
+pub(crate) use text::Words;
 pub use text_stream::{TextStep, TextStream};
 pub use timeouts::Timeouts;
 #[cfg(feature = "batch")]

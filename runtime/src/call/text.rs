@@ -67,11 +67,11 @@ impl From<Text> for String {
 
 /// The target that words are.
 #[derive(Clone, Debug)]
-pub(super) struct Words;
+pub(crate) struct Words;
 
 /// Reads an answer as what it says.
 #[derive(Debug, Default)]
-pub(super) struct Listener {
+pub(crate) struct Listener {
     /// What has been said so far.
     pub(super) heard: String,
 }

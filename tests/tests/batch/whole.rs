@@ -77,6 +77,39 @@ fn a_batch_goes_its_way_with_each_of_the_four() {
 }
 
 #[test]
+fn a_batch_of_words_gives_words() {
+    let words = "Who \"Ada\" is? {\"name\": 7}";
+    for kind in KINDS {
+        let vendor = Vendor::start(kind, move |kind, ids| {
+            let said = ids.iter().map(|id| format!("{id}: {words}"));
+            let lines = ids.iter().zip(said);
+            lines
+                .map(|(id, text)| kind.line(id, &kind.answer(&text)))
+                .collect()
+        });
+        let client = vendor.client();
+        run(async {
+            let mut batch = client.request_text().batch().expect("it has batches");
+            batch.user("ada", "Ada?").expect("a name");
+            batch.user("b_2", "Bob?").expect("a name");
+            let job = batch.submit().await.expect("it is taken");
+            let job = Job::from_json(&job.to_json()).expect("what was stored");
+            let waited = job.wait(&client, Poll::every(SOON), |_| ()).await;
+            waited.expect("it ends");
+            let results = job.results_text(&client).await.expect("it is over");
+            let lines = results.collect().await.expect("a whole file");
+            assert_eq!(lines.len(), 2);
+            for (line, id) in lines.into_iter().zip(["ada", "b_2"]) {
+                assert_eq!(line.id.as_deref(), Some(id));
+                let reply = line.result.expect("it says something");
+                assert_eq!(*reply.value, *format!("{id}: {words}"));
+                assert_eq!(reply.usage().total_tokens, 13);
+            }
+        });
+    }
+}
+
+#[test]
 fn a_batch_that_is_called_off_is_over() {
     for kind in KINDS {
         let vendor = Vendor::start(kind, |_, _| Vec::new());

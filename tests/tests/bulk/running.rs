@@ -186,9 +186,12 @@ fn words_and_schemas_of_run_time_are_asked_for_and_known_again() {
         // A rule that has come since is asked about what was kept.
         let journal = Journal::open(&path).expect("a journal");
         let request = model.client().request_text().max_reasks(0);
-        let request = request.check(|text: &Text| match text.starts_with("n-3") {
-            true => Err("is one too many"),
-            false => Ok(()),
+        let request = request.check(|text: &Text| {
+            if text.starts_with("n-3") {
+                Err("is one too many")
+            } else {
+                Ok(())
+            }
         });
         let mut running = request.bulk().journal(journal).run(inputs(5));
         let mut failed = Vec::new();
