@@ -85,7 +85,7 @@ impl<T> Request<T> {
         self
     }
 
-    /// Keeps the body of each answer as it came, for [`Attempt::body`].
+    /// Keeps the body of each answer as it came, for [`Attempt::body`](crate::Attempt::body).
     ///
     /// ```
     /// # use formwork::{Client, provider::offline::Offline};
