@@ -163,10 +163,15 @@ macro_rules! __object {
                 })?
 
                 fn finish(self) -> ::core::option::Option<super::$name> {
-                    ::core::option::Option::Some(super::$name {
-                        $($field: $crate::__private::v1::$presence(self.$field.into_partial())?,)*
-                        $($extra: $crate::__private::v1::Twin::finish(self.$extra)?,)?
-                    })
+                    // One by one: within the literal, each way out would drop what came before in code of its own, and
+                    // that of all of them would grow with the square of the properties.
+                    $(let ::core::option::Option::Some($field) =
+                        $crate::__private::v1::$presence(self.$field.into_partial())
+                    else {
+                        return ::core::option::Option::None;
+                    };)*
+                    $(let $extra = $crate::__private::v1::Twin::finish(self.$extra)?;)?
+                    ::core::option::Option::Some(super::$name { $($field,)* $($extra,)? })
                 }
             }
         };
@@ -429,10 +434,12 @@ macro_rules! __union {
                     self.leader = ::core::option::Option::Some(index);
                 }
 
-                fn finish(self) -> ::core::option::Option<super::$name> {
+                fn finish(mut self) -> ::core::option::Option<super::$name> {
+                    // Taken, not moved: moved, each branch would drop all others in code of its own.
                     ::core::option::Option::Some(match self.leader? {
                         $(branch if branch == Branch::$variant as usize => {
-                            super::$name::$variant($crate::__private::v1::required(self.$field)?)
+                            let branch = ::core::mem::take(&mut self.$field);
+                            super::$name::$variant($crate::__private::v1::required(branch)?)
                         })*
                         _ => return ::core::option::Option::None,
                     })
