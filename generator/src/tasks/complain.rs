@@ -1,18 +1,50 @@
 //! What is told of a template: names that nothing goes by, and inputs that may be absent.
 
 use formwork_schema::model::SchemaId;
-use formwork_schema::{Code, Finding, Place, suggest};
+use formwork_schema::{Code, Finding, suggest};
 
 use super::guard::path;
 use super::scope::{FILTERS, Found};
-use super::walk::{Use, Walk};
-use crate::template::{Expression, Name};
+use super::walk::{Inputs, Use, Walk};
+use crate::template::{Expression, Name, Span};
+
+/// The most errors, and the most warnings, that are told of a task's templates. The place of each is looked for in
+/// the file from the template's beginning on, and nobody reads so many.
+const MOST_TOLD: usize = 100;
+
+impl Inputs<'_> {
+    /// Counts an error, and says whether it is told.
+    pub(super) fn tells_error(&mut self) -> bool {
+        self.errors += 1;
+        self.errors <= MOST_TOLD
+    }
+
+    /// Counts a warning, and says whether it is told.
+    pub(super) fn tells_warning(&mut self) -> bool {
+        self.warnings += 1;
+        self.warnings <= MOST_TOLD
+    }
+
+    /// What was found, with how much more there is.
+    pub(super) fn into_findings(self) -> Vec<Finding> {
+        let untold = |count: usize| count.saturating_sub(MOST_TOLD);
+        let untold = untold(self.errors) + untold(self.warnings);
+        let mut findings = self.findings;
+        if untold > 0
+            && let Some(last) = findings.pop()
+        {
+            let help = format!("{untold} more like those of this task's templates are left out");
+            findings.push(last.help(help));
+        }
+        findings
+    }
+}
 
 impl<'a> Walk<'a, '_> {
     /// A name that must be one of those that templates know.
     pub(super) fn known(&mut self, what: &str, name: &Name<'a>, known: &[&'static str]) {
         let Name { text: name, span } = name;
-        if known.contains(name) {
+        if known.contains(name) || !self.inputs.tells_error() {
             return;
         }
         let place = self.text.place(span);
@@ -37,6 +69,9 @@ impl<'a> Walk<'a, '_> {
     }
 
     pub(super) fn unknown(&mut self, name: &str, expression: &Expression<'a>) {
+        if !self.inputs.tells_error() {
+            return;
+        }
         let place = self.text.place(&expression.span);
         let mut names = self.names();
         let scopes = self.scopes.iter().rev();
@@ -67,7 +102,7 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// A property that a value has not.
-    pub(super) fn lacking(&mut self, schema: SchemaId, name: &str, found: &Found, place: Place) {
+    pub(super) fn lacking(&mut self, schema: SchemaId, name: &str, found: &Found, span: &Span) {
         let (message, help) = match found {
             Found::Missing(names) => {
                 let near = suggest::nearest(name, names.iter().map(String::as_str));
@@ -90,6 +125,10 @@ impl<'a> Walk<'a, '_> {
             }
             Found::Property { .. } | Found::Perhaps => return,
         };
+        if !self.inputs.tells_error() {
+            return;
+        }
+        let place = self.text.place(span);
         let by = self.inputs.model.get(schema).place.clone();
         let finding = Finding::error(Code::UNKNOWN_PROPERTY, place, message);
         let finding = finding.related(by, "it is described here");
@@ -105,6 +144,9 @@ impl<'a> Walk<'a, '_> {
         let below = format!("{path}.");
         let mut there = self.there.iter();
         if there.any(|one| *one == path || one.starts_with(&below)) {
+            return;
+        }
+        if !self.inputs.tells_warning() {
             return;
         }
         let place = self.text.place(&expression.span);

@@ -146,7 +146,9 @@ impl<'a> Walk<'a, '_> {
             Kind::Name(_) => {}
             Kind::Property(one) => {
                 let (around, name) = &**one;
-                if let Shape::Of(_) = self.expression(around, Use::Bare) {
+                if let Shape::Of(_) = self.expression(around, Use::Bare)
+                    && self.inputs.tells_error()
+                {
                     let place = self.text.place(&name.span);
                     let message = format!("values have no method `{}`", name.text);
                     let finding = Finding::error(Code::UNKNOWN_FILTER, place, message);
@@ -229,8 +231,7 @@ impl<'a> Walk<'a, '_> {
             }
             Found::Perhaps => {}
             lacking => {
-                let place = self.text.place(span);
-                self.lacking(schema, name, &lacking, place);
+                self.lacking(schema, name, &lacking, span);
             }
         }
         Shape::Any
@@ -248,13 +249,12 @@ impl<'a> Walk<'a, '_> {
             return;
         };
         let Kind::String(path) = kind else { return };
-        let place = self.text.place(span);
         let mut shape = item(self.inputs.model, shape);
         for step in path.split('.') {
             let Shape::Of(schema) = shape else { return };
             match property(self.inputs.model, schema, step) {
                 Found::Property { shape: inner, .. } => shape = inner,
-                found => return self.lacking(schema, step, &found, place),
+                found => return self.lacking(schema, step, &found, span),
             }
         }
     }

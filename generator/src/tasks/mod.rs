@@ -14,6 +14,8 @@ mod text;
 mod variables;
 mod walk;
 
+use std::mem;
+
 use formwork_schema::maps::HashMap;
 use formwork_schema::model::{Model, SchemaId};
 use formwork_schema::tasks::{Role, Slot, Task, TaskFile};
@@ -142,12 +144,7 @@ fn templates(model: &Model, task: &Task, findings: &mut Vec<Finding>) {
     if task.input.is_some() && schema.is_none() {
         return;
     }
-    let mut inputs = Inputs {
-        model,
-        schema,
-        used: HashMap::default(),
-        findings: Vec::new(),
-    };
+    let mut inputs = Inputs::new(model, schema);
     let mut is_read = true;
     for template in &task.messages {
         let text = Text::new(template, &model.sources);
@@ -159,12 +156,8 @@ fn templates(model: &Model, task: &Task, findings: &mut Vec<Finding>) {
             }
         }
     }
-    let Inputs {
-        used,
-        findings: found,
-        ..
-    } = inputs;
-    findings.extend(found);
+    let used = mem::take(&mut inputs.used);
+    findings.extend(inputs.into_findings());
     let own = schema.filter(|_| is_read).map(|id| scope::parts(model, id));
     let own = own.unwrap_or_default();
     for input in own.iter().flat_map(|part| &part.properties) {

@@ -5,7 +5,6 @@ use std::fmt;
 use std::ops::Range;
 
 use formwork_schema::Place;
-use formwork_schema::maps::HashMap;
 use formwork_schema::model::Model;
 use formwork_schema::source::{Pointer, SourceId};
 use formwork_schema::tasks::{Role, Template};
@@ -74,12 +73,7 @@ pub fn template_variables(template: &str) -> Result<BTreeMap<String, Range<usize
         text: template.to_owned(),
         place,
     };
-    let mut inputs = Inputs {
-        model: &model,
-        schema: None,
-        used: HashMap::default(),
-        findings: Vec::new(),
-    };
+    let mut inputs = Inputs::new(&model, None);
     Walk::new(&mut inputs, Text::new(&standing, &model.sources)).all(&statements);
     let used = inputs.used.into_iter();
     let variables = used.filter(|(name, _)| !FUNCTIONS.contains(&name.as_str()) && name != "self");

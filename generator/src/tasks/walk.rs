@@ -20,6 +20,22 @@ pub(super) struct Inputs<'a> {
     /// What templates take from around them, the inputs among it, and where each is first named.
     pub(super) used: HashMap<String, Span>,
     pub(super) findings: Vec<Finding>,
+    /// How many errors there are, told or not, and how many warnings.
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+}
+
+impl<'a> Inputs<'a> {
+    pub(super) fn new(model: &'a Model, schema: Option<SchemaId>) -> Self {
+        Self {
+            model,
+            schema,
+            used: HashMap::default(),
+            findings: Vec::new(),
+            errors: 0,
+            warnings: 0,
+        }
+    }
 }
 
 /// A walk through one template.
@@ -180,6 +196,9 @@ impl<'a, 'i> Walk<'a, 'i> {
     }
 
     fn refused(&mut self, what: &str, name: &Expression<'a>) {
+        if !self.inputs.tells_error() {
+            return;
+        }
         let place = self.text.place(&name.span);
         let message = format!("`{what}` wants another template, and there is none");
         let finding = Finding::error(Code::OTHER_TEMPLATE, place, message);

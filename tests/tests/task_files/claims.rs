@@ -256,3 +256,26 @@ fn a_template_of_any_size_is_read_or_refused() {
     let long = "{{ text }} and a word. ".repeat(20_000);
     assert!(!generated(&long).has_errors());
 }
+
+#[test]
+fn a_template_of_nothing_but_mistakes_is_told_of_in_time() {
+    let many = |piece: fn(usize) -> String| (0..20_000).map(piece).collect::<String>();
+    for (template, code) in [
+        (
+            many(|at| format!("{{% set s{at} = 1 %}}{{{{ u{at} }}}}")),
+            "P006",
+        ),
+        (many(|at| format!("{{{{ order.p{at} }}}}")), "P007"),
+        (many(|at| format!("{{{{ text | f{at} }}}}")), "P008"),
+        (many(|_| "{{ maybe }}".to_owned()), "P011"),
+    ] {
+        // The last is another one, and is not lost behind so many warnings.
+        let output = generated(&(template + "{{ txet }}"));
+        let told = output.findings.iter().filter(|one| one.code.0 == code);
+        assert_eq!(told.count(), 100, "{code}");
+        assert!(output.has_errors(), "{code}");
+        let help = output.findings.iter().flat_map(|one| &one.help);
+        let more = help.filter(|help| help.starts_with("199"));
+        assert_eq!(more.count(), 1, "{code}");
+    }
+}
