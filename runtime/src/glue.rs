@@ -165,11 +165,7 @@ macro_rules! __object {
                 fn finish(self) -> ::core::option::Option<super::$name> {
                     // One by one: within the literal, each way out would drop what came before in code of its own, and
                     // that of all of them would grow with the square of the properties.
-                    $(let ::core::option::Option::Some($field) =
-                        $crate::__private::v1::$presence(self.$field.into_partial())
-                    else {
-                        return ::core::option::Option::None;
-                    };)*
+                    $(let $field = $crate::__private::v1::$presence(self.$field.into_partial())?;)*
                     $(let $extra = $crate::__private::v1::Twin::finish(self.$extra)?;)?
                     ::core::option::Option::Some(super::$name { $($field,)* $($extra,)? })
                 }
