@@ -7,10 +7,11 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{self, Write};
+use std::panic::{self, AssertUnwindSafe};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
-use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, Template, UndefinedBehavior};
 use serde::Serialize;
 
 use crate::message::{Content, Message, Part, Role};
@@ -109,11 +110,10 @@ pub fn render(template: &str, context: impl Serialize) -> Result<String, Templat
 /// # Errors
 /// A template that cannot be read.
 pub fn variables(template: &str) -> Result<BTreeSet<String>, TemplateError> {
-    let Engine { environment } = Engine::new();
-    let read = environment.template_from_named_str(UNNAMED, template);
-    let read = read.map_err(|error| TemplateError::new(UNNAMED, &error))?;
+    let engine = Engine::new();
+    let read = engine.read(UNNAMED, template)?;
     let mut variables: BTreeSet<String> = read.undeclared_variables(false).into_iter().collect();
-    for (global, _) in environment.globals() {
+    for (global, _) in engine.environment.globals() {
         variables.remove(global);
     }
     Ok(variables)
@@ -211,6 +211,23 @@ impl Engine {
         Self { environment }
     }
 
+    /// Reads a template. The engine panics at some that are wrong (`{% import a as 1 %}`): no reason to end a program.
+    fn read<'a>(
+        &'a self,
+        name: &'a str,
+        template: &'a str,
+    ) -> Result<Template<'a, 'a>, TemplateError> {
+        let read = || self.environment.template_from_named_str(name, template);
+        match panic::catch_unwind(AssertUnwindSafe(read)) {
+            Ok(read) => read.map_err(|error| TemplateError::new(name, &error)),
+            Err(_) => Err(TemplateError {
+                template: name.to_owned(),
+                line: None,
+                message: "syntax error: the template cannot be read".to_owned(),
+            }),
+        }
+    }
+
     fn render(
         &self,
         name: &str,
@@ -219,11 +236,9 @@ impl Engine {
     ) -> Result<String, TemplateError> {
         let wrong = |error: minijinja::Error| TemplateError::new(name, &error);
         let Context(value) = context;
-        let read = self.environment.template_from_named_str(name, template);
+        let read = self.read(name, template)?;
         let mut room = Room::default();
-        let rendered = read
-            .map_err(wrong)?
-            .render_captured_to(value.clone(), &mut room);
+        let rendered = read.render_captured_to(value.clone(), &mut room);
         if room.is_full {
             return Err(TemplateError {
                 template: name.to_owned(),

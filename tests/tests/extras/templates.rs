@@ -107,6 +107,19 @@ fn what_is_wrong_is_told_with_its_line() {
 }
 
 #[test]
+fn what_the_engine_stumbles_over_is_an_error() {
+    for template in [
+        "{% import a as 1 %}",
+        "{% from a import b as 1 %}",
+        "{% set 1 = 2 %}",
+        "{% for 1 in [] %}{% endfor %}",
+    ] {
+        assert!(render(template, context()).is_err(), "{template}");
+        assert!(variables(template).is_err(), "{template}");
+    }
+}
+
+#[test]
 fn no_template_runs_for_ever() {
     let turns = "{% for a in range(9000) %}{% for b in range(9000) %}x{% endfor %}{% endfor %}";
     assert_eq!(
