@@ -73,6 +73,8 @@ mod violation;
 #[path = "private.rs"]
 pub mod __private;
 
+#[cfg(all(feature = "blocking", feature = "dynamic"))]
+pub use blocking::BlockingDynamicStream;
 #[cfg(feature = "blocking")]
 pub use blocking::{BlockingCallStream, BlockingItems, BlockingStream, BlockingTextStream, Waited};
 pub use call::{

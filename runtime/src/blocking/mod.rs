@@ -5,8 +5,12 @@
 //! happens to connections meanwhile is looked at when the next one begins, and what is dropped is given a
 //! few turns, in which its connection is closed.
 
+#[cfg(feature = "dynamic")]
+mod described;
 mod streams;
 
+#[cfg(feature = "dynamic")]
+pub use described::BlockingDynamicStream;
 pub use streams::{BlockingCallStream, BlockingItems, BlockingStream, BlockingTextStream, Waited};
 
 use std::future::Future;

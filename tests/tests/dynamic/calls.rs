@@ -120,6 +120,31 @@ fn views_show_the_answer_as_it_comes_in() {
 }
 
 #[test]
+fn programs_that_are_not_asynchronous_ask_the_same() {
+    let offline = || Client::offline(Offline::new().seed(3).faults([Fault::InvalidFirst]));
+    let request = || offline().request_for(&town()).user("Where?");
+    let waited = request().send_blocking().expect("the second fits");
+    let reply = run(request().send()).expect("the second fits");
+    assert_eq!(waited.value.to_string(), reply.value.to_string());
+    assert_eq!(waited.attempts.len(), reply.attempts.len());
+
+    let mut stream = request().stream_blocking().expect("a schema");
+    let (mut names, mut reasks) = (0, 0);
+    while let Some(step) = stream.next() {
+        match step.expect("a step") {
+            Step::View(view) => names += usize::from(view.get("name").is_some()),
+            Step::Reask(_) => reasks += 1,
+            _ => {}
+        }
+    }
+    assert!(names > 2 && reasks == 1, "{names} {reasks}");
+    assert_eq!(stream.attempts().len(), 2);
+    let waited = stream.finish().expect("the second fits");
+    let streamed = run(request().stream().expect("a schema").finish()).expect("the second fits");
+    assert_eq!(waited.value.to_string(), streamed.value.to_string());
+}
+
+#[test]
 fn every_provider_is_asked_in_every_mode() {
     let mut built = 0;
     for provider in PROVIDERS
